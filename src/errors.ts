@@ -1,0 +1,99 @@
+/**
+ * Every way in which this program says no, in one table. A code is a promise to partners and operators:
+ * it is never renamed, and `docs/errors.md` is printed from here.
+ *
+ * `http`   status of the problem reply (RFC 9457) when the error reaches the API.
+ * `retry`  what the caller, or our own worker, does next: 'never' (mend the message first), 'later'
+ *          (same bytes again, after a while), 'stop' (an operator is needed).
+ * `title`  one sentence for people; details go into the error's message.
+ */
+export const CODES = {
+  // at the door
+  SENDER_UNKNOWN: { http: 401, retry: 'never', title: 'The client certificate belongs to no partner' },
+  SENDER_MISMATCH: { http: 403, retry: 'never', title: 'The message names another sender than the connection' },
+  FORMAT_NOT_AGREED: { http: 403, retry: 'never', title: 'The agreement does not cover this format' },
+  AGREEMENT_NOT_IN_FORCE: { http: 403, retry: 'never', title: 'The agreement is not in force' },
+  MEDIA_TYPE_UNSUPPORTED: { http: 415, retry: 'never', title: 'The media type is not accepted here' },
+  MESSAGE_TOO_LARGE: { http: 413, retry: 'never', title: 'The message is larger than allowed' },
+  MESSAGE_EMPTY: { http: 400, retry: 'never', title: 'The message has no bytes' },
+  OVERLOADED: { http: 503, retry: 'later', title: 'The gateway is busy' },
+  // syntax
+  XML_MALFORMED: { http: 400, retry: 'never', title: 'The message is not well-formed XML' },
+  XML_ENCODING: { http: 400, retry: 'never', title: 'The message is not UTF-8' },
+  XML_FORBIDDEN: { http: 400, retry: 'never', title: 'The message uses an XML construct that is not allowed' },
+  XML_LIMIT: { http: 400, retry: 'never', title: 'The message exceeds a structural limit' },
+  JSON_MALFORMED: { http: 400, retry: 'never', title: 'The body is not acceptable JSON' },
+  // signature
+  SIGNATURE_MISSING: { http: 422, retry: 'never', title: 'The message carries no signature' },
+  SIGNATURE_PROFILE: { http: 422, retry: 'never', title: 'The signature does not follow the agreed profile' },
+  SIGNATURE_INVALID: { http: 422, retry: 'never', title: 'The signature does not verify' },
+  SIGNER_UNKNOWN: { http: 422, retry: 'never', title: "No key of the sender's agreement made this signature" },
+  // content
+  FORMAT_UNKNOWN: { http: 422, retry: 'never', title: 'The format of the message is not known' },
+  FORMAT_AMBIGUOUS: { http: 422, retry: 'never', title: 'The message fits more than one format' },
+  SCHEMA_INVALID: { http: 422, retry: 'never', title: "The message does not follow its format's schema" },
+  FIELD_INVALID: { http: 422, retry: 'never', title: 'A field has a value that cannot be read' },
+  CODE_UNKNOWN: { http: 422, retry: 'never', title: 'A code is not in its list' },
+  TOTAL_MISMATCH: { http: 422, retry: 'never', title: 'A total differs from the sum of its parts' },
+  DOCUMENT_INVALID: { http: 422, retry: 'never', title: 'The message misses what its document requires' },
+  MESSAGE_ID_REUSED: { http: 409, retry: 'never', title: 'The message id was used before for another content' },
+  // conversion
+  LOSS_NOT_ACCEPTED: { http: 422, retry: 'never', title: 'The conversion would lose a field without leave' },
+  OUTPUT_INVALID: { http: 422, retry: 'never', title: "The converted message does not fit the receiver's format" },
+  COMPANION_EXPIRED: { http: 422, retry: 'never', title: 'The companion document did not arrive in time' },
+  COMPANION_AMBIGUOUS: { http: 409, retry: 'never', title: 'Another message already waits under the same key' },
+  // delivery
+  PARTNER_UNREACHABLE: { http: 502, retry: 'later', title: 'The receiver could not be reached' },
+  PARTNER_REFUSED: { http: 502, retry: 'never', title: 'The receiver refused the message' },
+  ACKNOWLEDGEMENT_INVALID: { http: 502, retry: 'later', title: "The receiver's acknowledgement does not verify" },
+  ACKNOWLEDGEMENT_UNMATCHED: { http: 422, retry: 'never', title: 'The acknowledgement answers no message of ours' },
+  ACKNOWLEDGEMENT_MISSING: { http: 504, retry: 'later', title: 'The receiver did not acknowledge in time' },
+  // evidence
+  EVIDENCE_INVALID: { http: 422, retry: 'never', title: 'The evidence does not verify' },
+  LOG_HEAD_MOVED: { http: 500, retry: 'later', title: 'Another node moved the log head' },
+  LOG_ROLLED_BACK: { http: 500, retry: 'stop', title: 'The database is behind the last published checkpoint' },
+  LOG_CORRUPT: { http: 500, retry: 'stop', title: 'The stored log does not hash to its checkpoint' },
+  // asking
+  NOT_FOUND: { http: 404, retry: 'never', title: 'There is nothing here for you' },
+  REQUEST_INVALID: { http: 400, retry: 'never', title: 'The request does not follow the API description' },
+  // ourselves
+  CONFIG_INVALID: { http: 500, retry: 'stop', title: 'The configuration is not usable' },
+  MAPPING_INVALID: { http: 500, retry: 'stop', title: 'A mapping file is not usable' },
+  STORE_UNAVAILABLE: { http: 503, retry: 'later', title: 'The database cannot be reached' },
+  INTERNAL: { http: 500, retry: 'later', title: 'An unexpected fault; it has been recorded' },
+} as const satisfies Record<string, { http: number; retry: 'never' | 'later' | 'stop'; title: string }>
+
+export type ErrorCode = keyof typeof CODES
+
+/** Where in a message (or file) something is wrong. */
+export interface Place {
+  /** Path from the root with 1-based positions, e.g. `/Awmds/Bol_segment[2]/Goods_segment/Gross_mass`. */
+  readonly path: string
+  /** 1-based line in the received bytes, where known. */
+  readonly line?: number
+  /** WCO Data Model element id (Error/Pointer TagID) of the field, where the mapping knows it. */
+  readonly wcoId?: string
+}
+
+/** The one error class. Thrown, never returned; `message` is a sentence a partner may read, without secrets. */
+export class KhorgosError extends Error {
+  readonly code: ErrorCode
+  readonly place: Place | undefined
+
+  constructor(code: ErrorCode, message: string, options: { place?: Place | undefined; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'KhorgosError'
+    this.code = code
+    this.place = options.place
+  }
+
+  get retry(): 'never' | 'later' | 'stop' {
+    return CODES[this.code].retry
+  }
+}
+
+/** Turns anything thrown into a `KhorgosError`; what we did not foresee becomes INTERNAL and keeps its cause. */
+export function asKhorgosError(thrown: unknown): KhorgosError {
+  if (thrown instanceof KhorgosError) return thrown
+  return new KhorgosError('INTERNAL', CODES.INTERNAL.title, { cause: thrown })
+}
