@@ -1,4 +1,5 @@
 import canonicalize from 'canonicalize'
+import type { SignatureVerdict } from '../trust/verdict.ts'
 
 /**
  * Evidence records: each is one fact about one exchange and one leaf of the log. They hold commitments and
@@ -7,16 +8,6 @@ import canonicalize from 'canonicalize'
 
 /** Hex SHA-256 of (32-byte salt, then the 32-byte SHA-256 of the payload): checkable with `sha256sum`. */
 export type Commitment = string
-
-/** What was established about a received message, check by check, before anything was promised. */
-export interface SignatureVerdict {
-  /** Name of the signature profile that was applied, e.g. 'xmldsig-enveloped'. */
-  readonly profile: string
-  /** Signature algorithm URI as found and allowed. */
-  readonly algorithm: string
-  /** Hex SHA-256 of the signer's SubjectPublicKeyInfo. */
-  readonly keyId: string
-}
 
 interface RecordHead {
   readonly v: 1

@@ -1,0 +1,64 @@
+import type { VerificationKey } from '../trust/keys.ts'
+
+/** A partner file after its check: a counterparty with keys, formats and an agreement. */
+export interface Partner {
+  readonly id: string
+  readonly name: string
+  /** Hex SHA-256 of the SubjectPublicKeyInfo of each client certificate it may connect with. */
+  readonly connections: readonly string[]
+  readonly keys: readonly VerificationKey[]
+  /** Signature profile of what it sends and receives. */
+  readonly signature: 'xmldsig-enveloped'
+  /** Where our messages for it go; absent for a partner that only sends. */
+  readonly endpoint: Endpoint | undefined
+  readonly agreement: Agreement
+  readonly limits: { readonly maxMessageBytes: number }
+  /** The partner file as it was read: its hash is in every evidence record, its bytes in every bundle. */
+  readonly file: { readonly name: string; readonly text: string; readonly sha256: string }
+  /** The key files the partner file names, by name, PEM text: they travel in bundles. */
+  readonly keyFiles: Readonly<Record<string, string>>
+}
+
+export interface Endpoint {
+  readonly url: string
+  /** PEM of the authority that signed the endpoint's TLS certificate. */
+  readonly trustedAuthority: string
+  readonly timeoutMs: number
+}
+
+export interface Agreement {
+  readonly id: string
+  readonly validFrom: Date
+  readonly validTo: Date | undefined
+  /** Formats it may send us, acknowledgements included. */
+  readonly sends: readonly string[]
+  readonly routes: readonly Route[]
+  /** What its acknowledgements look like and how long we wait for them. */
+  readonly acknowledgements: readonly ExpectedAcknowledgement[]
+  /** Attempts before a delivery is parked for an operator. */
+  readonly maxAttempts: number
+  /** Values the agreement supplies to mappings that write for this partner (`context:`), e.g. `senderId`. */
+  readonly context: Readonly<Record<string, string>>
+}
+
+/** What becomes of a message of this sender. */
+export interface Route {
+  readonly name: string
+  /** Format of the leading message. */
+  readonly on: string
+  /** Format of the companion, when one message abroad is made of two here. */
+  readonly with: string | undefined
+  /** How long the first of the two waits for the other, in ms; 0 without a companion. */
+  readonly waitMs: number
+  readonly to: string
+  readonly as: string
+}
+
+export interface ExpectedAcknowledgement {
+  readonly level: 'technical' | 'business'
+  readonly format: string
+  /** `reply`: in the HTTP reply to our delivery. `pushed`: posted to us later. */
+  readonly channel: 'reply' | 'pushed'
+  /** After this time without it the message is delivered again, in ms. */
+  readonly withinMs: number
+}
