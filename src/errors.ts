@@ -55,6 +55,8 @@ export const CODES = {
   LOG_CORRUPT: { http: 500, retry: 'stop', title: 'The stored log does not hash to its checkpoint' },
   // asking
   NOT_FOUND: { http: 404, retry: 'never', title: 'There is nothing here for you' },
+  METHOD_NOT_ALLOWED: { http: 405, retry: 'never', title: 'This address does not take that method' },
+  REQUEST_TIMEOUT: { http: 408, retry: 'later', title: 'The request did not arrive in time' },
   REQUEST_INVALID: { http: 400, retry: 'never', title: 'The request does not follow the API description' },
   // ourselves
   CONFIG_INVALID: { http: 500, retry: 'stop', title: 'The configuration is not usable' },
@@ -75,16 +77,25 @@ export interface Place {
   readonly wcoId?: string
 }
 
+interface KhorgosErrorOptions {
+  readonly place?: Place | undefined
+  readonly cause?: unknown
+  readonly problems?: readonly KhorgosError[]
+}
+
 /** The one error class. Thrown, never returned; `message` is a sentence a partner may read, without secrets. */
 export class KhorgosError extends Error {
   readonly code: ErrorCode
   readonly place: Place | undefined
+  /** What else is wrong with the same message or file, so that one answer names all of it. */
+  readonly problems: readonly KhorgosError[]
 
-  constructor(code: ErrorCode, message: string, options: { place?: Place | undefined; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, message: string, options: KhorgosErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'KhorgosError'
     this.code = code
     this.place = options.place
+    this.problems = options.problems ?? []
   }
 
   get retry(): 'never' | 'later' | 'stop' {

@@ -1,13 +1,11 @@
-import canonicalize from 'canonicalize'
 import type { SignatureVerdict } from '../trust/verdict.ts'
+import { canonicalJsonBytes } from './canonical-json.ts'
+import type { Commitment } from './commitment.ts'
 
 /**
  * Evidence records: each is one fact about one exchange and one leaf of the log. They hold commitments and
  * identifiers, never content, so that a payload can be erased later and the proof still verifies.
  */
-
-/** Hex SHA-256 of (32-byte salt, then the 32-byte SHA-256 of the payload): checkable with `sha256sum`. */
-export type Commitment = string
 
 interface RecordHead {
   readonly v: 1
@@ -84,11 +82,7 @@ export interface StoppedRecord extends RecordHead {
 }
 
 export type EvidenceRecord =
-  | AcceptedRecord
-  | RejectedRecord
-  | ConvertedRecord
-  | AcknowledgedRecord
-  | StoppedRecord
+  AcceptedRecord | RejectedRecord | ConvertedRecord | AcknowledgedRecord | StoppedRecord
 
 /** A record before the log has given it its time. */
 export type EvidenceDraft = EvidenceRecord extends infer R
@@ -102,9 +96,7 @@ export const MAX_RECORD_BYTES = 65_535
 
 /** RFC 8785 bytes of a record: exactly these bytes are the leaf. */
 export function encodeRecord(record: EvidenceRecord): Uint8Array {
-  const text = canonicalize(record)
-  if (text === undefined) throw new TypeError('an evidence record is always serialisable')
-  const bytes = new TextEncoder().encode(text)
+  const bytes = canonicalJsonBytes(record)
   if (bytes.length > MAX_RECORD_BYTES) throw new RangeError(`evidence record of ${bytes.length} bytes`)
   return bytes
 }

@@ -11,6 +11,8 @@ export interface Incoming {
   readonly mediaType: string
   readonly bytes: Uint8Array
   readonly receivedAt: Date
+  /** The door already refused it (too large, wrong media type): kept and receipted, not read. */
+  readonly refusal?: { readonly code: ErrorCode; readonly message: string }
 }
 
 export type ExchangeState =
@@ -56,6 +58,13 @@ export interface ExchangeView {
   readonly timeline: readonly { readonly index: string; readonly record: EvidenceRecord }[]
 }
 
+export interface ExchangeQuery {
+  readonly messageId?: string | undefined
+  readonly state?: ExchangeState | undefined
+  /** At most so many, newest first. */
+  readonly limit: number
+}
+
 /** Everything a door may ask of exchanges. Readers return only what belongs to `partner`, else NOT_FOUND. */
 export interface ExchangeService {
   /** Resolves after the commit, for accepted and rejected messages alike. Throws only for faults of ours. */
@@ -63,7 +72,7 @@ export interface ExchangeService {
   /** Takes an acknowledgement that a receiver pushes to us. Resolves after the commit. */
   acknowledge(message: Incoming): Promise<Outcome>
   view(id: string, partner: Partner): Promise<ExchangeView>
-  list(partner: Partner, query: { messageId?: string | undefined; state?: ExchangeState | undefined; limit: number }): Promise<ExchangeView[]>
+  list(partner: Partner, query: ExchangeQuery): Promise<ExchangeView[]>
   receipt(id: string, partner: Partner): Promise<string>
   /** ASiC-E container. */
   bundle(id: string, partner: Partner): Promise<Uint8Array>

@@ -32,6 +32,8 @@ export interface Agreement {
   readonly validTo: Date | undefined
   /** Formats it may send us, acknowledgements included. */
   readonly sends: readonly string[]
+  /** Who a message may say it is from, as anchored patterns; absent: whoever the format names. */
+  readonly senders: readonly RegExp[] | undefined
   readonly routes: readonly Route[]
   /** What its acknowledgements look like and how long we wait for them. */
   readonly acknowledgements: readonly ExpectedAcknowledgement[]
@@ -52,6 +54,8 @@ export interface Route {
   readonly waitMs: number
   readonly to: string
   readonly as: string
+  /** Put before the generated message id where the receiver's format carries one; '' without. */
+  readonly messageIdPrefix: string
 }
 
 export interface ExpectedAcknowledgement {

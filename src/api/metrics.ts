@@ -1,0 +1,87 @@
+import { Counter, Gauge, Histogram, collectDefaultMetrics, type Registry } from 'prom-client'
+import type { ErrorCode } from '../errors.ts'
+
+/** Steps of one message, as `docs/architecture.md` names them. */
+export type Stage = 'switch' | 'commit' | 'deliver'
+
+export interface Metrics {
+  readonly registry: Registry
+  /** A message was answered. `partner` is undefined when the connection belonged to nobody. */
+  outcome(partner: string | undefined, code: ErrorCode | 'OK' | 'DUPLICATE'): void
+  /** A request was answered, after `seconds`. `operation` is the route, never the URL. */
+  request(operation: string, method: string, status: number, seconds: number): void
+  /** A step took `seconds`. */
+  stage(stage: Stage, seconds: number): void
+}
+
+export interface MetricsOptions {
+  /** Ids that may be labels: a label must not be chosen by who sends to us. */
+  readonly partners: readonly string[]
+  /** Values asked for at every scrape, e.g. the length of the outbox; name without the `khorgos_` prefix. */
+  readonly gauges?: Readonly<
+    Record<string, { readonly help: string; readonly read: () => number | Promise<number> }>
+  >
+}
+
+const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30]
+
+/** Registers our metrics and those of the process (memory, event loop lag, garbage collection) in `registry`. */
+export function createMetrics(registry: Registry, options: MetricsOptions): Metrics {
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  for (const [name, gauge] of Object.entries(options.gauges ?? {})) registerGauge(registry, name, gauge)
+  const partners = new Set(options.partners)
+
+  const outcomes = new Counter({
+    name: 'khorgos_messages_total',
+    help: 'Messages answered, by partner and outcome',
+    registers,
+    labelNames: ['partner', 'code'],
+  })
+  const requests = new Histogram({
+    name: 'khorgos_request_seconds',
+    help: 'Time from request to reply',
+    registers,
+    buckets: SECONDS,
+    labelNames: ['operation', 'method', 'status'],
+  })
+  const stages = new Histogram({
+    name: 'khorgos_stage_seconds',
+    help: 'Time of one step of a message',
+    registers,
+    buckets: SECONDS,
+    labelNames: ['stage'],
+  })
+  return {
+    registry,
+    outcome(partner, code) {
+      outcomes.inc({ partner: partner !== undefined && partners.has(partner) ? partner : 'unknown', code })
+    },
+    request(operation, method, status, seconds) {
+      requests.observe({ operation, method, status }, seconds)
+    },
+    stage(stage, seconds) {
+      stages.observe({ stage }, seconds)
+    },
+  }
+}
+
+function registerGauge(
+  registry: Registry,
+  name: string,
+  source: { help: string; read: () => number | Promise<number> },
+): void {
+  const gauge = new Gauge({
+    name: `khorgos_${name}`,
+    help: source.help,
+    registers: [registry],
+    async collect() {
+      try {
+        gauge.set(await source.read())
+      } catch {
+        // A source that fails must not take the other metrics with it: the value is unknown, which is NaN here.
+        gauge.set(Number.NaN)
+      }
+    },
+  })
+}

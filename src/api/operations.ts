@@ -1,0 +1,16 @@
+import { EXCHANGE_OPERATIONS } from './exchange-operations.ts'
+import { LOG_OPERATIONS } from './log-operations.ts'
+import type { Operation } from './operation.ts'
+import { SERVICE_OPERATIONS } from './service-operations.ts'
+
+/** Everything that can be asked at either door. */
+export const OPERATIONS: readonly Operation[] = [
+  ...EXCHANGE_OPERATIONS,
+  ...LOG_OPERATIONS,
+  ...SERVICE_OPERATIONS,
+]
+
+/** What is served at one door. */
+export function operationsOf(door: 'partner' | 'public'): readonly Operation[] {
+  return OPERATIONS.filter((operation) => operation.door === door || operation.door === 'both')
+}

@@ -1,0 +1,102 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { asKhorgosError, CODES, KhorgosError, type ErrorCode, type Place } from '../errors.ts'
+
+/** RFC 9457 body. The members after `instance` are extensions of ours (RFC 9457 3.2). */
+export interface Problem {
+  /** `urn:khorgos:error:<CODE>`. */
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  /** `urn:uuid:` and the id of the request, which our log lines carry. */
+  readonly instance: string
+  readonly code: ErrorCode
+  readonly retry: 'never' | 'later' | 'stop'
+  readonly place?: Place
+  /** A refusal is an exchange with a signed receipt like any other. */
+  readonly exchange?: string
+  readonly receipt?: string
+}
+
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json'
+
+/** Callers that were all sent away at once should not all come back at once. */
+const RETRY_AFTER_SECONDS = 5
+const RETRY_AFTER_SPREAD_SECONDS = 5
+
+/**
+ * The body for an error. Faults of ours (5xx) are told by their title alone: their messages are for operators.
+ */
+export function problemOf(
+  error: KhorgosError,
+  requestId: string,
+  refused?: { exchange: string; receipt: string },
+): Problem {
+  const { http, title, retry } = CODES[error.code]
+  const ours = http >= 500
+  return {
+    type: `urn:khorgos:error:${error.code}`,
+    title,
+    status: http,
+    detail: ours ? `${title}. It is recorded as ${requestId}.` : error.message,
+    instance: `urn:uuid:${requestId}`,
+    code: error.code,
+    retry,
+    ...(error.place !== undefined && !ours && { place: error.place }),
+    ...refused,
+  }
+}
+
+/** Answers with a problem; the body is bytes, so that no serialiser or charset is put upon it. */
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  if (problem.retry === 'later')
+    reply.header(
+      'retry-after',
+      RETRY_AFTER_SECONDS + Math.floor(Math.random() * (RETRY_AFTER_SPREAD_SECONDS + 1)),
+    )
+  return reply
+    .code(problem.status)
+    .header('content-type', PROBLEM_MEDIA_TYPE)
+    .header('cache-control', 'no-store')
+    .send(Buffer.from(JSON.stringify(problem)))
+}
+
+/** Makes every error of a server a problem, Fastify's own included. The only place where errors become HTTP. */
+export function answerWithProblems(app: FastifyInstance): void {
+  app.setErrorHandler((thrown, request, reply) => {
+    const error = toKhorgosError(thrown)
+    logError(request, error)
+    return sendProblem(reply, problemOf(error, request.id))
+  })
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      reply,
+      problemOf(new KhorgosError('NOT_FOUND', 'There is no such address here.'), request.id),
+    ),
+  )
+}
+
+function logError(request: FastifyRequest, error: KhorgosError): void {
+  const { http } = CODES[error.code]
+  if (http >= 500 && error.code !== 'OVERLOADED')
+    request.log.error({ err: error, code: error.code }, 'request failed')
+  else request.log.debug({ code: error.code, reason: error.message }, 'request refused')
+}
+
+/** What Fastify itself throws, by the code it gives it. */
+const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'MEDIA_TYPE_UNSUPPORTED',
+  FST_ERR_CTP_EMPTY_TYPE: 'MEDIA_TYPE_UNSUPPORTED',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'MESSAGE_TOO_LARGE',
+}
+
+/** Any thrown value as an error of our table. What is not a caller's mistake becomes INTERNAL and keeps its cause. */
+export function toKhorgosError(thrown: unknown): KhorgosError {
+  if (!(thrown instanceof Error) || thrown instanceof KhorgosError) return asKhorgosError(thrown)
+  const { validation, code, statusCode, message }: Partial<FastifyError> & Error = thrown
+  if (validation !== undefined) return new KhorgosError('REQUEST_INVALID', `${message}.`, { cause: thrown })
+  if (code === undefined || !code.startsWith('FST_ERR_')) return asKhorgosError(thrown)
+  const ours =
+    FASTIFY_CODES[code] ?? (statusCode !== undefined && statusCode < 500 ? 'REQUEST_INVALID' : 'INTERNAL')
+  return new KhorgosError(ours, ours === 'INTERNAL' ? CODES.INTERNAL.title : message, { cause: thrown })
+}

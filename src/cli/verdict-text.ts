@@ -1,0 +1,71 @@
+import { asKhorgosError } from '../errors.ts'
+import type { BundleTrust } from '../evidence/bundle-trust.ts'
+import type { BundleCheck, Verdict } from '../evidence/check-list.ts'
+import { readReceipt, verifyReceipt, type VerifiedReceipt } from '../evidence/receipt.ts'
+import type { BundleVerdict } from '../evidence/verify-bundle.ts'
+
+/** What `khorgos verify` says about a receipt that came without its bundle. */
+export interface ReceiptVerdict {
+  readonly verdict: Verdict
+  readonly checks: readonly Omit<BundleCheck, 'check'>[]
+  readonly exchange?: string
+  readonly kind?: string
+  readonly at?: string
+  readonly origin?: string
+  readonly index?: string
+  readonly size?: string
+}
+
+/** Never throws for a bad receipt: a failed check is the answer. */
+export function receiptVerdict(text: string, trust: BundleTrust | undefined): ReceiptVerdict {
+  try {
+    if (trust !== undefined) {
+      const proved = verifyReceipt(text, trust)
+      return { verdict: 'valid', checks: [{ result: 'pass', detail: trusted(proved) }], ...facts(proved) }
+    }
+    const read = readReceipt(text)
+    const detail = `nothing was said about the key of the log ${read.origin}, so its signature is not checked`
+    const checks = [
+      { result: 'pass', detail: inclusion(read) },
+      { result: 'not-established', detail },
+    ] as const
+    return { verdict: 'not-established', checks, ...facts(read) }
+  } catch (thrown) {
+    const { code, message } = asKhorgosError(thrown)
+    return { verdict: 'invalid', checks: [{ result: 'fail', code, detail: message }] }
+  }
+}
+
+const inclusion = ({ index, size, origin }: VerifiedReceipt): string =>
+  `record ${index} stands in the log ${origin} of ${size} records`
+
+const trusted = (receipt: VerifiedReceipt): string => `${inclusion(receipt)}, signed by a trusted key`
+
+function facts({ record, index, size, origin }: VerifiedReceipt): Partial<ReceiptVerdict> {
+  const { exchange, kind, at } = record
+  return { exchange, kind, at, origin, index: String(index), size: String(size) }
+}
+
+const MARKS = { pass: 'ok  ', fail: 'FAIL', 'not-established': '?   ' } as const
+
+const WORDS = {
+  valid: 'VALID',
+  invalid: 'NOT VALID',
+  'not-established': 'NOT ESTABLISHED (something was not asked or not told; see ?)',
+} as const satisfies Record<Verdict, string>
+
+export function bundleText(file: string, { verdict, exchange, checks }: BundleVerdict): string {
+  const lines = checks.map(({ check, result, code, detail }) => line(result, `${check}: ${detail}`, code))
+  const about = exchange === undefined ? [] : [`exchange ${exchange}`]
+  return `${[file, ...about, ...lines, WORDS[verdict]].join('\n')}\n`
+}
+
+export function receiptText(file: string, { verdict, checks, exchange, kind, at }: ReceiptVerdict): string {
+  const lines = checks.map(({ result, code, detail }) => line(result, detail, code))
+  const about = exchange === undefined ? [] : [`exchange ${exchange}: ${kind ?? ''} at ${at ?? ''}`]
+  return `${[file, ...about, ...lines, WORDS[verdict]].join('\n')}\n`
+}
+
+function line(result: BundleCheck['result'], detail: string, code: string | undefined): string {
+  return `  ${MARKS[result]} ${detail}${code === undefined ? '' : ` (${code})`}`
+}

@@ -1,0 +1,95 @@
+import type { Commitment } from '../commitment.ts'
+import type { EvidenceRecord } from '../record.ts'
+import type { PayloadRole } from './input.ts'
+
+/** How payloads and records belong together, and what order of records tells a possible story. */
+
+export interface NumberedRecord {
+  readonly index: bigint
+  readonly record: EvidenceRecord
+}
+
+/** What a record commits to, by the role of the payload. */
+export function commitmentsOf(
+  record: EvidenceRecord,
+): { role: PayloadRole; field: string; commitment: Commitment }[] {
+  switch (record.kind) {
+    case 'accepted':
+      return [
+        { role: 'received', field: 'payload', commitment: record.payload },
+        { role: 'documents', field: 'documents', commitment: record.documents },
+      ]
+    case 'rejected':
+      return [{ role: 'received', field: 'payload', commitment: record.payload }]
+    case 'converted':
+      return [
+        { role: 'sent', field: 'payload', commitment: record.payload },
+        { role: 'loss-report', field: 'lossReport', commitment: record.lossReport },
+      ]
+    case 'acknowledged':
+      return [{ role: 'acknowledgement', field: 'payload', commitment: record.payload }]
+    case 'expired':
+    case 'failed':
+    case 'parked':
+      break
+  }
+  return []
+}
+
+/**
+ * Why these records cannot be the story of `exchange`; empty when they can. The records come in the order of
+ * the log.
+ */
+export function storyProblems(exchange: string, records: readonly NumberedRecord[]): string[] {
+  const own = records.filter(({ record }) => record.exchange === exchange)
+  const [first] = own
+  if (first === undefined) return [`no record is about exchange ${exchange}`]
+  const problems: string[] = []
+  if (first.record.kind !== 'accepted' && first.record.kind !== 'rejected')
+    problems.push(`exchange ${exchange} does not begin with its acceptance or rejection`)
+  if (first.record.kind === 'rejected' && own.length > 1)
+    problems.push('something happened after the rejection')
+  return [...problems, ...timeProblems(records), ...linkProblems(exchange, records)]
+}
+
+/** The log never puts a record before the time of the one ahead of it. */
+function timeProblems(records: readonly NumberedRecord[]): string[] {
+  return records.flatMap(({ index, record }, at) => {
+    const before = records[at - 1]
+    return before !== undefined && record.at < before.record.at
+      ? [`record ${index} is older than the one before`]
+      : []
+  })
+}
+
+/** Every record is about this exchange or one that a conversion here joined with it, and refers backwards. */
+function linkProblems(exchange: string, records: readonly NumberedRecord[]): string[] {
+  const linked = new Set([exchange, ...records.flatMap(({ record }) => joinedWith(exchange, record))])
+  return records.flatMap(({ index, record }, at) => {
+    const earlier = records.slice(0, at).map((known) => known.record)
+    if (!linked.has(record.exchange)) return [`record ${index} is about another exchange`]
+    if (record.kind === 'converted' && !sourcesOf(record).every((source) => isAccepted(source, earlier)))
+      return [`record ${index} converts what was not accepted before`]
+    if (record.kind === 'acknowledged' && !earlier.some((sent) => answers(record, sent)))
+      return [`record ${index} acknowledges a message that was not sent before`]
+    return []
+  })
+}
+
+type Of<Kind extends EvidenceRecord['kind']> = Extract<EvidenceRecord, { kind: Kind }>
+
+const sourcesOf = (record: Of<'converted'>): string[] => [record.exchange, ...record.companions]
+
+function joinedWith(exchange: string, record: EvidenceRecord): string[] {
+  if (record.kind !== 'converted') return []
+  const sources = sourcesOf(record)
+  return sources.includes(exchange) ? sources : []
+}
+
+function isAccepted(exchange: string, records: readonly EvidenceRecord[]): boolean {
+  return records.some((record) => record.kind === 'accepted' && record.exchange === exchange)
+}
+
+function answers(answer: Of<'acknowledged'>, sent: EvidenceRecord): boolean {
+  return sent.kind === 'converted' && sent.messageId === answer.messageId && sent.to === answer.by
+}

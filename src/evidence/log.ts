@@ -1,0 +1,233 @@
+import { KhorgosError } from '../errors.ts'
+import type { Database, Tx } from '../store/database.ts'
+import {
+  findCheckpoint,
+  findLeaf,
+  growTiles,
+  insertCheckpoint,
+  insertLeaves,
+  lockHead,
+  moveHead,
+  readHead,
+} from '../store/log.ts'
+import type { HeadRow } from '../store/log.ts'
+import { signCheckpoint } from './checkpoint.ts'
+import { SALT_BYTES } from './commitment.ts'
+import type { LogSigner } from './log-key.ts'
+import { checkHead, checkNotRolledBack, loadOrCreate } from './log-start.ts'
+import { checkLog, type FsckProgress, type FsckReport } from './log-fsck.ts'
+import {
+  appendLeaves,
+  encodeFrontier,
+  equalBytes,
+  frontierRoot,
+  leafHash,
+  type Appended,
+  type Frontier,
+  type Hash,
+} from './merkle.ts'
+import { publishedIn } from './published.ts'
+import { formatReceipt } from './receipt.ts'
+import { encodeRecord, type EvidenceDraft, type EvidenceRecord } from './record.ts'
+import { corrupt, entriesOf, frontierOf, tileOf, tileReader } from './stored-tree.ts'
+import { inclusionProof } from './tiles.ts'
+
+/** A record to be logged, and the payload that its `payload` commits to, if it has one. */
+export interface LogEntry {
+  readonly draft: EvidenceDraft
+  readonly payloadId: string | undefined
+}
+
+export interface LoggedRecord {
+  readonly index: bigint
+  /** The leaf: RFC 8785 JSON. */
+  readonly record: Uint8Array
+  readonly hash: Hash
+  /** Inclusion in the tree of the new checkpoint, leaf's sibling first. */
+  readonly proof: readonly Hash[]
+}
+
+/** A head that was signed; promised to nobody before the transaction that moved it is committed. */
+export interface SignedHead {
+  readonly size: bigint
+  readonly root: Hash
+  readonly note: string
+  readonly at: Date
+}
+
+export interface LogAppend {
+  readonly head: SignedHead
+  readonly records: readonly LoggedRecord[]
+}
+
+export interface EvidenceLog {
+  /**
+   * Checks the stored log and takes it up where it ended, also after a crash.
+   * @throws KhorgosError LOG_ROLLED_BACK, LOG_CORRUPT, CONFIG_INVALID: then nothing is signed before an operator acts
+   */
+  start(): Promise<void>
+  /** Waits for the log and holds it until `tx` ends: no other node appends, or decides about message ids, meanwhile. */
+  lock(tx: Tx): Promise<HeadRow>
+  /**
+   * Appends in `tx`, which holds `head`. Every record gets the same time, not before that of the newest record.
+   * @throws KhorgosError LOG_HEAD_MOVED when another node was faster, LOG_CORRUPT when the new tree does not hash twice alike
+   */
+  append(tx: Tx, head: HeadRow, entries: readonly LogEntry[]): Promise<LogAppend>
+  /** After the commit: remembers outside the database what is about to be shown. Safe to repeat, in any order. */
+  publish(head: Pick<SignedHead, 'size' | 'note'>): Promise<void>
+  /**
+   * The receipt (C2SP tlog-proof) of a record in the tree of `size`: always the same bytes.
+   * @throws KhorgosError NOT_FOUND when there was no such checkpoint, or the record came after it
+   */
+  receipt(index: bigint, size: bigint): Promise<string>
+  /** The newest checkpoint, a signed note. */
+  checkpoint(): Promise<string>
+  /** `width` × 32 bytes; undefined when the log has no such tile yet. */
+  tile(level: number, index: bigint, width: number): Promise<Uint8Array | undefined>
+  /** Entry bundle of C2SP tlog-tiles; undefined when the log has not so many records yet. */
+  entries(index: bigint, width: number): Promise<Uint8Array | undefined>
+  /** Recomputes everything from the raw records and payloads, and reports what does not fit. */
+  fsck(onProgress: (progress: FsckProgress) => void): Promise<FsckReport>
+}
+
+export interface LogParts {
+  readonly database: Database
+  readonly signer: LogSigner
+  /** Folder of this node for the checkpoint it published last. */
+  readonly stateFolder: string
+  readonly clock: () => Date
+}
+
+/** The log that appends: RFC 6962 tree in the database, C2SP tlog-tiles to read, one signature per commit. */
+export function createLog(parts: LogParts): EvidenceLog {
+  const { database, signer } = parts
+  const published = publishedIn(parts.stateFolder)
+  return {
+    async start() {
+      const shown = await published.read(signer.vkey)
+      if (shown !== undefined && shown.size > 0n && (await readHead(database)) === undefined)
+        throw new KhorgosError(
+          'LOG_ROLLED_BACK',
+          `The database is empty and ${shown.size} records were published.`,
+        )
+      const head = await loadOrCreate(database, signer, parts.clock())
+      await checkHead(database, head, signer)
+      if (shown !== undefined) await checkNotRolledBack(database, head, shown)
+      // A crash between commit and publication ends here: the same call as in ordinary running.
+      await published.write(head)
+    },
+    lock: async (tx) => required(await lockHead(tx)),
+    append: (tx, head, entries) => append(tx, head, entries, signer, parts.clock()),
+    publish: (head) => published.write(head),
+    receipt: (index, size) => rebuildReceipt(database, index, size),
+    async checkpoint() {
+      const head = required(await readHead(database))
+      await published.write(head) // another node may have signed it: what this one shows it also remembers
+      return head.note
+    },
+    async tile(level, index, width) {
+      return tileOf(database, required(await readHead(database)).size, { level, index, width })
+    },
+    async entries(index, width) {
+      return entriesOf(database, required(await readHead(database)).size, { index, width })
+    },
+    fsck: (onProgress) => checkLog(database, signer.vkey, onProgress),
+  }
+}
+
+async function append(
+  tx: Tx,
+  head: HeadRow,
+  entries: readonly LogEntry[],
+  signer: LogSigner,
+  clock: Date,
+): Promise<LogAppend> {
+  const before = frontierOf(head)
+  const at = clock > head.lastAt ? clock : head.lastAt
+  const records = entries.map(({ draft }) => encodeRecord(timed(draft, at)))
+  const hashes = records.map(leafHash)
+  const grown = appendLeaves(before, hashes)
+  checkTwice(before, records, grown)
+  const { size } = grown.frontier
+  const after: HeadRow = {
+    origin: head.origin,
+    size,
+    root: grown.root,
+    frontier: encodeFrontier(grown.frontier),
+    note: signCheckpoint(signer, size, grown.root),
+    lastAt: at,
+  }
+  const logged = records.map((record, place) => ({
+    index: head.size + BigInt(place),
+    record,
+    hash: at0(hashes, place),
+    proof: at0(grown.proofs, place),
+  }))
+  await write(tx, head, after, entries, logged, grown)
+  return { head: { size, root: after.root, note: after.note, at }, records: logged }
+}
+
+/** Leaves, tiles, checkpoint and head in one flight: the driver sends them without waiting for each other. */
+async function write(
+  tx: Tx,
+  before: HeadRow,
+  after: HeadRow,
+  entries: readonly LogEntry[],
+  logged: readonly LoggedRecord[],
+  grown: Appended,
+): Promise<void> {
+  const leaves = logged.map(({ record, hash }, place) => {
+    const { draft, payloadId } = at0(entries, place)
+    return { exchangeId: draft.exchange, payloadId, record, hash }
+  })
+  const [moved, , tiles] = await Promise.all([
+    moveHead(tx, before, after),
+    insertLeaves(tx, before.size, leaves),
+    growTiles(tx, grown.tiles),
+    insertCheckpoint(tx, { ...after, signedAt: after.lastAt }),
+  ])
+  if (!moved) throw new KhorgosError('LOG_HEAD_MOVED', 'Another node moved the log head.')
+  if (tiles !== grown.tiles.length) throw corrupt(`a tile does not end at ${before.size} leaves`)
+}
+
+/**
+ * Hashes the records again and compares, before anything is signed: a bit that flipped in a leaf hash between hashing
+ * and signing ended a certificate transparency log (Yeti 2022), because what is signed cannot be taken back.
+ */
+function checkTwice(before: Frontier, records: readonly Uint8Array[], grown: Appended): void {
+  const again = appendLeaves(before, records.map(leafHash))
+  if (!equalBytes(again.root, grown.root) || !equalBytes(frontierRoot(grown.frontier), grown.root))
+    throw corrupt('the new records hashed to two different roots')
+}
+
+function timed(draft: EvidenceDraft, at: Date): EvidenceRecord {
+  return { ...draft, v: 1, at: at.toISOString() } as EvidenceRecord
+}
+
+/** A record about no payload (an expiry, say) opens no commitment; the format of receipts has a salt all the same. */
+const NO_SALT = new Uint8Array(SALT_BYTES)
+
+async function rebuildReceipt(db: Tx, index: bigint, size: bigint): Promise<string> {
+  const [leaf, checkpoint] = await Promise.all([findLeaf(db, index), findCheckpoint(db, size)])
+  if (leaf === undefined || checkpoint === undefined || index >= size)
+    throw new KhorgosError('NOT_FOUND', `The log has no receipt of record ${index} for ${size} records.`)
+  const proof = await inclusionProof(index, size, tileReader(db))
+  return formatReceipt({
+    index,
+    proof,
+    checkpoint: checkpoint.note,
+    salt: leaf.salt ?? NO_SALT,
+    record: leaf.record,
+  })
+}
+
+function required(head: HeadRow | undefined): HeadRow {
+  if (head === undefined) throw corrupt('there is no head; the log was not started')
+  return head
+}
+
+function at0<T>(list: readonly T[], place: number): T {
+  const item = list[place]
+  if (item === undefined) throw new RangeError(`no item ${place} of ${list.length}`)
+  return item
+}

@@ -1,0 +1,82 @@
+import { KhorgosError } from '../errors.ts'
+import { parseCanonicalJson } from './canonical-json.ts'
+import { type EvidenceRecord, MAX_RECORD_BYTES } from './record.ts'
+import { equalTo, instant, isShaped, listOf, oneOf, sha256, type Shape, shaped, text } from './shape.ts'
+
+/**
+ * Bytes of a leaf → record. What comes from a stranger's file is believed only in the one form `encodeRecord`
+ * writes: a second spelling of the same record (spaces, a doubled name, another order) is refused.
+ */
+
+const signature = shaped({ required: { profile: text, algorithm: text, keyId: sha256 } })
+const head = { v: equalTo(1), at: instant, exchange: text, kind: text }
+const stopped: Shape = { required: { ...head, code: text }, optional: { place: text, messageId: text } }
+
+/** One row per kind of record; the types of record.ts in a form that can be asked at run time. */
+const SHAPES: Readonly<Record<EvidenceRecord['kind'], Shape>> = {
+  accepted: {
+    required: {
+      ...head,
+      partner: text,
+      messageId: text,
+      format: text,
+      payload: sha256,
+      digest: sha256,
+      signature,
+      agreement: sha256,
+      documents: sha256,
+    },
+    optional: { awaits: text },
+  },
+  rejected: {
+    required: { ...head, payload: sha256, code: text },
+    optional: { partner: text, messageId: text, format: text, place: text },
+  },
+  converted: {
+    required: {
+      ...head,
+      to: text,
+      messageId: text,
+      format: text,
+      payload: sha256,
+      lossReport: sha256,
+      mappings: shaped({ required: { read: listOf(sha256), write: sha256 } }),
+      signature,
+      companions: listOf(text),
+    },
+  },
+  acknowledged: {
+    required: {
+      ...head,
+      by: text,
+      messageId: text,
+      level: oneOf('technical', 'business'),
+      outcome: oneOf('accepted', 'review', 'rejected'),
+      format: text,
+      payload: sha256,
+      signature,
+    },
+    optional: { status: text, registration: text },
+  },
+  expired: stopped,
+  failed: stopped,
+  parked: stopped,
+}
+
+/** @throws KhorgosError EVIDENCE_INVALID for anything that `encodeRecord` would not have written */
+export function decodeRecord(bytes: Uint8Array): EvidenceRecord {
+  if (bytes.length > MAX_RECORD_BYTES) throw invalid(`the record has ${bytes.length} bytes`)
+  const value = parseCanonicalJson(bytes)
+  if (!isRecord(value)) throw invalid('the record does not have the fields of any kind of evidence record')
+  return value
+}
+
+function isRecord(value: unknown): value is EvidenceRecord {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return false
+  const shape = Object.entries(SHAPES).find(([kind]) => kind === value.kind)?.[1]
+  return shape !== undefined && isShaped(value, shape)
+}
+
+function invalid(message: string): KhorgosError {
+  return new KhorgosError('EVIDENCE_INVALID', message)
+}

@@ -1,0 +1,160 @@
+import { createHash, type X509Certificate } from 'node:crypto'
+import { parse as parseYaml } from 'yaml'
+import { KhorgosError } from '../errors.ts'
+import { readVerificationKey, type VerificationKey } from '../trust/keys.ts'
+import type { SignatureVerdict } from '../trust/verdict.ts'
+import { verifyEnveloped } from '../trust/xmldsig-verify.ts'
+import { DEFAULT_LIMITS } from '../xml/limits.ts'
+import { openXml } from '../xml/parse.ts'
+import { agreementPath, messagePath, partnerKeyPath } from './bundle/bundle-index.ts'
+import type { PayloadRole } from './bundle/input.ts'
+import type { Bundle } from './bundle/read.ts'
+import type { NumberedRecord } from './bundle/story.ts'
+import type { BundleTrust } from './bundle-trust.ts'
+import type { CheckList, CheckName } from './check-list.ts'
+import type { AcceptedRecord, AcknowledgedRecord, ConvertedRecord } from './record.ts'
+
+/**
+ * The part of a bundle that its signers answer for. Which key must have signed a message is taken from the
+ * record in the log, whose signature verdict names it; a key file only supplies the key of that name.
+ */
+
+interface Context {
+  readonly bundle: Bundle
+  readonly trust: BundleTrust | undefined
+  readonly gateway: readonly X509Certificate[]
+  readonly checks: CheckList
+}
+
+export function checkMessages(context: Context, records: readonly NumberedRecord[]): void {
+  for (const { index, record } of records) {
+    if (record.kind === 'accepted') checkReceived(context, index, record)
+    if (record.kind === 'converted') checkSent(context, index, record)
+    if (record.kind === 'acknowledged') checkAcknowledgement(context, index, record)
+  }
+}
+
+/** The sender's own signature, under the key the record names, over the digest the record names. */
+function checkReceived(context: Context, index: bigint, record: AcceptedRecord): void {
+  checkAgreement(context, index, record)
+  checkSigned(context, 'received-signature', 'received', index, record, (bytes) => {
+    const key = partnerKey(context.bundle, record.partner, record.signature.keyId)
+    if (key === undefined) return undefined
+    const digest = verifySigned(bytes, key, record)
+    if (digest !== record.digest) throw invalid('the signed content is not the one the record names')
+    return `${record.partner} signed`
+  })
+}
+
+function checkSent(context: Context, index: bigint, record: ConvertedRecord): void {
+  checkSigned(context, 'sent-signature', 'sent', index, record, (bytes) => {
+    const keys = context.gateway.map((certificate) =>
+      readVerificationKey(certificate.toString(), certificate.subject),
+    )
+    const key = keys.find(({ keyId }) => keyId === record.signature.keyId)
+    if (key === undefined) return undefined
+    verifySigned(bytes, key, record)
+    return 'the gateway signed'
+  })
+  if (context.trust !== undefined && !context.trust.gatewayKeyIds.includes(record.signature.keyId))
+    context.checks.fail(
+      'gateway-key-trusted',
+      `the key that signed for record ${index} is not among the trusted ones`,
+    )
+}
+
+function checkAcknowledgement(context: Context, index: bigint, record: AcknowledgedRecord): void {
+  checkSigned(context, 'acknowledgement-signature', 'acknowledgement', index, record, (bytes) => {
+    const key = partnerKey(context.bundle, record.by, record.signature.keyId)
+    if (key === undefined) return undefined
+    verifySigned(bytes, key, record)
+    return `${record.by} signed`
+  })
+}
+
+type SignedRecord = AcceptedRecord | ConvertedRecord | AcknowledgedRecord
+
+/** `verify` returns who signed, undefined when the bundle holds no key to tell. Absent bytes were noted before. */
+function checkSigned(
+  { bundle, checks }: Context,
+  check: CheckName,
+  role: PayloadRole,
+  index: bigint,
+  record: SignedRecord,
+  verify: (bytes: Uint8Array) => string | undefined,
+): void {
+  const payload = bundle.index.payloads.find((each) => each.record === index.toString() && each.role === role)
+  if (payload === undefined) return
+  const path = messagePath(payload.name)
+  try {
+    const signer = verify(bundle.bytes(path))
+    if (signer !== undefined) checks.pass(check, `${signer} ${path} with key ${record.signature.keyId}`)
+    else
+      checks.leaveOpen(
+        check,
+        `the bundle does not hold the key ${record.signature.keyId} that signed ${path}`,
+      )
+  } catch (thrown) {
+    const code = thrown instanceof KhorgosError ? thrown.code : 'EVIDENCE_INVALID'
+    checks.fail(check, `${path}: ${thrown instanceof Error ? thrown.message : 'unreadable'}`, code)
+  }
+}
+
+/** @returns hex of the digest of the signed content */
+function verifySigned(bytes: Uint8Array, key: VerificationKey, { at, signature }: SignedRecord): string {
+  using message = openXml(bytes, { ...DEFAULT_LIMITS, maxBytes: Math.max(bytes.length, 1) })
+  const { verdict, digest } = verifyEnveloped(message, [key], new Date(at))
+  if (!sameVerdict(verdict, signature)) throw invalid('the signature is not of the kind the record names')
+  return Buffer.from(digest).toString('hex')
+}
+
+function sameVerdict(left: SignatureVerdict, right: SignatureVerdict): boolean {
+  return left.profile === right.profile && left.algorithm === right.algorithm && left.keyId === right.keyId
+}
+
+/** The agreement that the record names by its hash is in the bundle and is the partner's. */
+function checkAgreement({ bundle, checks }: Context, index: bigint, record: AcceptedRecord): void {
+  const files = bundle.index.agreements.filter(({ partner }) => partner === record.partner)
+  const named = files.find(({ name }) => sha256(bundle.bytes(agreementPath(name))) === record.agreement)
+  if (files.length === 0)
+    checks.leaveOpen('agreement', `the bundle does not hold the agreement of ${record.partner}`)
+  else if (named === undefined)
+    checks.fail('agreement', `record ${index} names another agreement of ${record.partner}`)
+  else checks.pass('agreement', `${agreementPath(named.name)} is the agreement that record ${index} names`)
+}
+
+/**
+ * The partner's key of that id.
+ * @throws KhorgosError EVIDENCE_INVALID when an agreement of the partner is there and does not name its file
+ */
+function partnerKey(bundle: Bundle, partner: string, keyId: string): VerificationKey | undefined {
+  for (const { name } of bundle.index.keys.filter((each) => each.partner === partner)) {
+    const key = readVerificationKey(bundle.text(partnerKeyPath(name)), name)
+    if (key.keyId !== keyId) continue
+    const agreements = bundle.index.agreements.filter((each) => each.partner === partner)
+    const named = agreements.map((each) => keyFilesIn(bundle.text(agreementPath(each.name)), partner))
+    if (named.length > 0 && !named.some((files) => files.includes(name)))
+      throw invalid(`the agreement of ${partner} does not name the key file ${name}`)
+    return key
+  }
+  return undefined
+}
+
+/** File names under `keys:` of a partner file. */
+function keyFilesIn(agreement: string, partner: string): string[] {
+  const document: unknown = parseYaml(agreement)
+  if (typeof document !== 'object' || document === null || !('id' in document) || document.id !== partner)
+    throw invalid(`an agreement in the bundle is not of ${partner}`)
+  if (!('keys' in document) || !Array.isArray(document.keys)) return []
+  return document.keys.flatMap((key: unknown) =>
+    typeof key === 'object' && key !== null && 'file' in key && typeof key.file === 'string'
+      ? [key.file]
+      : [],
+  )
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+function invalid(message: string): KhorgosError {
+  return new KhorgosError('EVIDENCE_INVALID', message)
+}

@@ -1,0 +1,63 @@
+import { v7 as uuidv7 } from 'uuid'
+import { KhorgosError } from '../errors.ts'
+import type { Partner } from '../partners/partner.ts'
+import { findAnswered, findRepeated } from '../store/answers.ts'
+import type { Database } from '../store/database.ts'
+import type { Answered } from './answer.ts'
+import { receiptIn, refused, reject, type ExchangeParts } from './exchange.ts'
+import { acknowledged } from './progress.ts'
+import type { ExchangeState, Incoming, Outcome } from './service.ts'
+import type { Refused } from './switch.ts'
+
+export interface AcknowledgeParts extends Pick<ExchangeParts, 'committer' | 'switchboard' | 'receipt'> {
+  readonly database: Database
+  readonly clock: () => Date
+}
+
+/** An acknowledgement that a receiver pushes to us: verified, matched to what we sent, and then the end of the exchange. */
+export async function acknowledgeMessage(parts: AcknowledgeParts, incoming: Incoming): Promise<Outcome> {
+  const answer = await readAnswer(parts, incoming)
+  if (answer.kind === 'refused') return reject(parts, uuidv7(), incoming, answer)
+  const receiver = incoming.partner
+  const sent = receiver && (await findAnswered(parts.database, receiver.id, answer.answers))
+  if (receiver === undefined || sent === undefined)
+    return reject(parts, uuidv7(), incoming, {
+      ...refused('ACKNOWLEDGEMENT_UNMATCHED', `We sent no message "${answer.answers}" to this partner.`),
+      format: answer.format,
+    })
+  const before = await findRepeated(parts.database, sent.id, answer.level, answer.digest)
+  const receipt = before ? await parts.receipt(before.index, before.size) : await take(parts, incoming, receiver, sent, answer)
+  return {
+    exchange: sent.exchangeId,
+    state: STATE_AFTER[answer.outcome],
+    messageId: sent.messageId,
+    receipt,
+    duplicate: before !== undefined,
+    error: undefined,
+  }
+}
+
+const STATE_AFTER = { accepted: 'completed', review: 'delivered', rejected: 'refused' } as const satisfies Record<
+  Answered['outcome'],
+  ExchangeState
+>
+
+async function readAnswer(parts: AcknowledgeParts, incoming: Incoming): Promise<Answered | Refused> {
+  const { partner, bytes, receivedAt } = incoming
+  if (incoming.refusal !== undefined) return refused(incoming.refusal.code, incoming.refusal.message)
+  if (partner === undefined) return refused('SENDER_UNKNOWN', 'The client certificate belongs to no partner.')
+  if (bytes.length === 0) return refused('MESSAGE_EMPTY', 'The message has no bytes.')
+  return parts.switchboard.answer({ partner: partner.id, bytes, receivedAt, channel: 'pushed' })
+}
+
+async function take(
+  parts: AcknowledgeParts,
+  incoming: Incoming,
+  receiver: Partner,
+  sent: Parameters<typeof acknowledged>[0],
+  answer: Answered,
+): Promise<string> {
+  const committed = await parts.committer.commit(acknowledged(sent, receiver, incoming.bytes, answer, parts.clock()))
+  if (committed.outcome !== 'done') throw new KhorgosError('INTERNAL', `An acknowledgement cannot end as ${committed.outcome}.`)
+  return receiptIn(committed)
+}

@@ -1,0 +1,85 @@
+import { canonicalJsonBytes } from '../evidence/canonical-json.ts'
+import { asKhorgosError, KhorgosError } from '../errors.ts'
+import { readMessage } from '../formats/xml-format.ts'
+import { asObject, objectsAt, textAt } from '../model/json-access.ts'
+import type { JsonObject } from '../model/json.ts'
+import type { ExpectedAcknowledgement } from '../partners/partner.ts'
+import type { SignatureVerdict } from '../trust/verdict.ts'
+import { DEFAULT_LIMITS } from '../xml/limits.ts'
+import { openXml } from '../xml/parse.ts'
+import { refusal, type Refused, type SwitchParts } from './switch.ts'
+import { verify } from './verify.ts'
+
+export interface AnswerInput {
+  readonly partner: string
+  readonly bytes: Uint8Array
+  readonly receivedAt: Date
+  readonly channel: ExpectedAcknowledgement['channel']
+}
+
+/** A receiver's verified acknowledgement, read into the hub's Response. */
+export interface Answered {
+  readonly kind: 'answered'
+  readonly format: string
+  readonly digest: Uint8Array
+  readonly signature: SignatureVerdict
+  readonly documents: Uint8Array
+  /** Message id of ours that it answers. */
+  readonly answers: string
+  readonly level: 'technical' | 'business'
+  readonly outcome: 'accepted' | 'review' | 'rejected'
+  readonly status: string | undefined
+  readonly registration: string | undefined
+}
+
+/** verify → validate → read of an acknowledgement: nothing closes an exchange that has not passed here. */
+export function switchAnswer(parts: SwitchParts, input: AnswerInput): Answered | Refused {
+  const known: { messageId?: string; format?: string } = {}
+  try {
+    const partner = parts.partners.get(input.partner)
+    if (partner === undefined) throw new KhorgosError('SENDER_UNKNOWN', `There is no partner ${input.partner}.`)
+    using message = openXml(input.bytes, { ...DEFAULT_LIMITS, maxBytes: partner.limits.maxMessageBytes })
+    const verified = verify(message, partner, parts.partners.values(), input.receivedAt)
+    const expected = partner.agreement.acknowledgements.filter(({ channel }) => channel === input.channel)
+    const format = parts.formats.recognise(message.root, [...new Set(expected.map((each) => each.format))])
+    known.format = format.id
+    const read = readMessage(format, message, input.receivedAt)
+    return {
+      kind: 'answered',
+      format: format.id,
+      digest: verified.digest,
+      signature: verified.verdict,
+      documents: canonicalJsonBytes(read.documents),
+      ...summaryOf(read.documents),
+    }
+  } catch (thrown) {
+    return refusal(asKhorgosError(thrown), known)
+  }
+}
+
+const LEVELS = ['technical', 'business'] as const
+const OUTCOMES = ['accepted', 'review', 'rejected'] as const
+
+/** What of the hub's Response moves an exchange. The document was validated, so that nothing can be missing in it. */
+function summaryOf(documents: Readonly<Record<string, JsonObject>>) {
+  const response = documents['response']
+  const answers = textAt(response, 'functionalReferenceId')
+  const level = LEVELS.find((each) => each === textAt(response, 'level'))
+  const outcome = OUTCOMES.find((each) => each === textAt(response, 'outcome'))
+  if (response === undefined || answers === undefined || level === undefined || outcome === undefined)
+    throw new KhorgosError('CONFIG_INVALID', 'An acknowledgement format reads no complete response document.')
+  const [first] = objectsAt(response, 'consignments')
+  return {
+    answers,
+    level,
+    outcome,
+    status: textAt(asObject(response['status']), 'statusCode') ?? textAt(first, 'statusCode'),
+    registration: registrationOf(asObject(response['registration'])),
+  }
+}
+
+/** As customs print it: year, series letter and number. */
+function registrationOf(registration: JsonObject | undefined): string | undefined {
+  if (registration === undefined) return undefined
+  return ['year', 'serialCode', 'number'].flatMap((name) => textAt(registration, name) ?? []).join(' ')
+}

@@ -1,0 +1,78 @@
+import { v7 as uuidv7 } from 'uuid'
+import { writeBundle } from '../evidence/bundle/write.ts'
+import type { EvidenceLog } from '../evidence/log.ts'
+import type { Database } from '../store/database.ts'
+import type { Transport } from '../transports/transport.ts'
+import { acknowledgeMessage } from './acknowledge.ts'
+import type { Committer } from './commit.ts'
+import { createCompanions } from './companions.ts'
+import { createDelivery } from './delivery.ts'
+import { gatherBundle } from './evidence-bundle.ts'
+import { submitMessage } from './exchange.ts'
+import type { ExchangeService } from './service.ts'
+import type { SwitchParts } from './switch.ts'
+import type { Switchboard } from './switchboard.ts'
+import { findOwn, listExchanges, viewExchange } from './view.ts'
+
+export interface ExchangesParts {
+  readonly database: Database
+  readonly log: EvidenceLog
+  readonly logVerifierKey: string
+  readonly committer: Committer
+  readonly switchboard: Switchboard
+  readonly transport: Transport
+  readonly parts: SwitchParts
+  /** Name of this node in outbox claims. */
+  readonly node: string
+  readonly clock: () => Date
+  /** Told of faults in background work; the work itself goes on. */
+  readonly onFault: (error: unknown) => void
+}
+
+export interface Exchanges {
+  readonly service: ExchangeService
+  /** Begins the background work: deliveries and companions, also those left by an earlier run. */
+  start(): void
+  /** Ends it when what is under way has ended. */
+  stop(): Promise<void>
+}
+
+/** The exchange part as one: what the doors ask, and what goes on behind them. */
+export function assembleExchanges(parts: ExchangesParts): Exchanges {
+  const { database, log, clock } = parts
+  // A name per run: what an earlier run had claimed can be told from what this one holds.
+  const node = `${parts.node}#${uuidv7()}`
+  const delivery = createDelivery({ ...parts, partners: parts.parts.partners, node })
+  const companions = createCompanions({ ...parts, partners: parts.parts.partners, onMade: delivery.kick })
+  const receipt = log.receipt.bind(log)
+  return {
+    service: {
+      submit: (message) =>
+        submitMessage({ ...parts, receipt, onTaken: (state) => (state === 'waiting' ? companions : delivery).kick() }, message),
+      acknowledge: (message) => acknowledgeMessage({ ...parts, receipt }, message),
+      view: (id, partner) => viewExchange(database, id, partner),
+      list: (partner, query) => listExchanges(database, partner, { messageId: undefined, state: undefined, ...query }),
+      receipt: async (id, partner) => {
+        const row = await findOwn(database, id, partner)
+        return log.receipt(row.receipt_index, row.receipt_size)
+      },
+      bundle: async (id, partner) => {
+        await findOwn(database, id, partner)
+        return writeBundle(
+          await gatherBundle(
+            { ...parts, partners: parts.parts.partners, signer: parts.parts.signingKey },
+            id,
+            clock(),
+          ),
+        )
+      },
+    },
+    start: () => {
+      delivery.start()
+      companions.start()
+    },
+    stop: async () => {
+      await Promise.all([delivery.stop(), companions.stop()])
+    },
+  }
+}

@@ -1,0 +1,163 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { asKhorgosError, CODES, KhorgosError } from '../errors.ts'
+import type { EvidenceLog } from '../evidence/log.ts'
+import type { Database } from '../store/database.ts'
+import { findCheckpoint } from '../store/log.ts'
+import { isLostRace } from '../store/store-error.ts'
+import { writeBatch, type Answer, type WrittenBatch } from './batch.ts'
+import { crashPoint } from './crash-points.ts'
+import type { Changes, Committed } from './unit.ts'
+
+export type { Changes, Committed } from './unit.ts'
+
+/**
+ * Group commit: many units of work share one transaction, one checkpoint signature and one wait for the disk. One
+ * batch at a time; while it commits, the next collects.
+ */
+export interface Committer {
+  /**
+   * Resolves after the commit, or when a guard says no. Nothing is true before it has resolved.
+   * @throws KhorgosError OVERLOADED at once when too many wait; STORE_UNAVAILABLE when nothing can be promised (the
+   * same unit may then be handed in again: its guards find out whether it had been committed after all);
+   * MESSAGE_ID_REUSED when a receiver already has another message of ours with that id
+   */
+  commit(changes: Changes): Promise<Committed>
+  /** Resolves when nothing waits and nothing is under way. */
+  drain(): Promise<void>
+  /** Units that wait, for the metrics. */
+  queued(): number
+}
+
+export interface CommitterParts {
+  readonly database: Database
+  readonly log: EvidenceLog
+  /** Units in one transaction. */
+  readonly maxBatch: number
+  /** Units that may wait. */
+  readonly maxQueue: number
+}
+
+interface Waiting {
+  readonly changes: Changes
+  readonly resolve: (committed: Committed) => void
+  readonly reject: (error: KhorgosError) => void
+}
+
+/** Payload bytes in one transaction: its parameters are in memory here and in the database. */
+const MAX_BATCH_BYTES = 16 * 1024 * 1024
+
+export function createCommitter(parts: CommitterParts): Committer {
+  const queue: Waiting[] = []
+  let running: Promise<void> | undefined
+
+  const run = async (): Promise<void> => {
+    // Messages that arrived with this one are still being handed over: let them in.
+    await new Promise((resolve) => setImmediate(resolve))
+    while (queue.length > 0) await settle(parts, queue.splice(0, batchLength(queue, parts.maxBatch)))
+    running = undefined
+  }
+
+  return {
+    commit(changes) {
+      if (queue.length >= parts.maxQueue) return Promise.reject(new KhorgosError('OVERLOADED', CODES.OVERLOADED.title))
+      return new Promise((resolve, reject) => {
+        queue.push({ changes, resolve, reject })
+        running ??= run()
+      })
+    },
+    async drain() {
+      while (running !== undefined) await running
+    },
+    queued: () => queue.length,
+  }
+}
+
+/** At least one unit, however large. */
+function batchLength(queue: readonly Waiting[], maxBatch: number): number {
+  let bytes = 0
+  const end = queue.slice(0, maxBatch).findIndex(({ changes }, place) => {
+    bytes += changes.payloads.reduce((sum, payload) => sum + payload.bytes.length, 0)
+    return place > 0 && bytes > MAX_BATCH_BYTES
+  })
+  return end === -1 ? maxBatch : end
+}
+
+/** Never throws: every unit is answered. A unit that makes its batch fail is left to fail alone. */
+async function settle(parts: CommitterParts, waiting: readonly Waiting[]): Promise<void> {
+  try {
+    const answers = await commitBatch(parts, waiting.map(({ changes }) => changes))
+    await Promise.all(waiting.map((each, place) => tell(parts.log, each, answers[place])))
+  } catch (thrown) {
+    const error = asKhorgosError(thrown)
+    if (error.code === 'INTERNAL' && waiting.length > 1) for (const each of waiting) await settle(parts, [each])
+    else for (const { reject } of waiting) reject(error)
+  }
+}
+
+async function tell(log: EvidenceLog, { resolve, reject }: Waiting, answer: Answer | undefined): Promise<void> {
+  try {
+    if (answer === undefined) throw new KhorgosError('INTERNAL', 'A unit of a batch was not answered.')
+    if ('fault' in answer) throw answer.fault
+    const { committed, receiptAt } = answer
+    if (committed.outcome !== 'done' || receiptAt === undefined) return resolve(committed)
+    resolve({ ...committed, receipt: await log.receipt(receiptAt.recordIndex, receiptAt.receiptSize) })
+  } catch (thrown) {
+    reject(asKhorgosError(thrown))
+  }
+}
+
+async function commitBatch(parts: CommitterParts, units: readonly Changes[]): Promise<readonly Answer[]> {
+  const written = await commitWritten(parts, units, MAX_ATTEMPTS)
+  crashPoint('after-commit')
+  // From here the records are promised. A crash before the publication is repaired by the log's start.
+  await publish(parts.log, written)
+  crashPoint('after-publish')
+  return written.answers
+}
+
+/** A batch that lost against another node (its head, a deadlock) was rolled back whole, and may run again. */
+const MAX_ATTEMPTS = 4
+
+async function commitWritten(parts: CommitterParts, units: readonly Changes[], attempts: number): Promise<WrittenBatch> {
+  let written: WrittenBatch | undefined
+  try {
+    return await parts.database.transaction(async (tx) => (written = await writeBatch(tx, parts.log, units)))
+  } catch (thrown) {
+    const lost = isLostRace(thrown) || (thrown instanceof KhorgosError && thrown.code === 'LOG_HEAD_MOVED')
+    if (lost && attempts > 1) return commitWritten(parts, units, attempts - 1)
+    const unknown = thrown instanceof KhorgosError && thrown.code === 'STORE_UNAVAILABLE'
+    if (unknown && written?.appended === true && (await wasCommitted(parts, written))) return written
+    throw thrown
+  }
+}
+
+/** Pauses between attempts to read back what became of a commit, in ms. */
+const READ_BACK_PAUSES = [100, 400, 1_500]
+
+/**
+ * The answer to COMMIT was lost. The lock of the head waits until the server has ended that transaction one way or
+ * the other; then its checkpoint is there, or it never will be. Without an answer nothing is promised.
+ */
+async function wasCommitted(parts: CommitterParts, { head }: WrittenBatch): Promise<boolean> {
+  for (const ms of READ_BACK_PAUSES) {
+    await pause(ms)
+    try {
+      return await parts.database.transaction(async (tx) => {
+        await parts.log.lock(tx)
+        return (await findCheckpoint(tx, head.size))?.note === head.note
+      })
+    } catch (thrown) {
+      if (asKhorgosError(thrown).code !== 'STORE_UNAVAILABLE') throw thrown
+    }
+  }
+  return false
+}
+
+/** Committed but not remembered outside the database: not promised either. The next start, or batch, makes up for it. */
+async function publish(log: EvidenceLog, { head }: WrittenBatch): Promise<void> {
+  try {
+    await log.publish(head)
+  } catch (cause) {
+    throw new KhorgosError('STORE_UNAVAILABLE', 'The checkpoint could not be written to the state folder.', { cause })
+  }
+}

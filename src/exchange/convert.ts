@@ -1,0 +1,69 @@
+import { canonicalJsonBytes } from '../evidence/canonical-json.ts'
+import { KhorgosError } from '../errors.ts'
+import { writeMessage, type ReadMessage } from '../formats/xml-format.ts'
+import { lossReport, undeclaredLosses } from '../mapping/report.ts'
+import type { Partner, Route } from '../partners/partner.ts'
+import { signEnveloped } from '../trust/xmldsig-sign.ts'
+import type { SignatureVerdict } from '../trust/verdict.ts'
+import { type SwitchInput, type SwitchParts } from './switch.ts'
+
+/** One outgoing message, signed in our name, with the account of what its making lost. */
+export interface Made {
+  readonly to: string
+  readonly format: string
+  readonly messageId: string
+  readonly bytes: Uint8Array
+  readonly lossReport: Uint8Array
+  readonly mappings: { readonly read: readonly string[]; readonly write: string }
+  readonly signature: SignatureVerdict
+}
+
+export interface Conversion {
+  readonly partner: Partner
+  readonly route: Route
+  /** The exchange that leads: its time and id are those of the message made. */
+  readonly lead: Pick<SwitchInput, 'exchange' | 'receivedAt'>
+  /** The leading message first, then its companion. */
+  readonly read: readonly ReadMessage[]
+}
+
+/**
+ * Hub documents → the receiver's format → signed bytes.
+ * @throws KhorgosError LOSS_NOT_ACCEPTED, OUTPUT_INVALID, CODE_UNKNOWN, each with the place.
+ */
+export function convert(parts: SwitchParts, { partner, route, lead, read }: Conversion): Made {
+  const target = parts.formats.byId(route.as)
+  const receiver = parts.partners.get(route.to)
+  const documents = Object.assign({}, ...read.map((message) => message.documents).reverse())
+  const written = writeMessage(target, documents, {
+    now: lead.receivedAt,
+    values: {
+      ...partner.agreement.context,
+      ...receiver?.agreement.context,
+      messageId: route.messageIdPrefix + lead.exchange.replaceAll('-', ''),
+    },
+  })
+  const report = lossReport(read.map((message) => message.report), written.report)
+  const undeclared = undeclaredLosses(report)
+  if (undeclared.length > 0) throw lossNotAccepted(undeclared)
+  const signed = signEnveloped(written.text, parts.signingKey)
+  const { messageId } = written
+  if (messageId === undefined) throw new KhorgosError('OUTPUT_INVALID', `The message made as ${target.id} has no message id.`)
+  return {
+    to: route.to,
+    format: target.id,
+    messageId,
+    bytes: signed.bytes,
+    lossReport: canonicalJsonBytes(report),
+    mappings: { read: read.map((message) => message.report.mapping), write: target.mapping.hash },
+    signature: signed.verdict,
+  }
+}
+
+function lossNotAccepted(losses: ReturnType<typeof undeclaredLosses>): KhorgosError {
+  const paths = losses.map((loss) => loss.source ?? loss.document ?? loss.target ?? '?')
+  const path = paths[0] ?? '/'
+  return new KhorgosError('LOSS_NOT_ACCEPTED', `The conversion would lose ${paths.slice(0, 5).join(', ')} without leave.`, {
+    place: { path },
+  })
+}

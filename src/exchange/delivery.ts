@@ -1,0 +1,104 @@
+import { asKhorgosError, CODES, KhorgosError } from '../errors.ts'
+import type { Partner } from '../partners/partner.ts'
+import { claimDue, releaseStale, type DueDelivery } from '../store/outbox.ts'
+import type { Database } from '../store/database.ts'
+import type { Transport } from '../transports/transport.ts'
+import type { Committer } from './commit.ts'
+import { crashPoint } from './crash-points.ts'
+import { XML } from './payload.ts'
+import { NOTHING } from './changes.ts'
+import { acknowledged, parked } from './progress.ts'
+import type { Changes } from './unit.ts'
+import type { Switchboard } from './switchboard.ts'
+import { createWorkLoop, type WorkLoop } from './work-loop.ts'
+
+export interface DeliveryParts {
+  readonly database: Database
+  readonly committer: Committer
+  readonly switchboard: Switchboard
+  readonly transport: Transport
+  readonly partners: ReadonlyMap<string, Partner>
+  readonly node: string
+  readonly clock: () => Date
+  readonly onFault: (error: unknown) => void
+}
+
+/** Deliveries under way at once, in all and per receiver: one slow receiver leaves room for the others. */
+const MAX_IN_FLIGHT = 32
+const MAX_IN_FLIGHT_PER_PARTNER = 16
+/** A claim older than this belongs to a node that died: longer than any endpoint's timeout. */
+const LEASE_MS = 120_000
+const IDLE_MS = 1_000
+
+/**
+ * From the outbox to the receiver's verified acknowledgement, again and again until it has come. The receiver may
+ * see a message twice (the delivery id is the same) and never none.
+ */
+export function createDelivery(parts: DeliveryParts): WorkLoop {
+  return createWorkLoop({
+    idleMs: IDLE_MS,
+    maxInFlight: MAX_IN_FLIGHT,
+    claim: async (free) => {
+      await releaseStale(parts.database, LEASE_MS)
+      return claimDue(parts.database, { worker: parts.node, limit: free, perPartner: MAX_IN_FLIGHT_PER_PARTNER })
+    },
+    work: (due) => deliver(parts, due),
+    onFault: parts.onFault,
+  })
+}
+
+async function deliver(parts: DeliveryParts, due: DueDelivery): Promise<void> {
+  try {
+    const receiver = receiverOf(parts, due)
+    crashPoint('before-send')
+    const reply = await send(parts, due, receiver)
+    crashPoint('after-send')
+    await takeReply(parts, due, receiver, reply)
+  } catch (thrown) {
+    await postpone(parts, due, asKhorgosError(thrown))
+  }
+}
+
+function receiverOf(parts: DeliveryParts, due: DueDelivery): Partner {
+  const receiver = parts.partners.get(due.partner)
+  if (receiver?.endpoint === undefined)
+    throw new KhorgosError('PARTNER_UNREACHABLE', `No partner file gives an endpoint for ${due.partner}.`)
+  return receiver
+}
+
+function send(parts: DeliveryParts, due: DueDelivery, receiver: Partner): Promise<Uint8Array> {
+  if (receiver.endpoint === undefined) throw new TypeError('receiverOf gives only partners with an endpoint')
+  return parts.transport.send({ id: due.id, messageId: due.messageId, mediaType: XML, bytes: due.bytes }, receiver.endpoint)
+}
+
+async function takeReply(parts: DeliveryParts, due: DueDelivery, receiver: Partner, reply: Uint8Array): Promise<void> {
+  const now = parts.clock()
+  const answer = await parts.switchboard.answer({ partner: receiver.id, bytes: reply, receivedAt: now, channel: 'reply' })
+  if (answer.kind === 'refused') throw new KhorgosError('ACKNOWLEDGEMENT_INVALID', `${answer.code}: ${answer.message}`)
+  if (answer.answers !== due.messageId)
+    throw new KhorgosError('ACKNOWLEDGEMENT_INVALID', `The reply answers "${answer.answers}", not "${due.messageId}".`)
+  crashPoint('before-ack-commit')
+  const changes = acknowledged(due, receiver, reply, answer, now)
+  const { outbox: _, ...evidenceOnly } = changes
+  const committed = await parts.committer.commit({ ...changes, claim: { outgoingId: due.id, worker: parts.node } })
+  // A pushed acknowledgement ended the delivery while the reply was under way: the reply is still a fact worth keeping.
+  if (committed.outcome === 'claim-lost') await parts.committer.commit(evidenceOnly)
+  crashPoint('after-ack-commit')
+}
+
+async function postpone(parts: DeliveryParts, due: DueDelivery, error: KhorgosError): Promise<void> {
+  if (error.code === 'INTERNAL') parts.onFault(error)
+  const maxAttempts = parts.partners.get(due.partner)?.agreement.maxAttempts ?? 1
+  const exhausted = due.attempts >= maxAttempts || CODES[error.code].retry === 'never'
+  const claim = { outgoingId: due.id, worker: parts.node }
+  await parts.committer.commit(
+    exhausted ? { ...parked(due, error.code), claim } : { ...postponed(due, error), claim },
+  )
+}
+
+function postponed(due: DueDelivery, error: KhorgosError): Changes {
+  return {
+    ...NOTHING,
+    outbox: { outgoingId: due.id, then: { retryAt: undefined, error: `${error.code}: ${error.message}` } },
+  }
+}

@@ -1,0 +1,159 @@
+import type { BundleInput, BundlePayload, BundlePartner, PayloadRole } from '../evidence/bundle/input.ts'
+import type { EvidenceLog } from '../evidence/log.ts'
+import { KhorgosError } from '../errors.ts'
+import { parseCheckpoint } from '../evidence/checkpoint.ts'
+import { decodeRecord } from '../evidence/record-reader.ts'
+import type { EvidenceRecord } from '../evidence/record.ts'
+import type { Partner } from '../partners/partner.ts'
+import type { Tx } from '../store/database.ts'
+import {
+  acknowledgementsOf,
+  leavesOf,
+  outgoingFrom,
+  payloadsById,
+  sourcesOf,
+  type LeafView,
+  type PayloadView,
+} from '../store/views.ts'
+import type { SigningKey } from '../trust/keys.ts'
+
+export interface BundleParts {
+  readonly database: Tx
+  readonly log: Pick<EvidenceLog, 'receipt' | 'checkpoint'>
+  readonly partners: ReadonlyMap<string, Partner>
+  readonly signer: SigningKey
+  readonly logVerifierKey: string
+}
+
+/** One payload still to be loaded, and what it is in the story. */
+interface Wanted {
+  readonly payload: string
+  readonly role: PayloadRole
+  readonly recordIndex: bigint
+}
+
+/**
+ * Gathers everything that proves exchange `id`: its messages and those of its companions, what was sent, what was
+ * answered, every record with a receipt against one and the same newest checkpoint, agreements and keys.
+ * @param id exists and belongs to the asker
+ */
+export async function gatherBundle(parts: BundleParts, id: string, signedAt: Date): Promise<BundleInput> {
+  const { database } = parts
+  const outgoing = await outgoingFrom(database, [id])
+  const sent = outgoing.map((message) => message.id)
+  const story = await exchangesOfStory(database, id, outgoing)
+  const [sources, leaves, acknowledgements] = await Promise.all([
+    sourcesOf(database, story),
+    leavesOf(database, story),
+    acknowledgementsOf(database, sent),
+  ])
+  const logged = leaves.map((leaf) => ({ leaf, record: decodeRecord(leaf.record) }))
+  const wanted: Wanted[] = [
+    ...sources.flatMap((source) => received(source.payload_id, source.documents_payload_id, source.receipt_index)),
+    ...outgoing.flatMap((message) => {
+      const recordIndex = convertedIndex(logged, message.message_id, message.partner)
+      return [
+        { payload: message.payload_id, role: 'sent' as const, recordIndex },
+        { payload: message.loss_payload_id, role: 'loss-report' as const, recordIndex },
+      ]
+    }),
+    ...acknowledgements.map((each) => ({
+      payload: each.payload_id,
+      role: 'acknowledgement' as const,
+      recordIndex: each.record_index,
+    })),
+  ]
+  const payloads = await payloadsById(database, wanted.map(({ payload }) => payload))
+  const { size } = parseCheckpoint(await parts.log.checkpoint())
+  return {
+    exchange: id,
+    signedAt,
+    payloads: named(wanted, payloads),
+    records: await Promise.all(
+      leaves.map(async (leaf) => ({
+        index: leaf.index,
+        bytes: leaf.record,
+        receipt: await parts.log.receipt(leaf.index, size),
+      })),
+    ),
+    partners: partnersIn(parts.partners, logged.map(({ record }) => record)),
+    gatewayCertificates: [],
+    logVkey: parts.logVerifierKey,
+    signer: parts.signer,
+  }
+}
+
+/** The exchange, and those whose documents went into the same outgoing messages. */
+async function exchangesOfStory(
+  database: Tx,
+  id: string,
+  outgoing: Awaited<ReturnType<typeof outgoingFrom>>,
+): Promise<string[]> {
+  const leaves = await leavesOf(database, outgoing.map((message) => message.exchange_id))
+  const companions = leaves.flatMap((leaf) => {
+    const record = decodeRecord(leaf.record)
+    return record.kind === 'converted' ? record.companions : []
+  })
+  return [...new Set([id, ...outgoing.map((message) => message.exchange_id), ...companions])]
+}
+
+function received(payload: string, documents: string | null, recordIndex: bigint): Wanted[] {
+  const message = { payload, role: 'received' as const, recordIndex }
+  return documents === null ? [message] : [message, { payload: documents, role: 'documents', recordIndex }]
+}
+
+function convertedIndex(
+  logged: readonly { leaf: LeafView; record: EvidenceRecord }[],
+  messageId: string,
+  to: string,
+): bigint {
+  const found = logged.find(
+    ({ record }) => record.kind === 'converted' && record.messageId === messageId && record.to === to,
+  )
+  if (found === undefined) throw new KhorgosError('LOG_CORRUPT', `The log has no record of making ${messageId}.`)
+  return found.leaf.index
+}
+
+/** File names tell a reader the order and the role: `03-sent.xml`. */
+function named(wanted: readonly Wanted[], payloads: readonly PayloadView[]): BundlePayload[] {
+  const byId = new Map(payloads.map((payload) => [payload.id, payload]))
+  return wanted.map(({ payload, role, recordIndex }, place) => {
+    const row = byId.get(payload)
+    if (row === undefined) throw new KhorgosError('NOT_FOUND', 'A payload of this exchange was erased after its retention.')
+    const extension = row.media_type.endsWith('json') ? 'json' : 'xml'
+    return {
+      role,
+      name: `${String(place + 1).padStart(2, '0')}-${role}.${extension}`,
+      mediaType: row.media_type,
+      bytes: row.bytes,
+      salt: row.salt,
+      recordIndex,
+    }
+  })
+}
+
+function partnersIn(partners: ReadonlyMap<string, Partner>, records: readonly EvidenceRecord[]): BundlePartner[] {
+  const ids = new Set(
+    records.flatMap((record) => {
+      switch (record.kind) {
+        case 'accepted':
+          return [record.partner]
+        case 'rejected':
+          return record.partner === undefined ? [] : [record.partner]
+        case 'converted':
+          return [record.to]
+        case 'acknowledged':
+          return [record.by]
+        case 'expired':
+        case 'failed':
+        case 'parked':
+          return []
+      }
+    }),
+  )
+  return [...ids].flatMap((id) => {
+    const partner = partners.get(id)
+    if (partner === undefined) return []
+    return [{ id, agreement: { name: partner.file.name, text: partner.file.text }, keyFiles: partner.keyFiles }]
+  })
+}

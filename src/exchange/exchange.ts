@@ -1,0 +1,141 @@
+import { v7 as uuidv7 } from 'uuid'
+import { KhorgosError, type ErrorCode } from '../errors.ts'
+import type { ExchangeRow } from '../store/exchanges.ts'
+import type { Partner } from '../partners/partner.ts'
+import { acceptance, rejection } from './changes.ts'
+import type { Committer } from './commit.ts'
+import { crashPoint } from './crash-points.ts'
+import { keep, XML } from './payload.ts'
+import type { Incoming, Outcome } from './service.ts'
+import type { Refused, Taken } from './switch.ts'
+import type { Switchboard } from './switchboard.ts'
+import type { Committed } from './unit.ts'
+
+export interface ExchangeParts {
+  readonly committer: Committer
+  readonly switchboard: Switchboard
+  /** The receipt of a committed record, as it was the first time. */
+  readonly receipt: (index: bigint, size: bigint) => Promise<string>
+  /** Told after the commit, so that delivery or the companions look at once. */
+  readonly onTaken: (state: 'accepted' | 'waiting') => void
+}
+
+/**
+ * The story of one message, from its bytes to its receipt.
+ * Resolves after the commit; what it says is durable and provable. Throws only for faults of ours.
+ */
+export async function submitMessage(parts: ExchangeParts, incoming: Incoming): Promise<Outcome> {
+  crashPoint('received')
+  const exchange = uuidv7()
+  const switched = await switchOrRefuse(parts, exchange, incoming)
+  crashPoint('converted')
+  return switched.kind === 'taken'
+    ? accept(parts, exchange, incoming, switched)
+    : reject(parts, exchange, incoming, switched)
+}
+
+async function switchOrRefuse(parts: ExchangeParts, exchange: string, incoming: Incoming): Promise<Taken | Refused> {
+  const { partner, bytes, receivedAt } = incoming
+  if (incoming.refusal !== undefined) return refused(incoming.refusal.code, incoming.refusal.message)
+  if (partner === undefined) return refused('SENDER_UNKNOWN', 'The client certificate belongs to no partner.')
+  if (bytes.length === 0) return refused('MESSAGE_EMPTY', 'The message has no bytes.')
+  return parts.switchboard.message({ partner: partner.id, bytes, receivedAt, exchange })
+}
+
+export function refused(code: ErrorCode, message: string): Refused {
+  return { kind: 'refused', code, message, place: undefined, messageId: undefined, format: undefined }
+}
+
+async function accept(parts: ExchangeParts, exchange: string, incoming: Incoming, taken: Taken): Promise<Outcome> {
+  const from = { ...incoming, partner: requirePartner(incoming.partner) }
+  const committed = await orConflict(parts.committer.commit(acceptance(exchange, from, keep(incoming.bytes, XML), taken)))
+  switch (committed.outcome) {
+    case 'done': {
+      const state = taken.made === undefined ? 'waiting' : 'accepted'
+      parts.onTaken(state)
+      return { exchange, state, messageId: taken.messageId, receipt: receiptIn(committed), duplicate: false, error: undefined }
+    }
+    case 'duplicate':
+      return repeated(parts, exchange, incoming, taken, committed.existing)
+    case 'waiting-taken':
+      return reject(parts, exchange, incoming, {
+        ...refused('COMPANION_AMBIGUOUS', `Another ${taken.format} already waits under "${String(taken.companionKey)}".`),
+        messageId: taken.messageId,
+        format: taken.format,
+      })
+    case 'conflict':
+      return reject(parts, exchange, incoming, {
+        ...refused(committed.error.code, committed.error.message),
+        messageId: taken.messageId,
+        format: taken.format,
+      })
+    case 'claim-lost':
+    case 'state-moved':
+      throw new KhorgosError('INTERNAL', `A new exchange cannot end as ${committed.outcome}.`)
+  }
+}
+
+/** The receiver has a message of ours under the same natural key: the sender's to mend, so a refusal and no fault. */
+export async function orConflict(
+  committing: Promise<Committed>,
+): Promise<Committed | { readonly outcome: 'conflict'; readonly error: KhorgosError }> {
+  try {
+    return await committing
+  } catch (error) {
+    if (error instanceof KhorgosError && error.code === 'MESSAGE_ID_REUSED') return { outcome: 'conflict', error }
+    throw error
+  }
+}
+
+/** Same id, same content: the original receipt, for ever. Same id, other content: a refusal of its own. */
+async function repeated(
+  parts: ExchangeParts,
+  exchange: string,
+  incoming: Incoming,
+  taken: Taken,
+  existing: ExchangeRow,
+): Promise<Outcome> {
+  if (!Buffer.from(taken.digest).equals(existing.digest ?? new Uint8Array()))
+    return reject(parts, exchange, incoming, {
+      ...refused('MESSAGE_ID_REUSED', `The message id "${taken.messageId}" was used before for another content.`),
+      messageId: taken.messageId,
+      format: taken.format,
+    })
+  return {
+    exchange: existing.id,
+    state: existing.state,
+    messageId: taken.messageId,
+    receipt: await parts.receipt(existing.receiptIndex, existing.receiptSize),
+    duplicate: true,
+    error: undefined,
+  }
+}
+
+/** Keeps the refused bytes and the reason, and answers with a receipt for the refusal. */
+export async function reject(
+  parts: Pick<ExchangeParts, 'committer'>,
+  exchange: string,
+  incoming: Incoming,
+  refusal: Refused,
+): Promise<Outcome> {
+  const committed = await parts.committer.commit(rejection(exchange, incoming, keep(incoming.bytes, incoming.mediaType), refusal))
+  if (committed.outcome !== 'done') throw new KhorgosError('INTERNAL', `A refusal cannot end as ${committed.outcome}.`)
+  return {
+    exchange,
+    state: 'rejected',
+    messageId: refusal.messageId,
+    receipt: receiptIn(committed),
+    duplicate: false,
+    error: { code: refusal.code, message: refusal.message, place: refusal.place },
+  }
+}
+
+export function receiptIn(committed: Extract<Committed, { outcome: 'done' }>): string {
+  if (committed.receipt === undefined) throw new KhorgosError('INTERNAL', 'The commit made no receipt.')
+  return committed.receipt
+}
+
+function requirePartner(partner: Partner | undefined): Partner {
+  if (partner === undefined) throw new KhorgosError('INTERNAL', 'Only a partner can have a message taken.')
+  return partner
+}

@@ -1,0 +1,46 @@
+import { asKhorgosError, KhorgosError } from '../errors.ts'
+import { readMessage, type ReadMessage } from '../formats/xml-format.ts'
+import { openXml } from '../xml/parse.ts'
+import { DEFAULT_LIMITS } from '../xml/limits.ts'
+import { convert, type Made } from './convert.ts'
+import { refusal, type Refused, type SwitchInput, type SwitchParts } from './switch.ts'
+
+/** Two verified messages of one sender that together make one message abroad. */
+export interface PairInput {
+  readonly partner: string
+  readonly route: string
+  readonly leading: StoredMessage
+  readonly companion: StoredMessage
+}
+
+export interface StoredMessage extends Pick<SwitchInput, 'bytes' | 'receivedAt' | 'exchange'> {
+  readonly format: string
+}
+
+export interface Paired {
+  readonly kind: 'paired'
+  readonly made: Made
+}
+
+/**
+ * The second half of the story for a pair: both were verified when they came, here they are read again from the
+ * kept bytes, under the code lists of their own time, and converted into one.
+ */
+export function switchPair(parts: SwitchParts, input: PairInput): Paired | Refused {
+  const partner = parts.partners.get(input.partner)
+  const route = partner?.agreement.routes.find(({ name }) => name === input.route)
+  if (partner === undefined || route === undefined)
+    throw new KhorgosError('CONFIG_INVALID', `The route ${input.route} of ${input.partner} is gone while messages wait on it.`)
+  try {
+    const read = [input.leading, input.companion].map((message) => reread(parts, message))
+    return { kind: 'paired', made: convert(parts, { partner, route, lead: input.leading, read }) }
+  } catch (thrown) {
+    return refusal(asKhorgosError(thrown), { format: input.leading.format })
+  }
+}
+
+function reread(parts: SwitchParts, stored: StoredMessage): ReadMessage {
+  using message = openXml(stored.bytes, { ...DEFAULT_LIMITS, maxBytes: stored.bytes.length })
+  message.detachChild('Signature', 'http://www.w3.org/2000/09/xmldsig#')
+  return readMessage(parts.formats.byId(stored.format), message, stored.receivedAt)
+}

@@ -1,0 +1,24 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
+import { commit, type Commitment } from '../evidence/commitment.ts'
+
+/** Bytes worth keeping, hashed once, with the salt that lets a leaf commit to them without revealing them. */
+export interface Payload {
+  readonly id: string
+  readonly sha256: Uint8Array
+  readonly salt: Uint8Array
+  readonly mediaType: string
+  readonly bytes: Uint8Array
+  readonly commitment: Commitment
+}
+
+const SALT_BYTES = 32
+
+export function keep(bytes: Uint8Array, mediaType: string): Payload {
+  const sha256 = createHash('sha256').update(bytes).digest()
+  const salt = randomBytes(SALT_BYTES)
+  return { id: uuidv7(), sha256, salt, mediaType, bytes, commitment: commit(salt, sha256) }
+}
+
+export const XML = 'application/xml'
+export const JSON_TYPE = 'application/json'

@@ -1,0 +1,153 @@
+import { KhorgosError } from '../errors.ts'
+import type { ExchangeMove, ExchangeRow } from '../store/exchanges.ts'
+import type { Retry } from '../store/outbox.ts'
+import type { OutgoingMove } from '../store/outgoing.ts'
+import {
+  acknowledgementKey,
+  keyOf,
+  messageKey,
+  waitingKey,
+  waitingKeyText,
+  type Facts,
+  type ReceiptPlace,
+} from './facts.ts'
+import type { Changes } from './unit.ts'
+
+/** What becomes of one unit of a batch. */
+export type Verdict =
+  | { readonly kind: 'done'; readonly changes: Changes; readonly receiptOf?: ReceiptPlace | { readonly unit: number } }
+  | { readonly kind: 'duplicate'; readonly existing: ExchangeRow | { readonly id: string } }
+  | { readonly kind: 'waiting-taken' | 'claim-lost' | 'state-moved' }
+  | { readonly kind: 'fault'; readonly error: KhorgosError }
+
+/** A batch as one write: the verdicts in the order of the units, and the moves that those which are done add up to. */
+export interface Plan {
+  readonly verdicts: readonly Verdict[]
+  readonly exchangeMoves: ReadonlyMap<string, ExchangeMove>
+  readonly outgoingMoves: ReadonlyMap<string, OutgoingMove>
+  readonly completed: ReadonlySet<string>
+  readonly retries: ReadonlyMap<string, Retry>
+}
+
+interface Draft {
+  readonly exchangeMoves: Map<string, ExchangeMove>
+  readonly outgoingMoves: Map<string, OutgoingMove>
+  readonly completed: Set<string>
+  readonly retries: Map<string, Retry>
+}
+
+/** Pure but for `facts`, which it takes over: decides about the units one after the other. */
+export function planBatch(units: readonly Changes[], facts: Facts): Plan {
+  const draft: Draft = { exchangeMoves: new Map(), outgoingMoves: new Map(), completed: new Set(), retries: new Map() }
+  const firstOf = new Map<string, number>()
+  const verdicts = units.map((unit, place) => {
+    const verdict = judge(unit, facts, firstOf)
+    if (verdict.kind !== 'done') return verdict
+    for (const each of verdict.changes.acknowledgements) firstOf.set(acknowledgementKey(each), place)
+    apply(verdict.changes, facts, draft)
+    return verdict
+  })
+  return { verdicts, ...draft }
+}
+
+function judge(unit: Changes, facts: Facts, firstOf: ReadonlyMap<string, number>): Verdict {
+  const { claim, exchange, expect = [] } = unit
+  if (claim !== undefined && facts.claims.get(claim.outgoingId) !== claim.worker) return { kind: 'claim-lost' }
+  if (!expect.every(({ exchangeId, states }) => states.some((state) => state === facts.exchanges.get(exchangeId))))
+    return { kind: 'state-moved' }
+  for (const { partner, messageId } of exchange === undefined ? [] : messageKey(exchange)) {
+    const existing = facts.taken.get(keyOf(partner, messageId))
+    if (existing !== undefined) return { kind: 'duplicate', existing }
+  }
+  if (exchange !== undefined && waitingKey(exchange).some((key) => facts.waiting.has(waitingKeyText(key))))
+    return { kind: 'waiting-taken' }
+  const again = unit.outgoing.find(({ partner, messageId }) => facts.sent.has(keyOf(partner, messageId)))
+  if (again !== undefined) return { kind: 'fault', error: sentBefore(again.partner, again.messageId) }
+  const fault = faultIn(unit)
+  return fault === undefined ? withoutRepetition(unit, facts, firstOf) : { kind: 'fault', error: fault }
+}
+
+function sentBefore(partner: string, messageId: string): KhorgosError {
+  return new KhorgosError(
+    'MESSAGE_ID_REUSED',
+    `Another message with the id "${messageId}" is on its way to ${partner}, or has arrived there.`,
+  )
+}
+
+/** The log must not commit to bytes that are not stored beside it, nor an exchange lack its receipt. */
+function faultIn({ exchange, payloads, records, receiptOf }: Changes): KhorgosError | undefined {
+  const kept = new Set(payloads.map(({ commitment }) => commitment))
+  for (const record of records)
+    for (const field of ['payload', 'documents', 'lossReport'] as const) {
+      const commitment: unknown = field in record ? Reflect.get(record, field) : undefined
+      if (typeof commitment === 'string' && !kept.has(commitment))
+        return new KhorgosError('INTERNAL', `The ${field} of a record is no payload of the same unit of work.`)
+    }
+  if (exchange !== undefined && receiptOf === undefined)
+    return new KhorgosError('INTERNAL', 'A new exchange has no record for its receipt.')
+  if (receiptOf !== undefined && records[receiptOf.record] === undefined)
+    return new KhorgosError('INTERNAL', 'A receipt is asked of a record that is not there.')
+  return undefined
+}
+
+/** An acknowledgement that came before changes states as it did then, but is no second fact: its receipt is the first. */
+function withoutRepetition(unit: Changes, facts: Facts, firstOf: ReadonlyMap<string, number>): Verdict {
+  const [first] = unit.acknowledgements
+  const key = first === undefined ? undefined : acknowledgementKey(first)
+  if (key === undefined || !facts.acknowledged.has(key)) return { kind: 'done', changes: unit }
+  const { receiptOf: _, ...rest } = unit
+  const place = facts.acknowledged.get(key) ?? { unit: firstOf.get(key) ?? 0 }
+  return { kind: 'done', changes: { ...rest, payloads: [], records: [], acknowledgements: [] }, receiptOf: place }
+}
+
+/** From here on the next unit sees this one as done. */
+function apply(unit: Changes, facts: Facts, draft: Draft): void {
+  if (unit.exchange !== undefined) {
+    for (const { partner, messageId } of messageKey(unit.exchange))
+      facts.taken.set(keyOf(partner, messageId), { id: unit.exchange.id })
+    for (const key of waitingKey(unit.exchange)) facts.waiting.add(waitingKeyText(key))
+    facts.exchanges.set(unit.exchange.id, unit.exchange.state)
+  }
+  for (const { id, partner, messageId } of unit.outgoing) {
+    facts.sent.add(keyOf(partner, messageId))
+    facts.outgoing.set(id, 'queued')
+    facts.claims.set(id, null)
+  }
+  for (const each of unit.acknowledgements) facts.acknowledged.set(acknowledgementKey(each), undefined)
+  moveExchangesOf(unit, facts, draft)
+  moveOutgoingOf(unit, facts, draft)
+  moveDeliveryOf(unit, facts, draft)
+}
+
+function moveExchangesOf(unit: Changes, facts: Facts, draft: Draft): void {
+  for (const { id, from, to, error } of unit.exchangeStates) {
+    const now = facts.exchanges.get(id)
+    if (now === undefined || !from.includes(now)) continue
+    const earlier = draft.exchangeMoves.get(id)
+    draft.exchangeMoves.set(id, { id, from: earlier?.from ?? now, to, error: error ?? earlier?.error })
+    facts.exchanges.set(id, to)
+  }
+}
+
+function moveOutgoingOf(unit: Changes, facts: Facts, draft: Draft): void {
+  for (const { id, from, to } of unit.outgoingStates) {
+    const now = facts.outgoing.get(id)
+    if (now === undefined || !from.includes(now)) continue
+    draft.outgoingMoves.set(id, { id, from: draft.outgoingMoves.get(id)?.from ?? now, to })
+    facts.outgoing.set(id, to)
+  }
+}
+
+function moveDeliveryOf({ outbox, claim }: Changes, facts: Facts, draft: Draft): void {
+  if (outbox === undefined || !facts.claims.has(outbox.outgoingId)) return
+  const { outgoingId, then } = outbox
+  if (then === 'complete') {
+    draft.completed.add(outgoingId)
+    draft.retries.delete(outgoingId)
+    facts.claims.delete(outgoingId)
+    return
+  }
+  const worker = claim?.outgoingId === outgoingId ? claim.worker : draft.retries.get(outgoingId)?.worker
+  draft.retries.set(outgoingId, { outgoingId, retryAt: then.retryAt, error: then.error, worker })
+  if (worker !== undefined) facts.claims.set(outgoingId, null)
+}

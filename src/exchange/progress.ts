@@ -1,0 +1,91 @@
+import { v7 as uuidv7 } from 'uuid'
+import type { ErrorCode } from '../errors.ts'
+import type { Partner } from '../partners/partner.ts'
+import type { Answered } from './answer.ts'
+import { NOTHING } from './changes.ts'
+import type { Changes } from './unit.ts'
+import { JSON_TYPE, keep, XML } from './payload.ts'
+import type { ExchangeState } from './service.ts'
+
+/** An outgoing message as far as its progress needs it. */
+export interface Sent {
+  readonly id: string
+  readonly exchangeId: string
+  /** Every exchange whose documents are in it; the leading one is `exchangeId`. */
+  readonly sources: readonly string[]
+  readonly messageId: string
+}
+
+/** States an exchange may still leave when its receiver answers: a parked one too, for an answer may come late. */
+const OPEN: readonly ExchangeState[] = ['accepted', 'delivered', 'parked']
+
+/** What the receiver's verified acknowledgement changes. Later rungs of the ladder are never undone by earlier ones. */
+export function acknowledged(sent: Sent, receiver: Partner, reply: Uint8Array, answer: Answered, now: Date): Changes {
+  const raw = keep(reply, XML)
+  const documents = keep(answer.documents, JSON_TYPE)
+  return {
+    ...NOTHING,
+    payloads: [raw, documents],
+    acknowledgements: [
+      {
+        id: uuidv7(),
+        outgoingId: sent.id,
+        level: answer.level,
+        outcome: answer.outcome,
+        format: answer.format,
+        digest: answer.digest,
+        payloadId: raw.id,
+        record: 0,
+      },
+    ],
+    records: [
+      {
+        kind: 'acknowledged',
+        exchange: sent.exchangeId,
+        by: receiver.id,
+        messageId: sent.messageId,
+        level: answer.level,
+        outcome: answer.outcome,
+        format: answer.format,
+        payload: raw.commitment,
+        signature: answer.signature,
+        ...(answer.status !== undefined && { status: answer.status }),
+        ...(answer.registration !== undefined && { registration: answer.registration }),
+      },
+    ],
+    receiptOf: { record: 0, salt: raw.salt },
+    ...step(sent, receiver, answer, now),
+  }
+}
+
+/** The state machine of a delivery: rejected at any rung or accepted at the last one ends it. */
+function step(sent: Sent, receiver: Partner, answer: Answered, now: Date): Pick<Changes, 'exchangeStates' | 'outgoingStates' | 'outbox'> {
+  if (answer.outcome === 'rejected') return end(sent, 'refused', 'refused')
+  const next = receiver.agreement.acknowledgements.find(({ level }) => level === 'business')
+  const last = answer.level === 'business' || next === undefined
+  if (last && answer.outcome === 'accepted') return end(sent, 'acknowledged', 'completed')
+  return {
+    exchangeStates: sent.sources.map((id) => ({ id, from: ['accepted', 'parked'], to: 'delivered' })),
+    outgoingStates: [{ id: sent.id, from: ['queued', 'parked'], to: 'sent' }],
+    outbox: { outgoingId: sent.id, then: { retryAt: new Date(now.getTime() + (next?.withinMs ?? 0)), error: undefined } },
+  }
+}
+
+function end(sent: Sent, outgoing: 'acknowledged' | 'refused', exchange: 'completed' | 'refused') {
+  return {
+    exchangeStates: sent.sources.map((id) => ({ id, from: OPEN, to: exchange })),
+    outgoingStates: [{ id: sent.id, from: ['queued', 'sent', 'parked'] as const, to: outgoing }],
+    outbox: { outgoingId: sent.id, then: 'complete' as const },
+  }
+}
+
+/** The attempts the agreement allows are used up: an operator decides, and the log says why. */
+export function parked(sent: Sent, code: ErrorCode): Changes {
+  return {
+    ...NOTHING,
+    records: sent.sources.map((exchange) => ({ kind: 'parked', exchange, code, messageId: sent.messageId })),
+    exchangeStates: sent.sources.map((id) => ({ id, from: ['accepted', 'delivered'], to: 'parked' })),
+    outgoingStates: [{ id: sent.id, from: ['queued', 'sent'], to: 'parked' }],
+    outbox: { outgoingId: sent.id, then: 'complete' },
+  }
+}

@@ -1,0 +1,126 @@
+import { canonicalJsonBytes } from '../evidence/canonical-json.ts'
+import { asKhorgosError, KhorgosError, type ErrorCode, type Place } from '../errors.ts'
+import type { Format, Formats } from '../formats/catalogue.ts'
+import { readMessage } from '../formats/xml-format.ts'
+import type { TreeElement } from '../model/tree.ts'
+import type { Partner, Route } from '../partners/partner.ts'
+import type { SigningKey } from '../trust/keys.ts'
+import type { SignatureVerdict } from '../trust/verdict.ts'
+import { DEFAULT_LIMITS } from '../xml/limits.ts'
+import { openXml } from '../xml/parse.ts'
+import { convert, type Made } from './convert.ts'
+import { verify } from './verify.ts'
+
+/** All that is needed to take a message to its other standard. No clock, no database, no network. */
+export interface SwitchParts {
+  readonly formats: Formats
+  readonly partners: ReadonlyMap<string, Partner>
+  readonly signingKey: SigningKey
+}
+
+export interface SwitchInput {
+  readonly partner: string
+  readonly bytes: Uint8Array
+  readonly receivedAt: Date
+  /** Becomes the id of the exchange, and part of the ids of the messages made from it. */
+  readonly exchange: string
+}
+
+/** A verified, validated message; converted and signed too, unless it waits for its companion. */
+export interface Taken {
+  readonly kind: 'taken'
+  readonly messageId: string
+  readonly format: string
+  readonly digest: Uint8Array
+  readonly signature: SignatureVerdict
+  /** Canonical JSON of the hub documents the message holds, by name. */
+  readonly documents: Uint8Array
+  readonly route: string
+  readonly companionKey: string | undefined
+  readonly made: Made | undefined
+}
+
+/** A refusal, with as much of the message as could be trusted by then. */
+export interface Refused {
+  readonly kind: 'refused'
+  readonly code: ErrorCode
+  readonly message: string
+  readonly place: Place | undefined
+  readonly messageId: string | undefined
+  readonly format: string | undefined
+}
+
+/** The middle of the story, pure: verify → validate → convert → sign. A refusal is an outcome, not a throw. */
+export function switchMessage(parts: SwitchParts, input: SwitchInput): Taken | Refused {
+  const known: { messageId?: string; format?: string } = {}
+  try {
+    const partner = partnerOf(parts, input.partner)
+    using message = openXml(input.bytes, { ...DEFAULT_LIMITS, maxBytes: partner.limits.maxMessageBytes })
+    const verified = verify(message, partner, parts.partners.values(), input.receivedAt)
+    const format = parts.formats.recognise(message.root, partner.agreement.sends)
+    known.format = format.id
+    const { messageId, companionKey } = identify(format, partner, message.root, known)
+    const route = routeOf(partner, format)
+    const read = readMessage(format, message, input.receivedAt)
+    const made = route.with === undefined ? convert(parts, { partner, route, lead: input, read: [read] }) : undefined
+    return {
+      kind: 'taken',
+      messageId,
+      format: format.id,
+      digest: verified.digest,
+      signature: verified.verdict,
+      documents: canonicalJsonBytes(read.documents),
+      route: route.name,
+      companionKey: route.with === undefined ? undefined : requireKey(companionKey, format),
+      made,
+    }
+  } catch (thrown) {
+    return refusal(asKhorgosError(thrown), known)
+  }
+}
+
+function partnerOf(parts: SwitchParts, id: string): Partner {
+  const partner = parts.partners.get(id)
+  if (partner === undefined) throw new KhorgosError('SENDER_UNKNOWN', `There is no partner ${id}.`)
+  return partner
+}
+
+function identify(
+  format: Format,
+  partner: Partner,
+  root: TreeElement,
+  known: { messageId?: string },
+): { messageId: string; companionKey: string | undefined } {
+  const { messageId, sender, companionKey } = format.mapping.identity(root)
+  if (messageId === undefined) throw new KhorgosError('SCHEMA_INVALID', `The message has no message id (${format.id}).`)
+  known.messageId = messageId
+  const senders = partner.agreement.senders
+  if (sender !== undefined && senders !== undefined && !senders.some((pattern) => pattern.test(sender)))
+    throw new KhorgosError('SENDER_MISMATCH', `The message says it is from "${sender}", which ${partner.id} may not send for.`)
+  return { messageId, companionKey }
+}
+
+function routeOf(partner: Partner, format: Format): Route {
+  const route = partner.agreement.routes.find(({ on, with: companion }) => on === format.id || companion === format.id)
+  if (route !== undefined) return route
+  const hint = format.mapping.kind === 'acknowledgement' ? ' Acknowledgements go to /v1/acknowledgements.' : ''
+  throw new KhorgosError('FORMAT_NOT_AGREED', `No route of the agreement ${partner.agreement.id} begins with ${format.id}.${hint}`)
+}
+
+function requireKey(key: string | undefined, format: Format): string {
+  if (key === undefined) throw new KhorgosError('SCHEMA_INVALID', `The message has no companion key (${format.id}).`)
+  return key
+}
+
+/** Our own faults are not the sender's: they go up and become a 500, so that the sender tries again. */
+export function refusal(error: KhorgosError, known: { messageId?: string; format?: string }): Refused {
+  if (error.code === 'INTERNAL' || error.retry !== 'never') throw error
+  return {
+    kind: 'refused',
+    code: error.code,
+    message: error.message,
+    place: error.place,
+    messageId: known.messageId,
+    format: known.format,
+  }
+}

@@ -1,0 +1,43 @@
+import { asObject, objectsAt, textAt } from '../model/json-access.ts'
+import type { JsonObject } from '../model/json.ts'
+import type { HubCodes } from '../model/hub-codes.ts'
+
+const SEVERITY = ['accepted', 'review', 'rejected'] as const
+
+/**
+ * Completes a response with what follows from its parts: which message it answers, on which step of the ladder
+ * it stands, and the worst of its answers. Rules speak of one field at a time and cannot say this.
+ *
+ * @param response hub document as the mapping read it
+ * @param answers message id that the format's natural key names, used when no field of the message holds it
+ * @param codes hub code lists; list `status` holds level and outcome of each status
+ */
+export function completeResponse(
+  response: JsonObject,
+  answers: string | undefined,
+  codes: HubCodes,
+): JsonObject {
+  const statuses = statusesOf(response).map((code) => codes.row('status', code))
+  const failed = objectsAt(response, 'errors').length > 0
+  const registered = asObject(response['registration']) !== undefined
+  const outcomes = statuses.map((row) => row?.['outcome'])
+  if (failed) outcomes.push('rejected')
+  if (registered) outcomes.push('accepted')
+  const outcome = SEVERITY.findLast((each) => outcomes.includes(each))
+  const business = failed || registered || statuses.some((row) => row?.['level'] === 'business')
+  return {
+    ...(answers !== undefined && { functionalReferenceId: answers }),
+    // A message that answers nothing gets neither: the schema then refuses it.
+    ...(outcome !== undefined && { outcome, level: business ? 'business' : 'technical' }),
+    ...response,
+  }
+}
+
+function statusesOf(response: JsonObject): string[] {
+  const answers = [
+    asObject(response['status']),
+    ...objectsAt(response, 'consignments'),
+    ...objectsAt(response, 'transportEquipment'),
+  ]
+  return answers.map((answer) => textAt(answer, 'statusCode')).filter((code) => code !== undefined)
+}

@@ -1,0 +1,157 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { isIPv6, type AddressInfo } from 'node:net'
+import { Registry } from 'prom-client'
+import { createMetrics } from './api/metrics.ts'
+import { createPartnerServer } from './api/partner-server.ts'
+import { createPublicServer } from './api/public-server.ts'
+import type { Config } from './config.ts'
+import { loadLogSigner } from './evidence/log-key.ts'
+import { createLog, type EvidenceLog } from './evidence/log.ts'
+import { assembleExchanges } from './exchange/assemble.ts'
+import { createCommitter } from './exchange/commit.ts'
+import { loadParts, readPem } from './exchange/parts.ts'
+import type { ExchangeService } from './exchange/service.ts'
+import { createLocalSwitchboard, createThreadedSwitchboard } from './exchange/switchboard.ts'
+import { openPostgres } from './store/connection.ts'
+import type { Database } from './store/database.ts'
+import { openEmbedded } from './store/embedded/open.ts'
+import { migrate } from './store/migrate.ts'
+import { countOutbox, releaseClaimsOf } from './store/outbox-upkeep.ts'
+import { createHttpTransport } from './transports/http.ts'
+
+/** A running gateway: the whole of it, seen from outside. */
+export interface Gateway {
+  readonly partnerUrl: string
+  readonly publicUrl: string
+  /** The log's key as a C2SP verifier key. */
+  readonly logVerifierKey: string
+  readonly database: Database['kind']
+  readonly service: ExchangeService
+  readonly log: EvidenceLog
+  /** Answers what is under way, finishes deliveries that have begun, closes everything. */
+  close(): Promise<void>
+}
+
+export interface GatewayOptions {
+  readonly clock?: () => Date
+  /** Where log lines go; standard output when absent. */
+  readonly logStream?: { write(line: string): void }
+}
+
+/** Units of work that share one commit at most, and those that may wait for it before callers are told to wait. */
+const MAX_BATCH = 128
+const MAX_QUEUE = 4096
+
+/**
+ * The wiring, the only place that knows all parts. Everything is checked before the first port opens.
+ * @throws KhorgosError CONFIG_INVALID, MAPPING_INVALID, STORE_UNAVAILABLE, LOG_ROLLED_BACK, LOG_CORRUPT
+ */
+export async function startGateway(config: Config, options: GatewayOptions = {}): Promise<Gateway> {
+  const releasers: (() => Promise<unknown>)[] = []
+  const close = async (): Promise<void> => {
+    // Last opened, first closed: doors before work, work before the database.
+    for (const release of releasers.splice(0).reverse()) await release()
+  }
+  try {
+    return { ...(await open(config, options, releasers)), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function open(
+  config: Config,
+  { clock = () => new Date(), logStream }: GatewayOptions,
+  releasers: (() => Promise<unknown>)[],
+): Promise<Omit<Gateway, 'close'>> {
+  const folders = { schemas: config.schemasFolder, partners: config.partnersFolder, certificates: config.certificateFolder }
+  const parts = loadParts(folders)
+  const pem = (name: string): string => readPem(folders, name)
+  const signer = loadLogSigner(pem('log.key'))
+  const tls = { certificatePem: pem('gateway.tls.crt'), privateKeyPem: pem('gateway.tls.key') }
+  mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 })
+
+  const database = await openDatabase(config)
+  releasers.push(() => database.close())
+  await migrate(database)
+  const log = createLog({ database, signer, stateFolder: config.dataFolder, clock })
+  await log.start()
+  const committer = createCommitter({ database, log, maxBatch: MAX_BATCH, maxQueue: MAX_QUEUE })
+  releasers.push(() => committer.drain())
+
+  const switchboard =
+    config.xmlWorkers === 0 ? createLocalSwitchboard(parts) : createThreadedSwitchboard(folders, config.xmlWorkers)
+  releasers.push(() => switchboard.close())
+  const transport = createHttpTransport({ tls })
+  releasers.push(() => transport.close())
+
+  const metrics = createMetrics(new Registry(), {
+    partners: [...parts.partners.keys()],
+    gauges: { outbox_deliveries: { help: 'Deliveries that are not finished', read: () => countOutbox(database) } },
+  })
+  const lines = { level: config.logLevel, ...(logStream && { stream: logStream }) }
+  const publicServer = createPublicServer({
+    evidence: log,
+    verifierKey: signer.vkey,
+    checks: {
+      database: async () => void (await database.query('select 1')),
+      log: async () => void (await log.checkpoint()),
+    },
+    log: lines,
+    metrics,
+  })
+  const exchanges = assembleExchanges({
+    database,
+    log,
+    logVerifierKey: signer.vkey,
+    committer,
+    switchboard,
+    transport,
+    parts,
+    node: config.node,
+    clock,
+    onFault: (error) => publicServer.log.error({ err: error }, 'background work met a fault'),
+  })
+  await releaseClaimsOf(database, config.node)
+  exchanges.start()
+  releasers.push(() => exchanges.stop())
+
+  const byConnection = new Map([...parts.partners.values()].flatMap((each) => each.connections.map((key) => [key, each])))
+  const partnerServer = createPartnerServer({
+    service: exchanges.service,
+    findPartner: (spki) => byConnection.get(spki),
+    tls: { ...tls, clientAuthorities: pem('clients-ca.crt') },
+    log: lines,
+    metrics,
+    clock,
+  })
+  releasers.push(() => publicServer.close(), () => partnerServer.close())
+  await publicServer.listen({ host: config.publicListen.host, port: config.publicListen.port })
+  await partnerServer.listen({ host: config.partnerListen.host, port: config.partnerListen.port })
+
+  return {
+    partnerUrl: urlOf('https', partnerServer.server.address()),
+    publicUrl: urlOf('http', publicServer.server.address()),
+    logVerifierKey: signer.vkey,
+    database: database.kind,
+    service: exchanges.service,
+    log,
+  }
+}
+
+function openDatabase(config: Config): Promise<Database> {
+  return config.databaseUrl === undefined
+    ? openEmbedded(join(config.dataFolder, 'database'))
+    : openPostgres(config.databaseUrl)
+}
+
+/** With the name of this machine where it listens on the loopback: certificates name `localhost`. */
+function urlOf(scheme: string, address: AddressInfo | string | null): string {
+  if (address === null || typeof address === 'string') throw new TypeError('a server listens on an address and a port')
+  const host = LOOPBACK.has(address.address) ? 'localhost' : isIPv6(address.address) ? `[${address.address}]` : address.address
+  return `${scheme}://${host}:${address.port}`
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', '0.0.0.0', '::'])

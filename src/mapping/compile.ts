@@ -1,0 +1,268 @@
+import { basename } from 'node:path'
+import { coverageAt, coverageRoot, markCovered } from './coverage.ts'
+import type { Head } from './head.ts'
+import { type HubPath, resolvePath, type Scope } from './hub-path.ts'
+import { compileLeaf } from './compile-leaf.ts'
+import { accessField } from './hub-path.ts'
+import { type MutableValue, parseDocumentPath } from './document-path.ts'
+import { constantRule, dropRule } from './leaf-fixed.ts'
+import type { MessagePath, MessageStep } from './message-path.ts'
+import { attributeAt, type Naming, nodeMaker, type NodeMaker } from './nodes.ts'
+import type { ElementNode, LeafRule, Omit as Omission, Plan, PlanDocument, Slot } from './plan.ts'
+import type { SourcePath } from './rule-fields.ts'
+import type { RuleSource } from './rule-source.ts'
+import type { Complaints } from './yaml-source.ts'
+
+/** What compiling a file carries along. */
+export interface Compiler {
+  readonly head: Head
+  readonly naming: Naming
+  readonly complaints: Complaints
+  readonly documents: readonly PlanDocument[]
+  readonly nodes: NodeMaker
+  slot(
+    rule: { readonly line: number; readonly wco?: string | undefined },
+    parts: Partial<Slot> & Pick<Slot, 'message' | 'outcome'>,
+  ): Slot
+  /** @returns the checked path; undefined with a complaint. */
+  path(source: SourcePath, scope: Scope | undefined): HubPath | undefined
+}
+
+/** Where rules stand: below which element, and relative to which item. */
+export interface Site {
+  readonly node: ElementNode
+  readonly scope: Scope | undefined
+  /** The root's or item's element, where endings are done. */
+  readonly base: ElementNode
+  /** From `base` to `node`, through groups. */
+  readonly steps: readonly MessageStep[]
+}
+
+/** Rules → plan. What is wrong goes to `complaints`; the plan may be used only when there are none. */
+export function compile(
+  head: Head,
+  rules: readonly RuleSource[],
+  file: string,
+  complaints: Complaints,
+): Plan {
+  const slots: Slot[] = []
+  const naming = { namespace: head.namespace, accepted: head.acceptNamespaces, prefixes: head.prefixes }
+  const documents = head.aliases.map(({ alias, schema, made }) => ({
+    alias,
+    made,
+    name: schema.document,
+    coverage: coverageRoot(schema.document),
+  }))
+  const nodes = nodeMaker(head.rootName, naming)
+  const compiler: Compiler = {
+    head,
+    naming,
+    complaints,
+    documents,
+    nodes,
+    slot(rule, parts) {
+      const blank = {
+        document: undefined,
+        wcoId: rule.wco,
+        reason: undefined,
+        assumed: undefined,
+        preset: undefined,
+      }
+      const slot = { ...blank, ...parts, id: slots.length, rule: `${basename(file)}:${rule.line}` }
+      slots.push(slot)
+      return slot
+    },
+    path(source, scope) {
+      const path = resolvePath(source, scope, head.aliases)
+      return typeof path === 'string' ? complaints.add(source.line, path) : path
+    },
+  }
+  compileRules(compiler, rules, { node: nodes.root, scope: undefined, base: nodes.root, steps: [] })
+  declareOmissions(compiler, basename(file))
+  nodes.root.children.forEach((child) => settle(compiler, child))
+  findSources(nodes.root)
+  return { root: nodes.root, slots, documents }
+}
+
+export function compileRules(compiler: Compiler, rules: readonly RuleSource[], site: Site): void {
+  for (const rule of rules) compileRule(compiler, rule, site)
+}
+
+function compileRule(compiler: Compiler, rule: RuleSource, site: Site): void {
+  const { action, at, line } = rule
+  const unknown = at.steps.find(({ prefix }) => prefix !== '' && !compiler.head.prefixes.has(prefix))
+  if (unknown !== undefined)
+    compiler.complaints.add(line, `the prefix ${unknown.prefix} is not in \`namespaces\``)
+  const crossed = repeatedOnTheWay(site, at)
+  if (crossed !== undefined)
+    compiler.complaints.add(
+      line,
+      `${crossed} repeats (\`each\`), so its rules stand below that; move this one there`,
+    )
+  switch (action.kind) {
+    case 'each':
+      return compileEach(compiler, rule, action, site)
+    case 'group': {
+      const node = compiler.nodes.at(site.node, at.steps, line)
+      node.group = true
+      if (node === site.base || at.attribute !== undefined)
+        compiler.complaints.add(line, 'a group needs an element of its own; give `at` one')
+      return compileRules(compiler, action.rules, { ...site, node, steps: [...site.steps, ...at.steps] })
+    }
+    case 'drop':
+      return compileDrop(compiler, rule, action.text, site)
+    default:
+      return compileLeaf(compiler, { ...rule, action }, site)
+  }
+}
+
+/** A rule may not reach through an element that repeats: it would not know which one is meant. */
+function repeatedOnTheWay(site: Site, at: MessagePath): string | undefined {
+  let node = site.node
+  for (const step of at.steps) {
+    const next = node.children.find(
+      (child) => child.name === step.name && child.condition?.value === step.condition?.value,
+    )
+    if (next === undefined) return undefined
+    if (next.each !== undefined) return next.path
+    node = next
+  }
+  return undefined
+}
+
+function compileEach(
+  compiler: Compiler,
+  { at, line, modifiers }: RuleSource,
+  { path: source, rules }: { readonly path: SourcePath; readonly rules: readonly RuleSource[] },
+  site: Site,
+): void {
+  const { complaints } = compiler
+  const node = compiler.nodes.at(site.node, at.steps, line)
+  const path = compiler.path(source, site.scope)
+  if (at.steps.length === 0 || at.attribute !== undefined)
+    return complaints.add(line, '`each` needs an element of its own; give `at` one')
+  if (node.texts.length + node.attributes.length + node.children.length > 0) {
+    return complaints.add(line, `${node.path} has rules outside this \`each\`; put them into its \`rules\``)
+  }
+  if (path === undefined) return
+  if (path.field.type !== 'array')
+    return complaints.add(line, `${path.pattern} is not a list; \`each\` needs one`)
+  if (site.scope !== undefined && !path.relative)
+    return complaints.add(
+      line,
+      `inside an \`each\` the list belongs to its item; begin "${source.text}" with "."`,
+    )
+  const steps = [...path.absolute, null]
+  const items = compiler.head.aliases[path.document]?.schema.field(steps)
+  const scalar = typeof items === 'object' && items.type !== 'object'
+  const access = accessField(path)
+  node.each = {
+    slot: compiler.slot(
+      { line, wco: modifiers.wco },
+      { message: node.path, document: path.pattern, outcome: 'kept' },
+    ),
+    scalar,
+    list(item, run) {
+      access.set(item, [], run)
+      const list = access.get(item, run)
+      return isMutableList(list) ? list : []
+    },
+    items(item, run) {
+      const list = access.get(item, run)
+      return Array.isArray(list) ? list : []
+    },
+  }
+  compileRules(compiler, rules, {
+    node,
+    base: node,
+    steps: [],
+    scope: { document: path.document, steps, scalar },
+  })
+}
+
+function isMutableList(value: unknown): value is MutableValue[] {
+  return Array.isArray(value)
+}
+
+function compileDrop(
+  compiler: Compiler,
+  { at, line, modifiers }: RuleSource,
+  reason: string,
+  site: Site,
+): void {
+  const node = compiler.nodes.at(site.node, at.steps, line)
+  const message = at.attribute === undefined ? node.path : `${node.path}/@${at.attribute}`
+  const slot = compiler.slot({ line, wco: modifiers.wco }, { message, outcome: 'dropped', reason })
+  if (at.attribute === undefined) node.drop = slot
+  else attributeAt(node, at.attribute).rules.push(dropRule(slot))
+}
+
+function declareOmissions(compiler: Compiler, file: string): void {
+  for (const [text, value] of compiler.head.omits?.entries ?? []) {
+    if (value.kind !== 'text' || value.text === '') {
+      compiler.complaints.add(value.line, `the omission of ${text} needs its reason, a text`)
+      continue
+    }
+    const omission: Omission = { reason: value.text, rule: `${file}:${value.line}` }
+    declareOmission(compiler, text, value.line, omission)
+  }
+}
+
+function declareOmission(compiler: Compiler, text: string, line: number, omission: Omission): void {
+  const document = compiler.documents.find(({ alias, name }) => text === alias || text === name)
+  if (document !== undefined) {
+    document.coverage.omit = omission
+    return
+  }
+  const base = /^[A-Za-z][\w-]*/.exec(text)?.[0] ?? ''
+  const source = parseDocumentPath(text)
+  const path =
+    source === undefined
+      ? compiler.complaints.add(line, `"${text}" is no document path`)
+      : compiler.path({ ...source, text, line }, undefined)
+  const root = compiler.documents.find(({ alias }) => alias === base)?.coverage
+  if (path !== undefined && root !== undefined) coverageAt(root, path.absolute).omit = omission
+}
+
+/** What a narrowed step asks for is written too, unless a rule already stands there. */
+function settle(compiler: Compiler, node: ElementNode): void {
+  const { condition } = node
+  if (condition !== undefined) {
+    const isAttribute = condition.name.startsWith('@')
+    const message = `${node.path}/${condition.name}`
+    const slot = compiler.slot({ line: node.line }, { message, outcome: 'checked' })
+    const rule = constantRule(slot, condition.value)
+    if (isAttribute) addMissing(attributeAt(node, condition.name.slice(1)).rules, rule)
+    else addMissing(qualifier(compiler, node, condition.name).texts, rule)
+  }
+  node.children.forEach((child) => settle(compiler, child))
+}
+
+function addMissing(rules: LeafRule[], rule: LeafRule): void {
+  if (rules.length === 0) rules.push(rule)
+}
+
+/** A qualifier comes before what it qualifies, unless a rule gave it another place. */
+function qualifier(compiler: Compiler, node: ElementNode, name: string): ElementNode {
+  const known = node.children.find((child) => child.name === name)
+  if (known !== undefined) return known
+  const made = compiler.nodes.at(node, [{ name, prefix: '', condition: undefined }], node.line)
+  node.children.unshift(...node.children.splice(-1))
+  return made
+}
+
+function findSources(node: ElementNode): boolean {
+  const own = [...node.texts, ...node.attributes.flatMap(({ rules }) => rules)]
+  const below = node.children.map(findSources)
+  node.hasSource =
+    node.each !== undefined ||
+    below.includes(true) ||
+    own.some(({ writes, preset }) => writes === 'value' || writes === 'context' || preset !== undefined)
+  return node.hasSource
+}
+
+/** Notes that a rule writes a field. */
+export function cover(compiler: Compiler, path: HubPath, sometimes: boolean): void {
+  const root = compiler.documents[path.document]?.coverage
+  if (root !== undefined) markCovered(coverageAt(root, path.absolute), sometimes)
+}

@@ -1,0 +1,223 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { KhorgosError } from '../errors.ts'
+import { type CodeList, loadCodeList } from '../model/code-list.ts'
+import { isTimeZone } from '../model/time-zone.ts'
+import { loadHubSchema } from './hub-schema.ts'
+import type { HubAlias } from './hub-path.ts'
+import { type MessagePath, parseMessagePath } from './message-path.ts'
+import type { Complaints, YamlMap, YamlNode } from './yaml-source.ts'
+
+/** The head of a mapping file, checked. */
+export interface Head {
+  readonly format: string
+  readonly title: string
+  readonly kind: 'message' | 'acknowledgement'
+  readonly rootName: string
+  readonly namespace: string
+  readonly acceptNamespaces: readonly string[]
+  readonly prefixes: ReadonlyMap<string, string>
+  readonly schemaFile: string
+  readonly when: readonly Condition[]
+  readonly timeZone: string
+  readonly aliases: readonly HubAlias[]
+  readonly messageId: readonly MessagePath[]
+  readonly sender: MessagePath | undefined
+  readonly companionKey: MessagePath | undefined
+  readonly codes: ReadonlyMap<string, CodeList>
+  readonly omits: YamlMap | undefined
+}
+
+/** What must hold for a message to be of this format. */
+export interface Condition {
+  readonly path: MessagePath
+  /** One of these texts; true: present with any; false: absent. */
+  readonly is: readonly string[] | boolean
+}
+
+const KEYS = [
+  'format',
+  'title',
+  'kind',
+  'root',
+  'namespace',
+  'namespaces',
+  'acceptNamespaces',
+  'schema',
+  'when',
+  'timeZone',
+  'documents',
+  'alongside',
+  'messageId',
+  'sender',
+  'companionKey',
+  'codes',
+  'rules',
+  'omits',
+]
+
+/** @returns the head; it may be used only when there are no complaints. */
+export function parseHead(
+  map: YamlMap,
+  file: string,
+  canonicalFolder: string,
+  complaints: Complaints,
+): Head {
+  for (const key of map.entries.keys()) {
+    if (!KEYS.includes(key))
+      complaints.add(
+        map.entries.get(key)?.line ?? 1,
+        `\`${key}\` is no key of a mapping file; there are ${KEYS.join(', ')}`,
+      )
+  }
+  const read = new HeadFields(map, complaints)
+  const schema = join(dirname(file), read.required('schema') ?? '')
+  if (!existsSync(schema))
+    complaints.add(read.line('schema'), `the schema ${schema} is not there; put it beside this file`)
+  const timeZone = read.required('timeZone') ?? 'UTC'
+  if (!isTimeZone(timeZone))
+    complaints.add(
+      read.line('timeZone'),
+      `${timeZone} is no time zone; write an IANA name like Asia/Shanghai`,
+    )
+  const kind = read.required('kind') === 'acknowledgement' ? 'acknowledgement' : 'message'
+  if (read.text('kind') !== undefined && read.text('kind') !== kind)
+    complaints.add(read.line('kind'), '`kind` must be message or acknowledgement')
+  const omits = map.entries.get('omits')
+  if (omits !== undefined && omits.kind !== 'map')
+    complaints.add(omits.line, '`omits` must be a map of document paths to reasons')
+  return {
+    format: read.required('format') ?? '',
+    title: read.required('title') ?? '',
+    kind,
+    rootName: read.required('root') ?? '',
+    namespace: read.required('namespace') ?? '',
+    acceptNamespaces: read.texts('acceptNamespaces'),
+    prefixes: new Map(read.pairs('namespaces')),
+    schemaFile: schema,
+    when: conditions(map.entries.get('when'), complaints),
+    timeZone,
+    aliases: aliases(read, omits, canonicalFolder, complaints),
+    messageId: read.paths('messageId'),
+    sender: read.paths('sender')[0],
+    companionKey: read.paths('companionKey')[0],
+    codes: codeLists(read, dirname(file), complaints),
+    omits: omits?.kind === 'map' ? omits : undefined,
+  }
+}
+
+function conditions(node: YamlNode | undefined, complaints: Complaints): Condition[] {
+  if (node === undefined) return []
+  if (node.kind !== 'map')
+    return complaints.add(node.line, '`when` must be a map of message paths to texts') ?? []
+  return [...node.entries].flatMap(([text, value]) => {
+    const path = parseMessagePath(text)
+    if (typeof path === 'string') return complaints.add(value.line, path) ?? []
+    const items = value.kind === 'list' ? value.items : [value]
+    const texts = items.flatMap((item) => (item.kind === 'text' ? item.text : []))
+    const presence =
+      texts.length === 1 && (texts[0] === 'true' || texts[0] === 'false') ? texts[0] === 'true' : undefined
+    return { path, is: presence ?? texts }
+  })
+}
+
+/** Documents the file reads into, those handed over beside them, and those that `omits` names by themselves. */
+function aliases(
+  read: HeadFields,
+  omits: YamlNode | undefined,
+  folder: string,
+  complaints: Complaints,
+): HubAlias[] {
+  const made = read
+    .pairs('documents')
+    .map(([alias, name]) => ({ alias, name, made: true, line: read.line('documents') }))
+  const beside = read
+    .pairs('alongside')
+    .map(([alias, name]) => ({ alias, name, made: false, line: read.line('alongside') }))
+  const named = [...made, ...beside]
+  if (made.length === 0)
+    complaints.add(read.line('documents'), '`documents` must name a hub document under an alias')
+  const omitted =
+    omits?.kind === 'map'
+      ? [...omits.entries.keys()].map((path) => /^[A-Za-z][\w-]*/.exec(path)?.[0] ?? '')
+      : []
+  const alone = [...new Set(omitted)].filter(
+    (name) => !named.some(({ alias }) => alias === name) && existsSync(join(folder, `${name}.schema.json`)),
+  )
+  const all = [...named, ...alone.map((name) => ({ alias: name, name, made: false, line: 1 }))]
+  return all.flatMap(({ alias, name, made: isMade, line }) => {
+    try {
+      return { alias, made: isMade, schema: loadHubSchema(folder, name) }
+    } catch (cause) {
+      return (
+        complaints.add(
+          line,
+          `the schema of ${name} cannot be used (${String(cause)}); mend it or the name`,
+        ) ?? []
+      )
+    }
+  })
+}
+
+function codeLists(read: HeadFields, folder: string, complaints: Complaints): Map<string, CodeList> {
+  const lists = new Map<string, CodeList>()
+  for (const [name, file] of read.pairs('codes')) {
+    try {
+      lists.set(name, loadCodeList(join(folder, file)))
+    } catch (cause) {
+      if (!(cause instanceof KhorgosError)) throw cause
+      complaints.add(read.line('codes'), cause.message)
+    }
+  }
+  return lists
+}
+
+/** Reads the head's keys in the form each must have. */
+class HeadFields {
+  readonly #map: YamlMap
+  readonly #complaints: Complaints
+
+  constructor(map: YamlMap, complaints: Complaints) {
+    this.#map = map
+    this.#complaints = complaints
+  }
+
+  line(key: string): number {
+    return this.#map.entries.get(key)?.line ?? this.#map.line
+  }
+
+  text(key: string): string | undefined {
+    const node = this.#map.entries.get(key)
+    return node?.kind === 'text' ? node.text : undefined
+  }
+
+  required(key: string): string | undefined {
+    const text = this.text(key)
+    if (text === undefined || (text === '' && key !== 'namespace')) {
+      return this.#complaints.add(this.line(key), `\`${key}\` is missing at the head; add it as a text`)
+    }
+    return text
+  }
+
+  texts(key: string): string[] {
+    const node = this.#map.entries.get(key)
+    const items = node === undefined ? [] : node.kind === 'list' ? node.items : [node]
+    const texts = items.flatMap((item) => (item.kind === 'text' ? item.text : []))
+    if (texts.length !== items.length) this.#complaints.add(this.line(key), `\`${key}\` must be texts`)
+    return texts
+  }
+
+  pairs(key: string): [string, string][] {
+    const node = this.#map.entries.get(key)
+    if (node === undefined) return []
+    if (node.kind !== 'map') return this.#complaints.add(node.line, `\`${key}\` must be a map of texts`) ?? []
+    return [...node.entries].map(([name, value]) => [name, value.kind === 'text' ? value.text : ''])
+  }
+
+  paths(key: string): MessagePath[] {
+    return this.texts(key).flatMap((text) => {
+      const path = parseMessagePath(text)
+      return typeof path === 'string' ? (this.#complaints.add(this.line(key), path) ?? []) : path
+    })
+  }
+}

@@ -1,0 +1,78 @@
+import { KhorgosError } from '../errors.ts'
+import { canonicalDecimal, compareDecimals, roundDecimal, sumDecimals } from '../model/decimal.ts'
+import type { JsonValue } from '../model/json.ts'
+import { clearNotes, count } from './leaf.ts'
+import type { Leaf, LeafRule, ReadRun, Slot, WriteRun } from './plan.ts'
+import { problemAt } from './problem.ts'
+import type { ValueCodec } from './value.ts'
+
+type All = (item: JsonValue | undefined, run: ReadRun | WriteRun) => JsonValue[]
+
+/** `count`: the number of items of a list. A count of zero alone does not make an element. */
+export function countRule(slot: Slot, all: All, preset: string | undefined): LeafRule {
+  const total = (item: JsonValue | undefined, run: ReadRun | WriteRun) => String(all(item, run).length)
+  return {
+    ...totalRule(slot, preset, (text, item, run) => difference(canonicalDecimal(text), total(item, run))),
+    write(item, run) {
+      const items = total(item, run)
+      if (items !== '0') run.sourceCount += 1
+      return items
+    },
+  }
+}
+
+/** `sum`: the exact decimal sum of a field of every item; `scale` is what the format can hold of it. */
+export function sumRule(
+  slot: Slot,
+  all: All,
+  codec: ValueCodec,
+  scale: number | undefined,
+  preset: string | undefined,
+): LeafRule {
+  const total = (item: JsonValue | undefined, run: ReadRun | WriteRun) => {
+    const values = all(item, run).map(String)
+    return values.length === 0 ? undefined : sumDecimals(values)
+  }
+  const held = (sum: string) => (scale === undefined ? sum : roundDecimal(sum, scale))
+  return {
+    ...totalRule(slot, preset, (text, item, run) =>
+      difference(String(codec.read(text, run)), held(total(item, run) ?? '0')),
+    ),
+    write(item, run) {
+      const sum = total(item, run)
+      if (sum === undefined) return undefined
+      run.sourceCount += 1
+      clearNotes(run)
+      return codec.write(sum, run)
+    },
+  }
+}
+
+function difference(said: string, computed: string): string | undefined {
+  return compareDecimals(said, computed) === 0
+    ? undefined
+    : `The message says ${said}, but its parts make ${computed}.`
+}
+
+/** Totals are compared when the whole message has been read, and only when all of it could be read. */
+function totalRule(
+  slot: Slot,
+  preset: string | undefined,
+  compare: (text: string, item: JsonValue | undefined, run: ReadRun) => string | undefined,
+): Omit<LeafRule, 'write'> {
+  return {
+    slot,
+    preset,
+    writes: 'value',
+    read(text, { element, attribute }: Leaf, item, run) {
+      canonicalDecimal(text)
+      count(run.handled, slot)
+      run.deferred.push(() => {
+        const wrong = compare(text, item, run)
+        if (wrong === undefined) return
+        problemAt(run, new KhorgosError('TOTAL_MISMATCH', wrong), slot, { element, attribute })
+      })
+      return true
+    },
+  }
+}

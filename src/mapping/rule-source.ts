@@ -1,0 +1,160 @@
+import type { MessagePath } from './message-path.ts'
+import { RuleFields, type SourcePath } from './rule-fields.ts'
+import { actionKeys, allowedKeys, TYPES, type ValueType } from './rule-keys.ts'
+import type { Complaints, YamlNode } from './yaml-source.ts'
+
+/** A rule as its author wrote it, every key checked for form; what it means together is checked by compiling. */
+export interface RuleSource {
+  readonly line: number
+  readonly at: MessagePath
+  readonly action: Action
+  readonly modifiers: Modifiers
+}
+
+export type Action =
+  | { readonly kind: 'is' | 'read' | 'write' | 'count' | 'sum'; readonly path: SourcePath }
+  | { readonly kind: 'each'; readonly path: SourcePath; readonly rules: readonly RuleSource[] }
+  | { readonly kind: 'group'; readonly rules: readonly RuleSource[] }
+  | { readonly kind: 'constant' | 'context' | 'drop'; readonly text: string }
+  | { readonly kind: 'position' }
+  | JoinAction
+
+export interface JoinAction {
+  readonly kind: 'join'
+  readonly paths: readonly SourcePath[]
+  /** Between each two paths. */
+  readonly separators: readonly string[]
+  readonly whole: SourcePath | undefined
+}
+
+export interface Modifiers {
+  readonly type?: ValueType
+  readonly format?: string
+  readonly code?: string
+  readonly scale?: number
+  readonly fixedScale?: number
+  readonly unit?: string
+  readonly default?: string
+  readonly assume?: string
+  readonly truncate?: number
+  readonly loses?: string
+  readonly date?: MessagePath
+  readonly dateFormat?: string
+  readonly time?: MessagePath
+  readonly timeFormat?: string
+  readonly unless?: MessagePath
+  readonly needs?: SourcePath
+  readonly with?: readonly { readonly path: SourcePath; readonly text: string }[]
+  readonly wco?: string
+}
+
+/** @returns the rules that could be understood; the others are complaints. */
+export function parseRules(node: YamlNode | undefined, complaints: Complaints): RuleSource[] {
+  if (node?.kind !== 'list') {
+    complaints.add(node?.line ?? 1, '`rules` must be a list; begin each rule with "- at:"')
+    return []
+  }
+  return node.items.flatMap((item) => parseRule(item, complaints) ?? [])
+}
+
+function parseRule(node: YamlNode, complaints: Complaints): RuleSource | undefined {
+  if (node.kind !== 'map') return complaints.add(node.line, 'a rule must be a map; begin it with "at:"')
+  const keys = [...node.entries.keys()]
+  const actions = actionKeys(keys)
+  const [name] = actions
+  if (name === undefined || actions.length > 1) {
+    const found = actions.length === 0 ? 'none' : actions.map((key) => `\`${key}\``).join(' and ')
+    return complaints.add(
+      node.line,
+      `a rule says exactly one of is, read, write, each, rules, constant, context, count, sum, position, join, drop; this one says ${found}`,
+    )
+  }
+  const allowed = allowedKeys(name)
+  for (const key of keys.filter((each) => !allowed.includes(each))) {
+    complaints.add(
+      node.entries.get(key)?.line ?? node.line,
+      `\`${key}\` has no meaning beside \`${name}\`; it may have ${allowed.join(', ')}`,
+    )
+  }
+  const fields = new RuleFields(node, complaints)
+  const at = fields.messagePath('at')
+  if (at === undefined)
+    return keys.includes('at')
+      ? undefined
+      : complaints.add(node.line, 'a rule needs `at`, its path in the message')
+  const action = parseAction(name, fields, complaints)
+  return action === undefined ? undefined : { line: node.line, at, action, modifiers: parseModifiers(fields) }
+}
+
+function parseAction(name: string, fields: RuleFields, complaints: Complaints): Action | undefined {
+  switch (name) {
+    case 'is':
+    case 'read':
+    case 'write':
+    case 'count':
+    case 'sum': {
+      const path = fields.documentPath(name)
+      return path && { kind: name, path }
+    }
+    case 'each': {
+      const path = fields.documentPath('each')
+      return path && { kind: 'each', path, rules: parseRules(fields.node('rules'), complaints) }
+    }
+    case 'rules':
+      return { kind: 'group', rules: parseRules(fields.node('rules'), complaints) }
+    case 'constant':
+    case 'context':
+    case 'drop': {
+      const text = fields.text(name)
+      if (text === '') return complaints.add(fields.line(name), `\`${name}\` is empty; give it a text`)
+      return text === undefined ? undefined : { kind: name, text }
+    }
+    case 'position':
+      if (fields.text('position') === 'true') return { kind: 'position' }
+      return complaints.add(fields.line(name), 'write `position: true`')
+    default:
+      return parseJoin(fields, complaints)
+  }
+}
+
+function parseJoin(fields: RuleFields, complaints: Complaints): JoinAction | undefined {
+  const paths = fields.documentPaths('join')
+  const given = fields.texts('separator')
+  if (paths === undefined) return undefined
+  const separators = given?.length === 1 ? paths.slice(1).map(() => given[0] ?? '') : (given ?? [])
+  if (paths.length < 2 || separators.length !== paths.length - 1 || separators.includes('')) {
+    return complaints.add(
+      fields.line('join'),
+      '`join` needs two paths or more and `separator` one text, or one between each two paths',
+    )
+  }
+  return { kind: 'join', paths, separators, whole: fields.documentPath('whole') }
+}
+
+function parseModifiers(fields: RuleFields): Modifiers {
+  const found = {
+    type: fields.oneOf('type', TYPES),
+    format: fields.text('format'),
+    code: fields.text('code'),
+    scale: fields.count('scale', 0),
+    fixedScale: fields.count('fixedScale', 0),
+    unit: fields.text('unit'),
+    default: fields.text('default'),
+    assume: fields.text('assume'),
+    truncate: fields.count('truncate', 1),
+    loses: fields.text('loses'),
+    date: fields.messagePath('date'),
+    dateFormat: fields.text('dateFormat'),
+    time: fields.messagePath('time'),
+    timeFormat: fields.text('timeFormat'),
+    unless: fields.messagePath('unless'),
+    needs: fields.documentPath('needs'),
+    with: fields.documentTexts('with'),
+    wco: fields.text('wco'),
+  }
+  const present: Partial<Record<keyof Modifiers, unknown>> = {}
+  for (const key of Object.keys(found) as (keyof typeof found)[]) {
+    if (found[key] !== undefined) present[key] = found[key]
+  }
+  return present as Modifiers
+}

@@ -1,0 +1,75 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml'
+
+/**
+ * A YAML file as maps, lists and texts that know their lines. The failsafe schema keeps every scalar a text, so
+ * that `01`, `no` and `2026-11-21` stay what the author wrote.
+ */
+export type YamlNode = YamlMap | YamlList | YamlText
+
+export interface YamlMap {
+  readonly kind: 'map'
+  readonly line: number
+  readonly entries: ReadonlyMap<string, YamlNode>
+}
+
+export interface YamlList {
+  readonly kind: 'list'
+  readonly line: number
+  readonly items: readonly YamlNode[]
+}
+
+export interface YamlText {
+  readonly kind: 'text'
+  readonly line: number
+  readonly text: string
+}
+
+/** What is wrong with a file, all of it: `line` is 1-based. */
+export class Complaints {
+  readonly list: { readonly line: number; readonly text: string }[] = []
+
+  add(line: number, text: string): undefined {
+    this.list.push({ line, text })
+    return undefined
+  }
+}
+
+/** Aliases may share a block of rules, but not nest into more nodes than any honest file has. */
+const MAX_NODES = 100_000
+
+/** @returns the root node; undefined with complaints when the text is not one YAML document. */
+export function parseYaml(text: string, complaints: Complaints): YamlNode | undefined {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, schema: 'failsafe', prettyErrors: false })
+  for (const problem of [...document.errors, ...document.warnings]) {
+    complaints.add(lines.linePos(problem.pos[0]).line, problem.message)
+  }
+  if (complaints.list.length > 0) return undefined
+  const convert = converter(document, lines, complaints)
+  return convert(document.contents)
+}
+
+function converter(
+  document: Document,
+  lines: LineCounter,
+  complaints: Complaints,
+): (node: unknown) => YamlNode {
+  let nodes = 0
+  const lineOf = (node: Node) => lines.linePos(node.range?.[0] ?? 0).line
+  const convert = (node: unknown): YamlNode => {
+    nodes += 1
+    if (nodes === MAX_NODES) complaints.add(1, 'the aliases unfold to too many nodes; repeat less')
+    if (nodes >= MAX_NODES) return { kind: 'text', line: 1, text: '' }
+    if (isAlias(node)) return convert(node.resolve(document))
+    if (isSeq(node)) return { kind: 'list', line: lineOf(node), items: node.items.map(convert) }
+    if (isScalar(node)) return { kind: 'text', line: lineOf(node), text: String(node.value) }
+    if (!isMap(node)) return { kind: 'text', line: 1, text: '' }
+    const entries = new Map<string, YamlNode>()
+    for (const { key, value } of node.items) {
+      if (isScalar(key)) entries.set(String(key.value), convert(value))
+      else complaints.add(lineOf(node), 'a key must be a text; mend the indentation')
+    }
+    return { kind: 'map', line: lineOf(node), entries }
+  }
+  return convert
+}

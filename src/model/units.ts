@@ -1,0 +1,96 @@
+import { canonicalDecimal, multiplyDecimals, scaleByRatio } from './decimal.ts'
+
+/**
+ * Units of measure by their UN/ECE Recommendation 20 code, with exact factors to the unit the hub uses for the
+ * quantity: kilogram, cubic metre, metre. Pound and foot are the international ones of 1959, exact by definition.
+ */
+export type Quantity = 'mass' | 'volume' | 'length'
+
+interface Unit {
+  readonly quantity: Quantity
+  readonly factor: string
+}
+
+const UNITS: Readonly<Record<string, Unit>> = {
+  MGM: { quantity: 'mass', factor: '0.000001' },
+  GRM: { quantity: 'mass', factor: '0.001' },
+  HGM: { quantity: 'mass', factor: '0.1' },
+  KGM: { quantity: 'mass', factor: '1' },
+  DTN: { quantity: 'mass', factor: '100' },
+  TNE: { quantity: 'mass', factor: '1000' },
+  ONZ: { quantity: 'mass', factor: '0.028349523125' },
+  LBR: { quantity: 'mass', factor: '0.45359237' },
+  MLT: { quantity: 'volume', factor: '0.000001' },
+  CMQ: { quantity: 'volume', factor: '0.000001' },
+  LTR: { quantity: 'volume', factor: '0.001' },
+  DMQ: { quantity: 'volume', factor: '0.001' },
+  HLT: { quantity: 'volume', factor: '0.1' },
+  MTQ: { quantity: 'volume', factor: '1' },
+  FTQ: { quantity: 'volume', factor: '0.028316846592' },
+  MMT: { quantity: 'length', factor: '0.001' },
+  CMT: { quantity: 'length', factor: '0.01' },
+  DMT: { quantity: 'length', factor: '0.1' },
+  MTR: { quantity: 'length', factor: '1' },
+  KMT: { quantity: 'length', factor: '1000' },
+  INH: { quantity: 'length', factor: '0.0254' },
+  FOT: { quantity: 'length', factor: '0.3048' },
+}
+
+/** The hub's own unit of each quantity, unless a schema says otherwise with `x-unit`. */
+const HUB_UNITS: Readonly<Record<Quantity, string>> = { mass: 'KGM', volume: 'MTQ', length: 'MTR' }
+
+export const KNOWN_UNITS: readonly string[] = Object.keys(UNITS)
+
+/** @returns the hub's unit for the quantity that `unit` measures; undefined for an unknown unit. */
+export function hubUnitFor(unit: string): string | undefined {
+  const known = UNITS[unit]
+  return known === undefined ? undefined : HUB_UNITS[known.quantity]
+}
+
+/** How numbers go from one unit to another. */
+export interface UnitConversion {
+  /** The result of every number is a finite decimal; when false, `convert` needs a scale to round to. */
+  readonly exact: boolean
+  /** @returns the canonical number in the other unit, rounded half up to `scale` only when not exact. */
+  convert(value: string, scale?: number): string
+}
+
+/** @returns undefined when a unit is unknown or the two measure different things. */
+export function unitConversion(from: string, to: string): UnitConversion | undefined {
+  const [source, target] = [UNITS[from], UNITS[to]]
+  if (source === undefined || target === undefined || source.quantity !== target.quantity) return undefined
+  if (from === to) return { exact: true, convert: (value) => canonicalDecimal(value) }
+  const ratio = reduced(asInteger(source.factor), asInteger(target.factor))
+  const factor = finiteDecimal(ratio)
+  if (factor !== undefined) return { exact: true, convert: (value) => multiplyDecimals(value, factor) }
+  return {
+    exact: false,
+    convert: (value, scale = 0) => scaleByRatio(value, ratio.numerator, ratio.denominator, scale),
+  }
+}
+
+interface Ratio {
+  readonly numerator: bigint
+  readonly denominator: bigint
+}
+
+/** Factors have at most 12 decimals, so that this is an integer for each of them. */
+function asInteger(factor: string): bigint {
+  return BigInt(multiplyDecimals(factor, '1000000000000'))
+}
+
+function reduced(numerator: bigint, denominator: bigint): Ratio {
+  let [a, b] = [numerator, denominator]
+  while (b !== 0n) [a, b] = [b, a % b]
+  return { numerator: numerator / a, denominator: denominator / a }
+}
+
+/** A reduced ratio is a finite decimal exactly when its denominator has no prime factor but 2 and 5. */
+function finiteDecimal({ numerator, denominator }: Ratio): string | undefined {
+  let rest = denominator
+  let digits = 0
+  for (const prime of [2n, 5n]) {
+    for (; rest % prime === 0n; rest /= prime) digits += 1
+  }
+  return rest === 1n ? scaleByRatio('1', numerator, denominator, digits) : undefined
+}

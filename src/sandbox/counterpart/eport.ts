@@ -1,0 +1,60 @@
+import type { Formats } from '../../formats/catalogue.ts'
+import { writeMessage } from '../../formats/xml-format.ts'
+import { KhorgosError } from '../../errors.ts'
+import { asObject, objectsAt, textAt } from '../../model/json-access.ts'
+import type { JsonObject } from '../../model/json.ts'
+import type { AnswerHow, Country } from './country.ts'
+import { signQuirky, type Quirk } from './quirks.ts'
+import type { Received } from './receive.ts'
+
+const RECEIPT = 'cn-mtres4-v1'
+/** Texts of the published receipts: five digits of detail, then words. */
+const TAKEN = '调用成功'
+const ACCEPTED = '19000 接受申报,该原始舱单申报报文处理成功'
+const REFUSED = '19001 不接受申报,该原始舱单申报中的提运单号已经存在'
+
+/**
+ * China's national side: takes MT1401, says in the reply that it has it (technical receipt), and pushes its
+ * judgement of each bill later (business receipt), both with the quirks of the real ones.
+ */
+export function eport(formats: Formats): Country {
+  return {
+    id: 'cn-eport',
+    accepts: ['cn-mt1401-v1'],
+    path: '/manifest',
+    repliesBusiness: false,
+    answer: (received, how) => ({
+      reply: receipt(formats, received, how, 'bare-root', technical(received)),
+      push: receipt(formats, received, how, 'no-namespace', business(received, how.refuse)),
+    }),
+  }
+}
+
+function technical(received: Received): JsonObject {
+  return { ...head(received), level: 'technical', outcome: 'accepted', status: { statusCode: 'stored', statusDescription: TAKEN } }
+}
+
+function business(received: Received, refuse: boolean): JsonObject {
+  const outcome = refuse ? 'rejected' : 'accepted'
+  const answer = { statusCode: outcome, statusDescription: refuse ? REFUSED : ACCEPTED }
+  const consignments = objectsAt(received.documents['cargo-report'], 'consignments').map((bill) => ({
+    transportContractDocumentId: billOf(bill),
+    ...answer,
+  }))
+  return { ...head(received), level: 'business', outcome, consignments }
+}
+
+const billOf = (bill: JsonObject): string => textAt(asObject(bill['transportContractDocument']), 'id') ?? ''
+
+/** A receipt repeats the head of the message it answers, and the trip's batch number. */
+function head(received: Received): JsonObject {
+  const id = textAt(received.documents['cargo-report'], 'id') ?? ''
+  return { functionalReferenceId: received.messageId, functionCode: '9', typeCode: 'MT1401', declaration: { id } }
+}
+
+function receipt(formats: Formats, { sender }: Received, { at, key }: AnswerHow, quirk: Quirk, response: JsonObject): Uint8Array {
+  if (sender === undefined) throw new KhorgosError('SCHEMA_INVALID', 'An MT1401 says who it is from.')
+  const context = { now: at, values: { senderId: 'EPORT', receiverId: sender } }
+  const { root } = writeMessage(formats.byId(RECEIPT), { response }, context)
+  return signQuirky(root, quirk, key)
+}

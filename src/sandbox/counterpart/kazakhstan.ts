@@ -1,0 +1,68 @@
+import type { Formats } from '../../formats/catalogue.ts'
+import { writeMessage } from '../../formats/xml-format.ts'
+import { asObject, textAt } from '../../model/json-access.ts'
+import type { JsonObject } from '../../model/json.ts'
+import { signEnveloped } from '../../trust/xmldsig-sign.ts'
+import type { AnswerHow, Country } from './country.ts'
+import type { Received } from './receive.ts'
+
+const RESULT = 'kz-awresult-r1'
+/** Serial letter of the sandbox's register. */
+const SERIAL = 'A'
+/** Kazakhstan's one time zone since 2024-03-01, in which its register counts days. */
+const REGISTER_TIME_ZONE = 'Asia/Almaty'
+
+/** Kazakhstan's ASYCUDA World: takes an Awmds and answers in the reply, with a registration or a list of errors. */
+export function kazakhstan(formats: Formats): Country {
+  return {
+    id: 'kz-customs',
+    accepts: ['kz-awmds-r1'],
+    path: '/asycuda/manifest',
+    repliesBusiness: true,
+    answer: (received, how) => {
+      const response = how.refuse ? refusal(received) : registration(received, how)
+      const documents = { response }
+      const { text } = writeMessage(formats.byId(RESULT), documents, { now: how.at, values: {} })
+      return { reply: signEnveloped(text, how.key).bytes, push: undefined }
+    },
+  }
+}
+
+function registration(received: Received, { serial, at }: AnswerHow): JsonObject {
+  const day = dayIn(REGISTER_TIME_ZONE, at)
+  return {
+    ...head(received),
+    outcome: 'accepted',
+    registration: { year: day.slice(0, 4), serialCode: SERIAL, number: String(serial), acceptanceDateTime: day },
+  }
+}
+
+function refusal(received: Received): JsonObject {
+  return {
+    ...head(received),
+    outcome: 'rejected',
+    errors: [
+      {
+        validationCode: 'E-4102',
+        description: 'The carrier is not registered for this border crossing',
+        pointer: { location: '/Awmds/General_segment/Transport_information/Carrier/Carrier_code' },
+      },
+    ],
+  }
+}
+
+/** An answer names the manifest by its natural key: office, voyage, day of departure. */
+function head(received: Received): JsonObject {
+  const cargo = received.documents['cargo-report']
+  const declaration = {
+    id: textAt(cargo, 'id') ?? '',
+    borderCrossingId: textAt(cargo, 'borderCrossingId') ?? '',
+    departureDateTime: textAt(asObject(cargo?.['loadingLocation']), 'loadingDateTime') ?? '',
+  }
+  return { functionalReferenceId: received.messageId, level: 'business', declaration }
+}
+
+/** Calendar day `yyyy-MM-dd` at an instant; the Swedish locale writes days as ISO 8601 does. */
+function dayIn(timeZone: string, at: Date): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(at)
+}

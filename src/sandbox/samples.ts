@@ -1,0 +1,150 @@
+import { randomInt } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { KhorgosError } from '../errors.ts'
+import type { Formats } from '../formats/catalogue.ts'
+import type { TreeElement } from '../model/tree.ts'
+import { openXml } from '../xml/parse.ts'
+import { writeCanonical } from '../xml/write.ts'
+
+/** A trip of our own time, so that a sample can be sent again and again without being a repetition. */
+export interface Trip {
+  /** Voyage or batch number, at most 17 characters: the shortest field it travels through (ASYCUDA). */
+  readonly number: string
+  readonly at: Date
+}
+
+/** Messages of the shipped samples, by format, with ids and dates of a trip filled in; canonical and unsigned. */
+export interface Samples {
+  awmds(trip: Trip): string
+  mt2401(trip: Trip): string
+  mt4402(trip: Trip): string
+}
+
+const BEIJING = 'Asia/Shanghai'
+const ALMATY = 'Asia/Almaty'
+
+/**
+ * Finds one sample per format in `<schemasFolder>/<standard>/samples/*.xml`; of several the largest.
+ * @throws KhorgosError CONFIG_INVALID when a format has none
+ */
+export function loadSamples(schemasFolder: string, formats: Formats): Samples {
+  const found = new Map<string, { size: number; root: TreeElement }>()
+  for (const file of sampleFiles(schemasFolder)) {
+    const bytes = readFileSync(file)
+    using message = openXml(bytes)
+    const { id } = formats.recognise(message.root)
+    if (bytes.length > (found.get(id)?.size ?? 0)) found.set(id, { size: bytes.length, root: message.root })
+  }
+  const sample = (id: string): TreeElement => {
+    const root = found.get(id)?.root
+    if (root === undefined) throw new KhorgosError('CONFIG_INVALID', `${schemasFolder} holds no sample of ${id}.`)
+    return root
+  }
+  return {
+    awmds: (trip) => filledIn(sample('kz-awmds-r1'), awmdsFields(trip)),
+    mt2401: (trip) => filledIn(sample('cn-mt2401-v1'), manifestFields('MT2401', trip)),
+    mt4402: (trip) => filledIn(sample('cn-mt4402-v1'), manifestFields('MT4402', trip)),
+  }
+}
+
+/** A new trip number: two letters or digits of the caller's, the time to the second, three random ones. */
+export function newTrip(prefix: string, at: Date): Trip {
+  const number = `${prefix}${digits(at, BEIJING).slice(2, 14)}${suffix()}`
+  return { number, at }
+}
+
+function sampleFiles(schemasFolder: string): string[] {
+  return readdirSync(schemasFolder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /[/\\]samples[/\\][^/\\]+\.xml$/.test(file))
+    .sort()
+    .map((file) => join(schemasFolder, file))
+}
+
+/** New text of an element by its path from the root, without the root's name; undefined leaves it. */
+type Fields = (path: string, text: string) => string | undefined
+
+function awmdsFields({ number, at }: Trip): Fields {
+  const today = digits(at, ALMATY)
+  const day = `${today.slice(0, 4)}-${today.slice(4, 6)}-${today.slice(6, 8)}`
+  const bill = renumber(number)
+  return (path, text) => {
+    switch (path) {
+      case 'General_segment/General_segment_id/Voyage_number':
+        return number
+      case 'General_segment/General_segment_id/Date_of_departure':
+      case 'General_segment/General_segment_id/Date_of_arrival':
+        return day
+      case 'Bol_segment/Bol_id/Bol_reference':
+        return bill(text)
+      default:
+        return undefined
+    }
+  }
+}
+
+function manifestFields(type: string, { number, at }: Trip): Fields {
+  const now = digits(at, BEIJING)
+  const bill = renumber(number)
+  return (path, text) => {
+    switch (path) {
+      case 'Head/MessageID':
+        // CN_<TYPE>_1p0_<sender>_<time>: the published rule for ids of the family.
+        return text.replace(/\d{17}$/, now).replace(/MT\d{4}/, type)
+      case 'Head/SendTime':
+        return now
+      case 'Declaration/ID':
+        return number
+      case 'Declaration/LoadingLocation/LoadingDateTime':
+        return now.slice(0, 14)
+      case 'Declaration/Consignment/TransportContractDocument/ID':
+        return bill(text)
+      case 'Declaration/Consignment/BorderTransportMeans/ArrivalDateTime':
+        return now.slice(0, 14)
+      default:
+        return undefined
+    }
+  }
+}
+
+/** Bills of a trip: two letters of the sample's number, the trip's digits, a serial; 17 characters at most. */
+function renumber(trip: string): (old: string) => string {
+  const known = new Map<string, string>()
+  return (old) => {
+    const serial = String(known.size + 1).padStart(2, '0')
+    const fresh = known.get(old) ?? `${old.slice(0, 2)}${trip.slice(-13)}${serial}`
+    known.set(old, fresh)
+    return fresh
+  }
+}
+
+function filledIn(root: TreeElement, fields: Fields): string {
+  const children = root.children.map((child) => rewrite(child, child.name, fields))
+  return writeCanonical({ ...root, text: '', children }, { [root.namespace]: '' })
+}
+
+function rewrite(element: TreeElement, path: string, fields: Fields): TreeElement {
+  const indented = element.children.length > 0 && element.text.trim() === ''
+  return {
+    ...element,
+    text: indented ? '' : (fields(path, element.text) ?? element.text),
+    children: element.children.map((child) => rewrite(child, `${path}/${child.name}`, fields)),
+  }
+}
+
+const suffix = (): string => randomInt(36 ** 3).toString(36).toUpperCase().padStart(3, '0')
+
+/** `yyyyMMddHHmmssSSS` as a clock in that time zone shows it. */
+function digits(at: Date, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('sv-SE', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+  })
+  return parts.format(at).replaceAll(/\D/g, '')
+}

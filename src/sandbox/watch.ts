@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { asObject, textAt } from '../model/json-access.ts'
+import { parseStrictJson } from '../model/strict-json.ts'
+import type { Counterpart } from './counterpart/counterpart.ts'
+
+/** States in which an exchange needs nothing more to happen, or an operator. */
+const SETTLED = ['completed', 'refused', 'rejected', 'expired', 'failed', 'parked']
+
+const POLL_MS = 50
+const PATIENCE_MS = 60_000
+
+export interface Settled {
+  readonly state: string
+  /** Why, where it was refused. */
+  readonly code: string | undefined
+}
+
+/**
+ * Asks the gateway, as the sender may, until the exchange has come to rest; a state after a minute without that is
+ * returned as it is.
+ */
+export async function untilSettled(sender: Counterpart, exchange: string, signal: AbortSignal): Promise<Settled> {
+  const deadline = performance.now() + PATIENCE_MS
+  for (;;) {
+    const found = await stateOf(sender, exchange)
+    if (SETTLED.includes(found.state) || performance.now() > deadline) return found
+    signal.throwIfAborted()
+    await sleep(POLL_MS, undefined, { signal })
+  }
+}
+
+export async function stateOf(sender: Counterpart, exchange: string): Promise<Settled> {
+  const { bytes } = await sender.client().get(`/v1/exchanges/${exchange}`)
+  const view = asObject(parseStrictJson(bytes))
+  return { state: textAt(view, 'state') ?? 'unknown', code: textAt(asObject(view?.['error']), 'code') }
+}

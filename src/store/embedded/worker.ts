@@ -1,0 +1,103 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { PGlite } from '@electric-sql/pglite'
+import { DurableFiles, moveDurably } from './durable-files.ts'
+import { createFramer, simpleQuery, type Unit } from './wire.ts'
+
+/**
+ * The thread in which the embedded PostgreSQL runs. It has one session; each new connection begins it afresh.
+ * A fault of the machine code ends the thread: what was acknowledged is in the write-ahead log, and the next
+ * thread recovers it, as after a crash.
+ */
+
+/** What `server.ts` sends: a port that speaks the wire protocol, null at its end. Or 'close', to stop. */
+export interface Connect {
+  readonly port: MessagePort
+}
+
+/** Bytes of statements after which old row versions are cleared and the write-ahead log is cut. */
+const MAINTENANCE_BYTES = 64 * 1024 * 1024
+
+/**
+ * Without PGlite's `-F` (fsync off). fdatasync is answered by Emscripten without doing anything, so the log is
+ * written with fsync, which `DurableFiles` carries out.
+ */
+const PARAMETERS = [
+  ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
+  ...['-c', 'wal_sync_method=fsync'],
+]
+
+const folder = String(workerData)
+const database = await openDatabase()
+const END: Unit = { bytes: new Uint8Array(0), kind: 'terminate' }
+let written = 0
+let turn = Promise.resolve()
+
+parentPort?.on('message', (request: Connect | 'close') => {
+  if (request !== 'close') serve(request.port)
+  else turn = turn.then(() => database.close()).then(() => parentPort?.close())
+})
+
+/** The first start makes the database beside its place: a crash then leaves nothing half made. */
+async function openDatabase(): Promise<PGlite> {
+  const place = join(folder, 'pg')
+  if (!existsSync(place)) {
+    const unfinished = join(folder, 'pg.unfinished')
+    rmSync(unfinished, { recursive: true, force: true })
+    mkdirSync(unfinished, { recursive: true, mode: 0o700 })
+    const first = await open(unfinished)
+    await first.close()
+    moveDurably(unfinished, place)
+  }
+  return open(place)
+}
+
+function open(place: string): Promise<PGlite> {
+  return PGlite.create({ fs: new DurableFiles(place), startParams: PARAMETERS })
+}
+
+/** One connection after the other, one chunk after the other: the session is never shared. */
+function serve(port: MessagePort): void {
+  const framer = createFramer()
+  port.on('message', (chunk: Uint8Array | null) => {
+    turn = turn.then(async () => {
+      for (const unit of chunk === null ? [END] : framer.push(chunk)) await run(unit, port)
+    })
+  })
+}
+
+async function run({ kind, bytes }: Unit, port: MessagePort): Promise<void> {
+  if (database.closed) return
+  if (kind !== 'work') await execute(simpleQuery('rollback'))
+  if (kind === 'terminate') return port.close()
+  // Prepared statements and settings belong to the session, which is older than the connection.
+  if (kind === 'startup') await execute(simpleQuery('discard all'))
+  const reply = await execute(bytes)
+  port.postMessage(reply, [reply.buffer])
+  written += bytes.length
+  if (written > MAINTENANCE_BYTES && !database.isInTransaction()) await maintain()
+}
+
+/** What checkpointer and autovacuum do in a server, and nobody in a single process. */
+async function maintain(): Promise<void> {
+  await execute(simpleQuery('vacuum (analyze)'))
+  await execute(simpleQuery('checkpoint'))
+  written = 0
+}
+
+/** @returns everything the database answers; a copy, because the answer is given out of its own memory */
+async function execute(message: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array[] = []
+  await database.execProtocolRawStream(message, {
+    syncToFs: false,
+    onRawData: (part) => parts.push(part.slice()),
+  })
+  const reply = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    reply.set(part, at)
+    at += part.length
+  }
+  return reply
+}

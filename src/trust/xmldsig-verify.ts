@@ -1,0 +1,57 @@
+import { createHash, timingSafeEqual, verify } from 'node:crypto'
+import { KhorgosError } from '../errors.ts'
+import type { XmlMessage } from '../xml/message.ts'
+import { fits, type SignatureAlgorithm } from './algorithms.ts'
+import { isValidAt, type VerificationKey } from './keys.ts'
+import type { SignatureVerdict } from './verdict.ts'
+import { DS, PROFILE } from './xmldsig-names.ts'
+import { readClaim } from './xmldsig-profile.ts'
+
+export interface VerifiedMessage {
+  readonly verdict: SignatureVerdict
+  /** SHA-256 of the canonical message without its signature: the same however the signature was made. */
+  readonly digest: Uint8Array
+}
+
+/**
+ * Verifies an enveloped XML signature in our strict profile and takes it out of the message. Afterwards
+ * `message.root` is the content that was signed, all of it and nothing else; it is the same document in memory
+ * from which the digest was computed, not a second reading.
+ *
+ * @param keys the keys agreed with the partner; whatever KeyInfo says is not looked at
+ * @param at the moment of receipt, at which a key must be valid
+ * @throws KhorgosError SIGNATURE_MISSING, SIGNATURE_PROFILE, SIGNATURE_INVALID (the content differs from what was
+ *   signed), SIGNER_UNKNOWN (no valid key of the partner made this signature)
+ */
+export function verifyEnveloped(
+  message: XmlMessage,
+  keys: readonly VerificationKey[],
+  at: Date,
+): VerifiedMessage {
+  const claim = readClaim(message.root)
+  const signature = message.detachChild('Signature', DS)
+  const digest = createHash('sha256').update(message.canonical()).digest()
+  if (!timingSafeEqual(digest, claim.digestValue)) {
+    throw new KhorgosError(
+      'SIGNATURE_INVALID',
+      'The message was changed after it was signed: its digest differs',
+    )
+  }
+  const signedInfo = signature.canonicalOf('SignedInfo', DS)
+  const candidates = keys.filter((key) => isValidAt(key, at) && fits(claim.algorithm, key.publicKey))
+  const signer = candidates.find((key) => verifies(claim.algorithm, signedInfo, key, claim.signatureValue))
+  if (signer === undefined) {
+    const tried = `${candidates.length} of ${keys.length} agreed keys fit ${claim.algorithm.name} and are valid now`
+    throw new KhorgosError('SIGNER_UNKNOWN', `No agreed key made this signature (${tried})`)
+  }
+  return { verdict: { profile: PROFILE, algorithm: claim.algorithm.uri, keyId: signer.keyId }, digest }
+}
+
+function verifies(
+  algorithm: SignatureAlgorithm,
+  signed: Uint8Array,
+  key: VerificationKey,
+  value: Uint8Array,
+): boolean {
+  return verify(algorithm.hash, signed, { key: key.publicKey, dsaEncoding: 'ieee-p1363' }, value)
+}

@@ -1,0 +1,37 @@
+import { createAjv } from '../../src/api/ajv.ts'
+import { openApiDocument } from '../../src/api/openapi.ts'
+
+/** The API description as a caller gets it. */
+export const DOCUMENT: unknown = JSON.parse(JSON.stringify(openApiDocument()))
+
+const ajv = createAjv()
+// OpenAPI puts its schemas inside a document that is no schema; with an id its parts can be referred to.
+ajv.addVocabulary(['openapi', 'info', 'tags', 'paths', 'components'])
+ajv.addSchema({ $id: 'http://description/api', ...object(DOCUMENT) })
+
+/** Why a value does not follow a schema of the document: its name among the components, or a pointer to it. */
+export function conforms(schema: string, value: unknown): string[] {
+  const pointer = schema.startsWith('/') ? schema : `/components/schemas/${schema}`
+  const validate = ajv.getSchema(`http://description/api#${pointer}`)
+  if (validate === undefined) return [`there is no schema at ${pointer}`]
+  if (validate(value) === true) return []
+  return (validate.errors ?? []).map(
+    (error) => `${error.instancePath || '/'} ${error.message ?? 'is wrong'} (${error.schemaPath})`,
+  )
+}
+
+/** A member of the document, undefined where there is none. */
+export function at(...path: readonly string[]): unknown {
+  return path.reduce<unknown>((value, name) => object(value)[name], DOCUMENT)
+}
+
+export function object(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
+}
+
+/** JSON pointer of a path in the document, as a URI fragment. */
+export function pointer(...path: readonly string[]): string {
+  return path
+    .map((name) => `/${encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))}`)
+    .join('')
+}

@@ -1,0 +1,244 @@
+import { once } from 'node:events'
+import { Agent, request as httpsRequest } from 'node:https'
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
+import type { AddressInfo, Server } from 'node:net'
+import { connect, type TLSSocket } from 'node:tls'
+import type { FastifyInstance } from 'fastify'
+import { Registry } from 'prom-client'
+import { createMetrics } from '../../src/api/metrics.ts'
+import { createPartnerServer, type PartnerServerDeps } from '../../src/api/partner-server.ts'
+import { KhorgosError } from '../../src/errors.ts'
+import type { ExchangeService, ExchangeView, Incoming, Outcome } from '../../src/exchange/service.ts'
+import type { Partner } from '../../src/partners/partner.ts'
+import { makeAuthority, type Identity } from './certificates.ts'
+
+export const authority = makeAuthority('clients')
+export const strangers = makeAuthority('strangers')
+export const gateway = authority.issue('gateway')
+export const kz = authority.issue('kz-customs')
+export const mn = authority.issue('mn-customs')
+export const nobody = authority.issue('nobody')
+
+export const MAX_BYTES = 20_000
+export const EXCHANGE = '0193e0a0-7c1d-7a63-9d3e-0c7b5e8f4a21'
+export const RECEIPT =
+  'c2sp.org/tlog-proof@v1\nextra AA==\nindex 0\n\nlocalhost/v1/log\n1\nAA==\n\n— localhost/v1/log AA==\n'
+
+export function partner(id: string, identity: Identity): Partner {
+  return {
+    id,
+    name: id,
+    connections: [identity.spkiSha256],
+    keys: [],
+    signature: 'xmldsig-enveloped',
+    endpoint: undefined,
+    agreement: {
+      ...{
+        id: `${id}-1`,
+        validFrom: new Date('2026-01-01'),
+        validTo: undefined,
+        sends: [],
+        senders: undefined,
+        routes: [],
+      },
+      ...{ acknowledgements: [], maxAttempts: 1, context: {} },
+    },
+    limits: { maxMessageBytes: MAX_BYTES },
+    file: { name: `${id}.yaml`, text: '', sha256: '' },
+    keyFiles: {},
+  }
+}
+
+export const PARTNERS: readonly Partner[] = [partner('kz-customs', kz), partner('mn-customs', mn)]
+
+/** The core behind the door: keeps what it was handed and answers as a test tells it. */
+export class StubService implements ExchangeService {
+  readonly taken: Incoming[] = []
+  readonly asked: { readonly what: string; readonly partner: string; readonly detail: unknown }[] = []
+  outcome: (message: Incoming) => Promise<Outcome> = (message) => Promise.resolve(outcomeOf(message))
+  seen: ExchangeView = view()
+
+  submit(message: Incoming): Promise<Outcome> {
+    this.taken.push(message)
+    return this.outcome(message)
+  }
+  acknowledge(message: Incoming): Promise<Outcome> {
+    return this.submit(message)
+  }
+  view(id: string, of: Partner): Promise<ExchangeView> {
+    return this.own('view', id, of, this.seen)
+  }
+  list(of: Partner, query: unknown): Promise<ExchangeView[]> {
+    this.asked.push({ what: 'list', partner: of.id, detail: query })
+    return Promise.resolve(of.id === this.seen.partner ? [this.seen] : [])
+  }
+  receipt(id: string, of: Partner): Promise<string> {
+    return this.own('receipt', id, of, RECEIPT)
+  }
+  bundle(id: string, of: Partner): Promise<Uint8Array> {
+    return this.own('bundle', id, of, new Uint8Array([0x50, 0x4b, 3, 4, 0xff]))
+  }
+
+  private async own<T>(what: string, id: string, of: Partner, value: T): Promise<T> {
+    this.asked.push({ what, partner: of.id, detail: id })
+    if (id !== this.seen.exchange || of.id !== this.seen.partner)
+      throw new KhorgosError('NOT_FOUND', 'There is no such exchange of yours.')
+    return Promise.resolve(value)
+  }
+}
+
+/** As the core does: a refusal of the door first, then the unknown sender. */
+export function outcomeOf(message: Incoming): Outcome {
+  const refusal =
+    message.refusal ??
+    (message.partner === undefined
+      ? { code: 'SENDER_UNKNOWN' as const, message: 'Belongs to no partner.' }
+      : undefined)
+  return {
+    exchange: EXCHANGE,
+    state: refusal ? 'rejected' : 'accepted',
+    messageId: refusal ? undefined : 'KZ/2026/117',
+    receipt: RECEIPT,
+    duplicate: false,
+    error: refusal && { ...refusal, place: undefined },
+  }
+}
+
+export function view(): ExchangeView {
+  return {
+    exchange: EXCHANGE,
+    state: 'accepted',
+    partner: 'kz-customs',
+    messageId: 'KZ/2026/117',
+    format: 'kz-awmds-r1',
+    receivedAt: '2026-03-01T04:05:06.789Z',
+    waitsUntil: undefined,
+    error: undefined,
+    outgoing: [],
+    timeline: [],
+  }
+}
+
+export interface Door {
+  readonly app: FastifyInstance
+  readonly port: number
+  readonly service: StubService
+  readonly lines: string[]
+  readonly registry: Registry
+}
+
+/** The partner door with a stub behind it, listening on a free port. */
+export async function openPartnerDoor(changes: Partial<PartnerServerDeps> = {}): Promise<Door> {
+  const service = new StubService()
+  const lines: string[] = []
+  const registry = new Registry()
+  const app = createPartnerServer({
+    service,
+    findPartner: (spki) => PARTNERS.find(({ connections }) => connections.includes(spki)),
+    tls: { ...gateway, clientAuthorities: authority.certificatePem },
+    log: { level: 'debug', stream: { write: (line) => void lines.push(line) } },
+    metrics: createMetrics(registry, { partners: PARTNERS.map(({ id }) => id) }),
+    ...changes,
+  })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  return { app, port: portOf(app.server), service, lines, registry }
+}
+
+export function portOf(server: Server): number {
+  const address: AddressInfo | string | null = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server does not listen')
+  return address.port
+}
+
+export interface Reply {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly bytes: Buffer
+  readonly text: string
+  readonly json: unknown
+}
+
+export interface Ask {
+  readonly as?: Identity
+  readonly method?: string
+  readonly headers?: OutgoingHttpHeaders
+  readonly body?: string | Uint8Array
+  readonly agent?: Agent
+}
+
+/** One request over TLS, on a connection of its own unless an agent is given. */
+export async function ask(port: number, path: string, options: Ask = {}): Promise<Reply> {
+  const { as = kz, method = options.body === undefined ? 'GET' : 'POST', headers = {}, body, agent } = options
+  const request = httpsRequest({
+    host: '127.0.0.1',
+    port,
+    path,
+    method,
+    headers,
+    agent: agent ?? agentOf(as),
+  })
+  request.end(body)
+  const [reply] = await once(request, 'response')
+  const chunks: Buffer[] = []
+  for await (const chunk of reply) chunks.push(chunk)
+  const bytes = Buffer.concat(chunks)
+  const text = bytes.toString('utf8')
+  const json: unknown = String(reply.headers['content-type']).includes('json') ? JSON.parse(text) : undefined
+  return { status: reply.statusCode, headers: reply.headers, bytes, text, json }
+}
+
+export function agentOf(
+  identity: Identity,
+  options: { keepAlive?: boolean; maxSockets?: number } = {},
+): Agent {
+  const { certificatePem: cert, privateKeyPem: key } = identity
+  return new Agent({
+    cert,
+    key,
+    ca: authority.certificatePem,
+    keepAlive: false,
+    maxCachedSessions: 0,
+    ...options,
+  })
+}
+
+export const XML_HEADERS = { 'content-type': 'application/xml' }
+
+export function post(port: number, body: string | Uint8Array, options: Ask = {}): Promise<Reply> {
+  return ask(port, '/v1/exchanges', { body, headers: XML_HEADERS, ...options })
+}
+
+/** A bare TLS connection, for what no HTTP client would send. */
+export async function openSocket(port: number, identity: Identity = kz): Promise<TLSSocket> {
+  const { certificatePem: cert, privateKeyPem: key } = identity
+  const socket = connect({ host: '127.0.0.1', port, cert, key, ca: authority.certificatePem })
+  await once(socket, 'secureConnect')
+  return socket
+}
+
+/** All the server sends until it closes the connection, or until `enough` is satisfied. */
+export async function readAll(
+  socket: TLSSocket,
+  enough: (text: string) => boolean = () => false,
+): Promise<string> {
+  let text = ''
+  const { promise, resolve } = deferred<string>()
+  socket.setEncoding('utf8')
+  socket.on('data', (chunk: string) => {
+    text += chunk
+    if (enough(text)) resolve(text)
+  })
+  socket.on('error', () => resolve(text))
+  socket.on('close', () => resolve(text))
+  const all = await promise
+  socket.destroy()
+  return all
+}
+
+export function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined
+  const promise = new Promise<T>((done) => {
+    resolve = done
+  })
+  return { promise, resolve }
+}

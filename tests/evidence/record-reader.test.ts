@@ -1,0 +1,93 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { canonicalJson, canonicalJsonBytes } from '../../src/evidence/canonical-json.ts'
+import { decodeRecord } from '../../src/evidence/record-reader.ts'
+import { encodeRecord, type EvidenceRecord } from '../../src/evidence/record.ts'
+
+const hash = 'ab'.repeat(32)
+const record: EvidenceRecord = {
+  v: 1,
+  at: '2026-11-21T08:00:00.000Z',
+  exchange: 'e',
+  kind: 'rejected',
+  partner: 'Қазақстан',
+  payload: hash,
+  code: 'XML_MALFORMED',
+}
+const read = (text: string): EvidenceRecord => decodeRecord(new TextEncoder().encode(text))
+const source = canonicalJson(record)
+
+describe('canonical JSON', () => {
+  test('is that of the examples in RFC 8785', () => {
+    const value: unknown = JSON.parse(
+      String.raw`{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],"string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]}`,
+    )
+    expect(canonicalJson(value)).toBe(
+      String.raw`{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}`,
+    )
+    const names = { '\u20ac': 1, '\r': 2, '\ufb33': 3, '1': 4, '\ud83d\ude00': 5, '\u0080': 6, '\u00f6': 7 }
+    expect(canonicalJson(names)).toBe('{"\\r":2,"1":4,"\u0080":6,"ö":7,"€":1,"\u{1f600}":5,"\ufb33":3}')
+  })
+
+  test('reads back to the same value and is then written the same', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+        fc.pre(
+          !/[\ud800-\udfff]/.test(JSON.stringify(value).replaceAll(/[\ud800-\udbff][\udc00-\udfff]/g, '')),
+        )
+        fc.pre(!JSON.stringify(value).includes('\\ud'))
+        expect(canonicalJson(JSON.parse(canonicalJson(value)))).toBe(canonicalJson(value))
+      }),
+    )
+  })
+
+  test('does not exist for what JSON cannot hold', () => {
+    for (const value of [
+      undefined,
+      NaN,
+      Infinity,
+      1n,
+      '\ud800',
+      { '\udc00': 1 },
+      [undefined],
+      () => 1,
+      Symbol('x'),
+    ])
+      expect(() => canonicalJson(value)).toThrow(TypeError)
+    expect(canonicalJson({ a: undefined, b: 1 })).toBe('{"b":1}')
+  })
+})
+
+describe('a record', () => {
+  test('is read from the bytes it was written to', () => {
+    expect(decodeRecord(encodeRecord(record))).toEqual(record)
+  })
+
+  test.each([
+    ['spaces', source.replace(':', ': ')],
+    ['another order', `{"v":1,${source.slice(1).replace(',"v":1', '')}`],
+    ['a doubled name', source.replace('"v":1', '"v":1,"v":1')],
+    ['another spelling of a number', source.replace('"v":1', '"v":1.0')],
+    ['an escaped letter', source.replace('"e"', String.raw`"\u0065"`)],
+    ['a byte order mark', `\ufeff${source}`],
+    ['something behind it', `${source}\n`],
+    ['no end', source.slice(0, -1)],
+    ['another version', source.replace('"v":1', '"v":2')],
+    ['an unknown kind', source.replace('rejected', 'forgotten')],
+    ['a kind from the prototype', source.replace('rejected', 'toString')],
+    ['an unknown field', source.replace('"v":1', '"v":1,"x":1')],
+    ['a missing field', source.replace(`"payload":"${hash}",`, '')],
+    ['a commitment in upper case', source.replace(hash, hash.toUpperCase())],
+    ['a time without milliseconds', source.replace('.000Z', 'Z')],
+    ['a time that never was', source.replace('11-21T08', '13-21T08')],
+  ])('with %s is refused', (_, text) => {
+    expect(() => read(text)).toThrow(expect.objectContaining({ code: 'EVIDENCE_INVALID' }))
+  })
+
+  test('that is not UTF-8, or over 64 KB, is refused', () => {
+    expect(() => decodeRecord(Uint8Array.of(0x22, 0xff, 0x22))).toThrow('not JSON')
+    expect(() => decodeRecord(new Uint8Array(65_536))).toThrow('65536 bytes')
+    expect(() => encodeRecord({ ...record, code: 'x'.repeat(65_536) })).toThrow(RangeError)
+    expect(canonicalJsonBytes('é')).toHaveLength(4)
+  })
+})

@@ -1,0 +1,272 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { unpackEntries, packEntries } from '../../src/evidence/bundle/container.ts'
+import type { BundleInput } from '../../src/evidence/bundle/input.ts'
+import { writeBundle } from '../../src/evidence/bundle/write.ts'
+import { parseTrust } from '../../src/evidence/bundle-trust.ts'
+import { verifyBundle, type BundleVerdict } from '../../src/evidence/verify-bundle.ts'
+import { createInput, createParties, EXCHANGE, type Parties, trustIn } from './bundle-fixture.ts'
+
+let parties: Parties
+
+beforeAll(async () => {
+  parties = await createParties()
+})
+
+const failures = ({ checks }: BundleVerdict): string[] =>
+  checks.filter(({ result }) => result === 'fail').map(({ check, detail }) => `${check}: ${detail}`)
+const open = ({ checks }: BundleVerdict): string[] =>
+  checks
+    .filter(({ result }) => result === 'not-established')
+    .map(({ check, detail }) => `${check}: ${detail}`)
+
+async function verdictOn(changes: Parameters<typeof createInput>[1]): Promise<BundleVerdict> {
+  return verifyBundle(await writeBundle(createInput(parties, changes)), trustIn(parties))
+}
+
+describe('a whole bundle', () => {
+  test('is valid for whoever trusts the log and the gateway, and every check says so', async () => {
+    const verdict = await verifyBundle(await writeBundle(createInput(parties)), trustIn(parties))
+    expect(failures(verdict)).toEqual([])
+    expect(open(verdict)).toEqual([])
+    expect(verdict).toMatchObject({ verdict: 'valid', exchange: EXCHANGE })
+    const count = (name: string): number => verdict.checks.filter(({ check }) => check === name).length
+    expect(count('receipt')).toBe(3)
+    expect(count('commitment')).toBe(5)
+    for (const check of [
+      'container',
+      'container-signature',
+      'gateway-key-trusted',
+      'log-key-trusted',
+      'story',
+    ])
+      expect(count(check), check).toBe(1)
+    for (const check of ['received-signature', 'sent-signature', 'acknowledgement-signature', 'agreement'])
+      expect(count(check), check).toBe(1)
+  })
+
+  test('without trust leaves open whose keys they are, and is not called valid', async () => {
+    const verdict = await verifyBundle(await writeBundle(createInput(parties)))
+    expect(failures(verdict)).toEqual([])
+    expect(open(verdict).map((line) => line.split(':')[0])).toEqual([
+      'gateway-key-trusted',
+      'log-key-trusted',
+    ])
+    expect(verdict.verdict).toBe('not-established')
+  })
+
+  test('of another gateway or another log is invalid', async () => {
+    const bundle = await writeBundle(createInput(parties))
+    const others = trustIn(await createParties())
+    const own = trustIn(parties)
+    const otherGateway = await verifyBundle(bundle, { ...own, gatewayKeyIds: others.gatewayKeyIds })
+    expect(failures(otherGateway).join()).toContain('gateway-key-trusted: the gateway key')
+    expect(otherGateway.verdict).toBe('invalid')
+    const otherLog = await verifyBundle(bundle, { ...own, vkeys: others.vkeys })
+    expect(failures(otherLog).join()).toContain('log-key-trusted: the log key')
+    expect(otherLog.verdict).toBe('invalid')
+  })
+
+  test.each(['ec-p384', 'rsa-2048'] as const)('is valid with a gateway key of kind %s', async (kind) => {
+    const others = await createParties(kind)
+    const verdict = await verifyBundle(await writeBundle(createInput(others)), trustIn(others))
+    expect(failures(verdict)).toEqual([])
+    expect(verdict.verdict).toBe('valid')
+  })
+
+  test('has equal bytes for equal input, but for the signature', async () => {
+    const others = await createParties('rsa-2048')
+    const input = createInput(others)
+    expect(Buffer.compare(await writeBundle(input), await writeBundle(input))).toBe(0)
+  })
+
+  test('from which a payload was erased stays provable, and says what is open', async () => {
+    const verdict = await verdictOn({
+      input: (input) => ({ ...input, payloads: input.payloads.filter(({ role }) => role !== 'documents') }),
+    })
+    expect(failures(verdict)).toEqual([])
+    expect(open(verdict)).toEqual([
+      'commitment: the bundle does not hold the bytes of "documents" of record 7',
+    ])
+    expect(verdict.verdict).toBe('not-established')
+  })
+})
+
+describe('a bundle that the gateway itself signed is still found out', () => {
+  const expectFailure = async (
+    changes: Parameters<typeof createInput>[1],
+    expected: string,
+  ): Promise<void> => {
+    const verdict = await verdictOn(changes)
+    expect(verdict.verdict).toBe('invalid')
+    expect(failures(verdict).join('\n')).toContain(expected)
+  }
+  const changePayload =
+    (role: string, change: (bytes: Uint8Array) => Uint8Array) => (input: BundleInput) => ({
+      ...input,
+      payloads: input.payloads.map((each) =>
+        each.role === role ? { ...each, bytes: change(each.bytes) } : each,
+      ),
+    })
+  const replace = (from: string, to: string) => (bytes: Uint8Array) =>
+    new TextEncoder().encode(new TextDecoder().decode(bytes).replace(from, to))
+
+  test('when a message is not the one that was committed to', async () => {
+    await expectFailure(
+      { input: changePayload('received', replace('100', '900')) },
+      'commitment: messages/received.xml',
+    )
+    await expectFailure(
+      { input: changePayload('received', replace('100', '900')) },
+      'received-signature: messages/received.xml',
+    )
+    await expectFailure({ input: changePayload('loss-report', replace('[]', '[1]')) }, 'loss-cn-eport.json')
+  })
+
+  test('when the record names another digest, key or agreement than the message has', async () => {
+    const records = (change: object) => ({
+      records: ([first, ...rest]: Parameters<
+        NonNullable<Parameters<typeof createInput>[1]>['records'] & {}
+      >[0]) => (first === undefined ? rest : [{ ...first, ...change }, ...rest]),
+    })
+    const other = 'ab'.repeat(32)
+    await expectFailure(records({ digest: other }), 'the signed content is not the one the record names')
+    await expectFailure(
+      records({ agreement: other }),
+      'agreement: record 7 names another agreement of kz-customs',
+    )
+    const signature = { profile: 'xmldsig-enveloped', algorithm: 'urn:x', keyId: parties.kz.keyId }
+    await expectFailure(records({ signature }), 'the signature is not of the kind the record names')
+    const unknown = await verdictOn(records({ signature: { ...signature, keyId: other } }))
+    expect(open(unknown)).toEqual([
+      `received-signature: the bundle does not hold the key ${other} that signed messages/received.xml`,
+    ])
+  })
+
+  test("when the key that signed is not named by the partner's agreement", async () => {
+    await expectFailure(
+      {
+        input: (input) => ({
+          ...input,
+          partners: input.partners.map((partner) => ({
+            ...partner,
+            agreement: { ...partner.agreement, text: partner.agreement.text.replace('.sign.', '.other.') },
+          })),
+        }),
+      },
+      'the agreement of kz-customs does not name the key file kz.sign.crt',
+    )
+  })
+
+  test('when the log signed other records, or another head for one of them', async () => {
+    const others = createInput(parties, {
+      records: ([first, ...rest]) => (first ? [first, ...rest.reverse()] : []),
+    })
+    await expectFailure(
+      {
+        input: (input) => ({
+          ...input,
+          records: input.records.map((record, at) => ({
+            ...record,
+            receipt: others.records[at]?.receipt ?? '',
+          })),
+        }),
+      },
+      'receipt: record 9 stands in the log: the receipt is for a record with other content',
+    )
+    await expectFailure(
+      {
+        input: (input) => ({
+          ...input,
+          records: input.records.map((record, at) => (at > 0 ? record : (others.records[at] ?? record))),
+        }),
+      },
+      'the receipts are against different heads of the log',
+    )
+  })
+
+  test('when the receipt was signed by the log of somebody else', async () => {
+    const foreign = createInput({ ...parties, log: (await createParties()).log })
+    const verdict = await verdictOn({ input: (input) => ({ ...input, records: foreign.records }) })
+    expect(failures(verdict).join('\n')).toContain('no trusted key signed the note')
+  })
+
+  test('when the records do not tell one story', async () => {
+    await expectFailure(
+      { records: (records) => records.map((r) => ({ ...r, exchange: 'another' })) },
+      `story: no record is about exchange ${EXCHANGE}`,
+    )
+    await expectFailure(
+      { records: (records) => records.map((r) => (r.kind === 'converted' ? { ...r, messageId: 'M-2' } : r)) },
+      'record 11 acknowledges a message that was not sent before',
+    )
+    await expectFailure(
+      {
+        records: (records) => records.map((r) => (r.kind === 'converted' ? { ...r, companions: ['x'] } : r)),
+      },
+      'record 9 converts what was not accepted before',
+    )
+    await expectFailure(
+      {
+        records: (records) =>
+          records.map((r, at) => (at === 0 ? { ...r, at: '2027-01-01T00:00:00.000Z' } : r)),
+      },
+      'record 9 is older than the one before',
+    )
+  })
+
+  test('when it was signed outside the validity of the certificate', async () => {
+    const input = (given: BundleInput): BundleInput => ({
+      ...given,
+      signedAt: new Date('2046-01-01T00:00:00Z'),
+    })
+    await expectFailure({ input }, 'the bundle was signed outside the validity of the certificate')
+  })
+})
+
+describe('a bundle that was changed', () => {
+  test('in any entry is invalid and the changed file is named', async () => {
+    const entries = await unpackEntries(await writeBundle(createInput(parties)))
+    for (const { path, bytes } of entries) {
+      if (path === 'mimetype') continue
+      const changed = entries.map((entry) => {
+        if (entry.path !== path) return entry
+        const copy = new Uint8Array(bytes)
+        copy[bytes.length >> 1] = (copy[bytes.length >> 1] ?? 0) ^ 1
+        return { path, bytes: copy }
+      })
+      const verdict = await verifyBundle(await packEntries(changed), trustIn(parties))
+      expect(verdict.verdict, path).toBe('invalid')
+      if (!/^META-INF|^bundle/.test(path)) expect(failures(verdict).join('\n')).toContain(path)
+    }
+  })
+
+  test('into nonsense gives a verdict and no exception', async () => {
+    const bundle = await writeBundle(createInput(parties))
+    for (const bytes of [
+      new Uint8Array(),
+      new Uint8Array(22),
+      bundle.subarray(0, 100),
+      Buffer.from('PK\x03\x04'),
+    ]) {
+      const verdict = await verifyBundle(bytes, trustIn(parties))
+      expect(verdict).toMatchObject({ verdict: 'invalid', exchange: undefined })
+    }
+  })
+})
+
+describe('a trust file', () => {
+  test('is read strictly', () => {
+    const trust = trustIn(parties)
+    expect(parseTrust(JSON.stringify(trust))).toEqual(trust)
+    const bad = [
+      'x',
+      '[]',
+      '{"vkeys":[]}',
+      JSON.stringify({ ...trust, more: 1 }),
+      JSON.stringify({ ...trust, gatewayKeyIds: ['AB'] }),
+      JSON.stringify({ ...trust, vkeys: ['log+00000000+AAAA'] }),
+    ]
+    for (const text of bad)
+      expect(() => parseTrust(text), text).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
+  })
+})

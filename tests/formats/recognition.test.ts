@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { openXml } from '../../src/xml/parse.ts'
+import { formats, sample } from './sample-files.ts'
+
+function formatOf(text: string, among?: readonly string[]): string {
+  using message = openXml(new TextEncoder().encode(text))
+  return formats.recognise(message.root, among).id
+}
+
+describe('the catalogue', () => {
+  it('holds the six formats', () => {
+    expect(formats.all.map(({ id }) => id).toSorted()).toEqual([
+      'cn-mt1401-v1',
+      'cn-mt2401-v1',
+      'cn-mt4402-v1',
+      'cn-mtres4-v1',
+      'kz-awmds-r1',
+      'kz-awresult-r1',
+    ])
+  })
+
+  it.each([
+    ['awmds-export', 'kz-awmds-r1'],
+    ['awresult-registered', 'kz-awresult-r1'],
+    ['mt1401', 'cn-mt1401-v1'],
+    ['mt2401', 'cn-mt2401-v1'],
+    ['mt4402', 'cn-mt4402-v1'],
+    ['mtres4-accepted', 'cn-mtres4-v1'],
+    ['mtres4-technical', 'cn-mtres4-v1'],
+    ['mtres4-review', 'cn-mtres4-v1'],
+  ])('knows %s as %s', (name, format) => {
+    expect(formatOf(sample(name))).toBe(format)
+  })
+
+  it('says root, namespace and version of what it does not know', () => {
+    const unknown = sample('mt1401').replaceAll('MT1401', 'MT1402')
+    expect(() => formatOf(unknown)).toThrow(
+      expect.objectContaining({
+        code: 'FORMAT_UNKNOWN',
+        message: expect.stringMatching(/root Manifest.*MT1402:1.*type MT1402, function 9, version 1\.0/),
+      }),
+    )
+    expect(() => formatOf(sample('mt2401').replace('<FunctionCode>9', '<FunctionCode>5'))).toThrow(
+      expect.objectContaining({ code: 'FORMAT_UNKNOWN', message: expect.stringContaining('function 5') }),
+    )
+    expect(() => formatOf('<Awmds xmlns="urn:x"/>')).toThrow(
+      expect.objectContaining({ code: 'FORMAT_UNKNOWN' }),
+    )
+  })
+
+  it('chooses only among the formats that are agreed', () => {
+    expect(() => formatOf(sample('mt1401'), ['kz-awmds-r1'])).toThrow(
+      expect.objectContaining({ code: 'FORMAT_UNKNOWN' }),
+    )
+    expect(() => formats.byId('cn-mt9999-v1')).toThrow(expect.objectContaining({ code: 'FORMAT_UNKNOWN' }))
+  })
+})
