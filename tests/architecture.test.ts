@@ -60,7 +60,9 @@ const rank = new Map(levels().flatMap((level, index) => level.map((part) => [par
 
 describe('the parts', () => {
   test('are all on the architecture page', () => {
-    expect([...new Set(sources.map(({ file }) => partOf(file)))].filter((part) => !rank.has(part))).toEqual([])
+    expect([...new Set(sources.map(({ file }) => partOf(file)))].filter((part) => !rank.has(part))).toEqual(
+      [],
+    )
   })
 
   test('import only what stands below them', () => {
@@ -77,7 +79,9 @@ describe('the parts', () => {
 
   test('import nothing from outside src but packages and node', () => {
     const wrong = sources.flatMap(({ file, imports }) =>
-      imports.filter(({ target }) => target?.startsWith('..') === true).map((each) => `${file}: ${each.specifier}`),
+      imports
+        .filter(({ target }) => target?.startsWith('..') === true)
+        .map((each) => `${file}: ${each.specifier}`),
     )
     expect(wrong).toEqual([])
   })
@@ -97,7 +101,9 @@ describe('every source file', () => {
 
   test('leaves the environment to config.ts, which main.ts hands it to', () => {
     const readers = sources.filter(({ text }) => /\bprocess\s*(?:\.\s*env\b|\[\s*['"]env)/.test(text))
-    expect(readers.map(({ file }) => file).filter((file) => file !== 'config.ts' && file !== 'main.ts')).toEqual([])
+    expect(
+      readers.map(({ file }) => file).filter((file) => file !== 'config.ts' && file !== 'main.ts'),
+    ).toEqual([])
   })
 
   test('imports only declared dependencies', () => {
@@ -118,11 +124,15 @@ test('the offline verifier reaches neither the store nor a network', () => {
   const reached = reachableFrom('evidence/verify-bundle.ts')
   expect(reached.size).toBeGreaterThan(5)
   const parts = new Set([...reached].map(partOf))
-  for (const part of ['store', 'transports', 'exchange', 'api', 'gateway', 'config']) expect(parts).not.toContain(part)
+  for (const part of ['store', 'transports', 'exchange', 'api', 'gateway', 'config'])
+    expect(parts).not.toContain(part)
   const packages = sources
     .filter(({ file }) => reached.has(file))
-    .flatMap(({ imports }) => imports.filter(({ target }) => target === undefined).map(({ specifier }) => specifier))
-  const network = /^(?:node:(?:net|tls|http2?|https|dgram|dns|cluster|child_process|worker_threads)|undici|pg|fastify)(?:\/|$)/
+    .flatMap(({ imports }) =>
+      imports.filter(({ target }) => target === undefined).map(({ specifier }) => specifier),
+    )
+  const network =
+    /^(?:node:(?:net|tls|http2?|https|dgram|dns|cluster|child_process|worker_threads)|undici|pg|fastify)(?:\/|$)/
   expect(packages.filter((specifier) => network.test(specifier))).toEqual([])
 })
 
@@ -143,7 +153,9 @@ function reachableFrom(start: string): Set<string> {
 function runtimeTargets({ file, text }: Source): string[] {
   const kept = text.replaceAll(/(?:^|\n)\s*(?:import|export) type\s[^'"]*?from\s*['"][^'"]+['"]/g, '')
   return [...kept.matchAll(IMPORT)]
-    .map(({ groups }) => groups?.['from'] ?? groups?.['bare'] ?? groups?.['dynamic'] ?? groups?.['worker'] ?? '')
+    .map(
+      ({ groups }) => groups?.['from'] ?? groups?.['bare'] ?? groups?.['dynamic'] ?? groups?.['worker'] ?? '',
+    )
     .filter((specifier) => specifier.startsWith('.'))
     .map((specifier) => targetOf(file, specifier))
 }

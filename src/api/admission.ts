@@ -17,8 +17,6 @@ export interface Admission {
    * @throws KhorgosError OVERLOADED when the caller, or all callers together, have enough under way
    */
   during<T>(caller: string, work: () => Promise<T>): Promise<T>
-  /** Places taken now. */
-  inFlight(): number
 }
 
 /** Bounds the work under way, per caller first: one caller that floods us leaves room for the others. */
@@ -51,6 +49,5 @@ export function createAdmission(limits: AdmissionLimits = {}): Admission {
         leave(caller)
       }
     },
-    inFlight: () => all,
   }
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { TLSSocket } from 'node:tls'
 import type { FastifyRequest } from 'fastify'
 import { KhorgosError } from '../errors.ts'
 import type { Partner } from '../partners/partner.ts'
+import { spkiSha256OfKey } from '../trust/keys.ts'
 
 /** Who is at the other end of a connection. */
 export interface Caller {
@@ -65,11 +65,7 @@ export function createIdentity(
 function readCertificate(socket: TLSSocket): Certificate {
   const certificate = socket.getPeerX509Certificate()
   if (certificate === undefined) throw unknownSender()
-  const spki = certificate.publicKey.export({ format: 'der', type: 'spki' })
-  return {
-    spkiSha256: createHash('sha256').update(spki).digest('hex'),
-    validTo: Date.parse(certificate.validTo),
-  }
+  return { spkiSha256: spkiSha256OfKey(certificate.publicKey), validTo: Date.parse(certificate.validTo) }
 }
 
 function unknownSender(): KhorgosError {

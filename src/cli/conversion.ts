@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import { KhorgosError } from '../errors.ts'
 import type { Format, Formats } from '../formats/catalogue.ts'
 import { readMessage, writeMessage } from '../formats/xml-format.ts'
-import { lossReport, type LossReport } from '../mapping/loss-report.ts'
+import { lossReport, type LossReport } from '../mapping/report.ts'
 import { loadPartners } from '../partners/load.ts'
 import { openXml } from '../xml/parse.ts'
 
@@ -36,7 +36,7 @@ const SIGNATURE = { name: 'Signature', namespace: 'http://www.w3.org/2000/09/xml
 export function convertMessages({ formats, messages, source, target, values }: ConversionInput): Conversion {
   const at = new Date()
   const read = messages.map((bytes, index) => readOne(formats, bytes, index === 0 ? source : undefined, at))
-  const documents = Object.assign({}, ...read.map((message) => message.documents).reverse())
+  const documents = Object.assign({}, ...read.map((message) => message.documents).toReversed())
   const context = { now: at, values: { messageId: freshMessageId(), ...values } }
   const written = writeMessage(target, documents, context)
   return {

@@ -29,6 +29,8 @@ export function exitOfError(code: ErrorCode): Exit {
 
 /** The table as `--help` prints it. */
 export function exitCodeHelp(): string {
-  const rows = Object.values(EXIT_CODES).map(({ code, meaning }) => `  ${String(code).padStart(2)}  ${meaning}`)
+  const rows = Object.values(EXIT_CODES).map(
+    ({ code, meaning }) => `  ${String(code).padStart(2)}  ${meaning}`,
+  )
   return ['Exit codes:', ...rows].join('\n')
 }

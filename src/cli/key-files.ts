@@ -15,7 +15,11 @@ const PUBLIC_MODE = 0o644
  * has answered.
  * @throws UsageError when one of the files is there already
  */
-export async function makeSigningKey(prefix: string, name: string, now: Date): Promise<{ keyId: string; files: string[] }> {
+export async function makeSigningKey(
+  prefix: string,
+  name: string,
+  now: Date,
+): Promise<{ keyId: string; files: string[] }> {
   requireFree(prefix, ['key', 'csr', 'crt'])
   const { certificatePem, privateKeyPem, requestPem } = await makeSigningRequest(name, now)
   const files = [
@@ -55,8 +59,11 @@ export interface CertificateFacts {
  * @throws KhorgosError CONFIG_INVALID when there is no such folder, or a certificate in it cannot be read
  */
 export function describeKeys(folder: string): { certificates: CertificateFacts[]; vkey: string | undefined } {
-  if (!existsSync(folder)) throw new KhorgosError('CONFIG_INVALID', `There is no certificate folder ${folder}.`)
-  const names = readdirSync(folder).filter((name) => name.endsWith('.crt')).sort()
+  if (!existsSync(folder))
+    throw new KhorgosError('CONFIG_INVALID', `There is no certificate folder ${folder}.`)
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.crt'))
+    .sort()
   const vkeyFile = join(folder, 'log.vkey')
   return {
     certificates: names.map((name) => describeCertificate(folder, name)),

@@ -21,7 +21,9 @@ export function addKeys(program: Command, shell: Shell, finish: Finish): void {
     .action(async () => finish(await sandbox(shell)))
   keys
     .command('signing')
-    .description('Makes our signing key (EC P-256), a certificate request for your authority, and a self-signed certificate.')
+    .description(
+      'Makes our signing key (EC P-256), a certificate request for your authority, and a self-signed certificate.',
+    )
     .requiredOption('--out <prefix>', 'files to make: <prefix>.key, .csr and .crt')
     .option('--name <name>', 'common name of the certificate', DEFAULT_NAME)
     .action(async ({ out, name }: { out: string; name: string }) => finish(await signing(out, name)))
@@ -41,7 +43,8 @@ async function sandbox(shell: Shell): Promise<Result> {
   const { makeSandboxKeys } = await import('../sandbox/keys.ts')
   const folder = configOf(shell).certificateFolder
   const made = await makeSandboxKeys(folder, new Date())
-  const text = made.length === 0 ? `${folder}: everything is there already` : [folder, ...made.map(indent)].join('\n')
+  const text =
+    made.length === 0 ? `${folder}: everything is there already` : [folder, ...made.map(indent)].join('\n')
   return { exit: 'OK', json: { folder, made }, text: `${text}\n` }
 }
 
@@ -67,7 +70,11 @@ async function show(shell: Shell): Promise<Result> {
       `${file}\n  ${algorithm}, ${validFrom.slice(0, 10)} to ${validTo.slice(0, 10)}\n  key id ${keyId}`,
   )
   const text = [certificateFolder, ...rows, ...(vkey === undefined ? [] : [`log.vkey\n  ${vkey}`])].join('\n')
-  return { exit: 'OK', json: { folder: certificateFolder, certificates, vkey: vkey ?? null }, text: `${text}\n` }
+  return {
+    exit: 'OK',
+    json: { folder: certificateFolder, certificates, vkey: vkey ?? null },
+    text: `${text}\n`,
+  }
 }
 
 const indent = (line: string): string => `  ${line}`

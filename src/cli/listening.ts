@@ -17,7 +17,9 @@ export function explainListening(error: unknown, { partnerListen, publicListen }
   const reason = REASONS[code ?? '']
   if (reason === undefined) throw error
   const [variable, listen] =
-    port === publicListen.port ? ['KHORGOS_PUBLIC_LISTEN', publicListen] : ['KHORGOS_PARTNER_LISTEN', partnerListen]
+    port === publicListen.port
+      ? ['KHORGOS_PUBLIC_LISTEN', publicListen]
+      : ['KHORGOS_PARTNER_LISTEN', partnerListen]
   throw new KhorgosError(
     'CONFIG_INVALID',
     `${listen.host}:${listen.port} ${reason}; set ${variable} to another host:port.`,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import type { Config } from '../config.ts'
 import { KhorgosError } from '../errors.ts'
-import type { FsckProgress, FsckReport } from '../evidence/log-fsck.ts'
+import type { FsckProgress, FsckReport } from '../evidence/fsck.ts'
 import type { Database } from '../store/database.ts'
 import { createProgress } from './progress.ts'
 import type { Finish } from './program.ts'
@@ -29,7 +29,7 @@ export function addLog(program: Command, shell: Shell, finish: Finish): void {
 
 /** Works on the rows alone: a log that refuses to start is just what is to be looked into. */
 async function fsck(shell: Shell): Promise<Result> {
-  const { checkLog } = await import('../evidence/log-fsck.ts')
+  const { checkLog } = await import('../evidence/fsck.ts')
   const config = configOf(shell)
   const vkey = readVkey(config)
   const database = await openDatabase(config)
@@ -37,7 +37,11 @@ async function fsck(shell: Shell): Promise<Result> {
   try {
     const report = await checkLog(database, vkey, (step) => progress.update(progressText(step)))
     progress.end()
-    return { exit: report.problems.length === 0 ? 'OK' : 'NOT_VALID', json: toJson(report), text: toText(report) }
+    return {
+      exit: report.problems.length === 0 ? 'OK' : 'NOT_VALID',
+      json: toJson(report),
+      text: toText(report),
+    }
   } finally {
     await database.close()
   }
@@ -54,7 +58,9 @@ function readVkey(config: Config): string {
   try {
     return readFileSync(join(config.certificateFolder, 'log.vkey'), 'utf8').trim()
   } catch (cause) {
-    throw new KhorgosError('CONFIG_INVALID', `log.vkey cannot be read in ${config.certificateFolder}.`, { cause })
+    throw new KhorgosError('CONFIG_INVALID', `log.vkey cannot be read in ${config.certificateFolder}.`, {
+      cause,
+    })
   }
 }
 

@@ -1,4 +1,4 @@
-import type { LossEntry, LossReport } from '../mapping/loss-report.ts'
+import type { LossEntry, LossReport } from '../mapping/report.ts'
 
 /** Longest path shown; the tail says most. */
 const MAX_PATH = 60

@@ -16,12 +16,17 @@ export type Finish = (result: Result) => void
 /** The command tree. Each command is one file that adds itself; `--json` is understood by all of them. */
 export function buildProgram(shell: Shell, finish: Finish): Command {
   const program = new Command('khorgos')
-    .description('Standards-switch gateway between customs systems: converts, signs, keeps evidence, delivers.')
+    .description(
+      'Standards-switch gateway between customs systems: converts, signs, keeps evidence, delivers.',
+    )
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .showHelpAfterError('(add --help for what is understood)')
   for (const add of [addStart, addConvert, addVerify, addKeys, addLog]) add(program, shell, finish)
-  program.addHelpText('after', `\n${exitCodeHelp()}\n\nSettings come from the environment: see docs/operations.md.`)
+  program.addHelpText(
+    'after',
+    `\n${exitCodeHelp()}\n\nSettings come from the environment: see docs/operations.md.`,
+  )
   everyCommand(program, (command) => prepare(command, shell))
   return program
 }

@@ -35,7 +35,8 @@ function printJson(json: unknown, shell: Shell): void {
 }
 
 function fail(thrown: unknown, json: boolean, shell: Shell): number {
-  if (thrown instanceof CommanderError) return usage(thrown.exitCode === 0, plain(thrown.message), json, shell)
+  if (thrown instanceof CommanderError)
+    return usage(thrown.exitCode === 0, plain(thrown.message), json, shell)
   if (thrown instanceof UsageError) {
     if (!json) shell.stderr.write(`khorgos: ${thrown.message}\n`)
     return usage(false, thrown.message, json, shell)

@@ -22,7 +22,9 @@ export function addVerify(program: Command, shell: Shell, finish: Finish): void 
   program
     .command('verify')
     .summary('verify an evidence bundle or a receipt, offline')
-    .description('Verifies an evidence bundle (ASiC-E) or a receipt (.tlog-proof), offline, and lists each check.')
+    .description(
+      'Verifies an evidence bundle (ASiC-E) or a receipt (.tlog-proof), offline, and lists each check.',
+    )
     .argument('<file>', 'bundle or receipt; - for standard input')
     .option('--trust <file>', 'trust file: whose log and whose signature to accept')
     .addHelpText('after', EXAMPLES)
@@ -35,7 +37,9 @@ async function verifyFile(shell: Shell, file: string, trustFile: string | undefi
   const trust = trustFile === undefined ? undefined : await readTrust(trustFile)
   const bytes = await readInput(shell, file)
   const start = Buffer.from(bytes.subarray(0, RECEIPT_START.length)).toString('latin1')
-  return start === RECEIPT_START ? verifyReceiptFile(file, bytes, trust) : verifyBundleFile(shell, file, bytes, trust)
+  return start === RECEIPT_START
+    ? verifyReceiptFile(file, bytes, trust)
+    : verifyBundleFile(shell, file, bytes, trust)
 }
 
 async function readTrust(file: string): Promise<BundleTrust> {

@@ -1,64 +1,15 @@
 import { KhorgosError } from '../errors.ts'
 import type { Database, Tx } from '../store/database.ts'
-import {
-  findCheckpoint,
-  findLeaf,
-  growTiles,
-  insertCheckpoint,
-  insertLeaves,
-  lockHead,
-  moveHead,
-  readHead,
-} from '../store/log.ts'
-import type { HeadRow } from '../store/log.ts'
-import { signCheckpoint } from './checkpoint.ts'
+import { findCheckpoint, findLeaf, lockHead, readHead, type HeadRow } from '../store/log.ts'
 import { SALT_BYTES } from './commitment.ts'
+import { checkLog, type FsckProgress, type FsckReport } from './fsck.ts'
+import { append, type LogAppend, type LogEntry, type SignedHead } from './log-append.ts'
 import type { LogSigner } from './log-key.ts'
 import { checkHead, checkNotRolledBack, loadOrCreate } from './log-start.ts'
-import { checkLog, type FsckProgress, type FsckReport } from './log-fsck.ts'
-import {
-  appendLeaves,
-  encodeFrontier,
-  equalBytes,
-  frontierRoot,
-  leafHash,
-  type Appended,
-  type Frontier,
-  type Hash,
-} from './merkle.ts'
 import { publishedIn } from './published.ts'
 import { formatReceipt } from './receipt.ts'
-import { encodeRecord, type EvidenceDraft, type EvidenceRecord } from './record.ts'
-import { corrupt, entriesOf, frontierOf, tileOf, tileReader } from './stored-tree.ts'
+import { corrupt, entriesOf, tileOf, tileReader } from './stored-tree.ts'
 import { inclusionProof } from './tiles.ts'
-
-/** A record to be logged, and the payload that its `payload` commits to, if it has one. */
-export interface LogEntry {
-  readonly draft: EvidenceDraft
-  readonly payloadId: string | undefined
-}
-
-export interface LoggedRecord {
-  readonly index: bigint
-  /** The leaf: RFC 8785 JSON. */
-  readonly record: Uint8Array
-  readonly hash: Hash
-  /** Inclusion in the tree of the new checkpoint, leaf's sibling first. */
-  readonly proof: readonly Hash[]
-}
-
-/** A head that was signed; promised to nobody before the transaction that moved it is committed. */
-export interface SignedHead {
-  readonly size: bigint
-  readonly root: Hash
-  readonly note: string
-  readonly at: Date
-}
-
-export interface LogAppend {
-  readonly head: SignedHead
-  readonly records: readonly LoggedRecord[]
-}
 
 export interface EvidenceLog {
   /**
@@ -117,7 +68,7 @@ export function createLog(parts: LogParts): EvidenceLog {
       await published.write(head)
     },
     lock: async (tx) => required(await lockHead(tx)),
-    append: (tx, head, entries) => append(tx, head, entries, signer, parts.clock()),
+    append: (tx, head, entries) => append(tx, head, entries, { signer, now: parts.clock() }),
     publish: (head) => published.write(head),
     receipt: (index, size) => rebuildReceipt(database, index, size),
     async checkpoint() {
@@ -133,75 +84,6 @@ export function createLog(parts: LogParts): EvidenceLog {
     },
     fsck: (onProgress) => checkLog(database, signer.vkey, onProgress),
   }
-}
-
-async function append(
-  tx: Tx,
-  head: HeadRow,
-  entries: readonly LogEntry[],
-  signer: LogSigner,
-  clock: Date,
-): Promise<LogAppend> {
-  const before = frontierOf(head)
-  const at = clock > head.lastAt ? clock : head.lastAt
-  const records = entries.map(({ draft }) => encodeRecord(timed(draft, at)))
-  const hashes = records.map(leafHash)
-  const grown = appendLeaves(before, hashes)
-  checkTwice(before, records, grown)
-  const { size } = grown.frontier
-  const after: HeadRow = {
-    origin: head.origin,
-    size,
-    root: grown.root,
-    frontier: encodeFrontier(grown.frontier),
-    note: signCheckpoint(signer, size, grown.root),
-    lastAt: at,
-  }
-  const logged = records.map((record, place) => ({
-    index: head.size + BigInt(place),
-    record,
-    hash: at0(hashes, place),
-    proof: at0(grown.proofs, place),
-  }))
-  await write(tx, head, after, entries, logged, grown)
-  return { head: { size, root: after.root, note: after.note, at }, records: logged }
-}
-
-/** Leaves, tiles, checkpoint and head in one flight: the driver sends them without waiting for each other. */
-async function write(
-  tx: Tx,
-  before: HeadRow,
-  after: HeadRow,
-  entries: readonly LogEntry[],
-  logged: readonly LoggedRecord[],
-  grown: Appended,
-): Promise<void> {
-  const leaves = logged.map(({ record, hash }, place) => {
-    const { draft, payloadId } = at0(entries, place)
-    return { exchangeId: draft.exchange, payloadId, record, hash }
-  })
-  const [moved, , tiles] = await Promise.all([
-    moveHead(tx, before, after),
-    insertLeaves(tx, before.size, leaves),
-    growTiles(tx, grown.tiles),
-    insertCheckpoint(tx, { ...after, signedAt: after.lastAt }),
-  ])
-  if (!moved) throw new KhorgosError('LOG_HEAD_MOVED', 'Another node moved the log head.')
-  if (tiles !== grown.tiles.length) throw corrupt(`a tile does not end at ${before.size} leaves`)
-}
-
-/**
- * Hashes the records again and compares, before anything is signed: a bit that flipped in a leaf hash between hashing
- * and signing ended a certificate transparency log (Yeti 2022), because what is signed cannot be taken back.
- */
-function checkTwice(before: Frontier, records: readonly Uint8Array[], grown: Appended): void {
-  const again = appendLeaves(before, records.map(leafHash))
-  if (!equalBytes(again.root, grown.root) || !equalBytes(frontierRoot(grown.frontier), grown.root))
-    throw corrupt('the new records hashed to two different roots')
-}
-
-function timed(draft: EvidenceDraft, at: Date): EvidenceRecord {
-  return { ...draft, v: 1, at: at.toISOString() } as EvidenceRecord
 }
 
 /** A record about no payload (an expiry, say) opens no commitment; the format of receipts has a salt all the same. */
@@ -224,10 +106,4 @@ async function rebuildReceipt(db: Tx, index: bigint, size: bigint): Promise<stri
 function required(head: HeadRow | undefined): HeadRow {
   if (head === undefined) throw corrupt('there is no head; the log was not started')
   return head
-}
-
-function at0<T>(list: readonly T[], place: number): T {
-  const item = list[place]
-  if (item === undefined) throw new RangeError(`no item ${place} of ${list.length}`)
-  return item
 }

@@ -67,11 +67,22 @@ export function checkContainerSignature(
   return signature
 }
 
-/** Certificates of `keys/gateway.pem`, the signer's first. */
+/**
+ * Certificates of `keys/gateway.pem`, the signer's first.
+ * @throws KhorgosError EVIDENCE_INVALID when one cannot be read
+ */
 export function readCertificates(bundle: Bundle): X509Certificate[] {
   const pem = bundle.text(PATHS.gatewayCertificates)
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n/g) ?? []
-  return blocks.map((block) => new X509Certificate(block))
+  return blocks.map(readCertificate)
+}
+
+function readCertificate(pem: string): X509Certificate {
+  try {
+    return new X509Certificate(pem)
+  } catch (cause) {
+    throw invalid(`${PATHS.gatewayCertificates} holds a certificate that cannot be read`, cause)
+  }
 }
 
 function checkGatewayKey(
@@ -89,6 +100,6 @@ function checkGatewayKey(
   else checks.fail('gateway-key-trusted', `${about} is not among the trusted ones`)
 }
 
-function invalid(message: string): KhorgosError {
-  return new KhorgosError('EVIDENCE_INVALID', message)
+function invalid(message: string, cause?: unknown): KhorgosError {
+  return new KhorgosError('EVIDENCE_INVALID', message, { cause })
 }

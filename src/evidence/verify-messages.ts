@@ -1,18 +1,18 @@
-import { createHash, type X509Certificate } from 'node:crypto'
-import { parse as parseYaml } from 'yaml'
+import type { X509Certificate } from 'node:crypto'
 import { KhorgosError } from '../errors.ts'
 import { readVerificationKey, type VerificationKey } from '../trust/keys.ts'
 import type { SignatureVerdict } from '../trust/verdict.ts'
 import { verifyEnveloped } from '../trust/xmldsig-verify.ts'
 import { DEFAULT_LIMITS } from '../xml/limits.ts'
 import { openXml } from '../xml/parse.ts'
-import { agreementPath, messagePath, partnerKeyPath } from './bundle/bundle-index.ts'
+import { messagePath } from './bundle/bundle-index.ts'
 import type { PayloadRole } from './bundle/input.ts'
 import type { Bundle } from './bundle/read.ts'
 import type { NumberedRecord } from './bundle/story.ts'
 import type { BundleTrust } from './bundle-trust.ts'
 import type { CheckList, CheckName } from './check-list.ts'
 import type { AcceptedRecord, AcknowledgedRecord, ConvertedRecord } from './record.ts'
+import { agreementsOf, checkAgreement, namesKeyFile, partnerKey } from './verify-agreements.ts'
 
 /**
  * The part of a bundle that its signers answer for. Which key must have signed a message is taken from the
@@ -36,12 +36,14 @@ export function checkMessages(context: Context, records: readonly NumberedRecord
 
 /** The sender's own signature, under the key the record names, over the digest the record names. */
 function checkReceived(context: Context, index: bigint, record: AcceptedRecord): void {
-  checkAgreement(context, index, record)
+  const agreement = checkAgreement(context.bundle, index, record, context.checks)
   checkSigned(context, 'received-signature', 'received', index, record, (bytes) => {
-    const key = partnerKey(context.bundle, record.partner, record.signature.keyId)
-    if (key === undefined) return undefined
-    const digest = verifySigned(bytes, key, record)
-    if (digest !== record.digest) throw invalid('the signed content is not the one the record names')
+    const found = partnerKey(context.bundle, record.partner, record.signature.keyId)
+    if (found === undefined) return undefined
+    if (agreement !== undefined && !namesKeyFile(agreement, record.partner, found.name))
+      throw invalid(`the agreement of ${record.partner} does not name the key file ${found.name}`)
+    if (verifySigned(bytes, found.key, record) !== record.digest)
+      throw invalid('the signed content is not the one the record names')
     return `${record.partner} signed`
   })
 }
@@ -63,11 +65,19 @@ function checkSent(context: Context, index: bigint, record: ConvertedRecord): vo
     )
 }
 
+/** The record does not name the answerer's agreement, so any of its agreements in the bundle may name the key. */
 function checkAcknowledgement(context: Context, index: bigint, record: AcknowledgedRecord): void {
+  const { bundle, checks } = context
   checkSigned(context, 'acknowledgement-signature', 'acknowledgement', index, record, (bytes) => {
-    const key = partnerKey(context.bundle, record.by, record.signature.keyId)
-    if (key === undefined) return undefined
-    verifySigned(bytes, key, record)
+    const found = partnerKey(bundle, record.by, record.signature.keyId)
+    if (found === undefined) return undefined
+    verifySigned(bytes, found.key, record)
+    const agreements = agreementsOf(bundle, record.by)
+    if (!agreements.some((path) => namesKeyFile(bundle.text(path), record.by, found.name)))
+      checks.leaveOpen(
+        'agreement',
+        `no agreement in the bundle names the key file ${found.name} of ${record.by}`,
+      )
     return `${record.by} signed`
   })
 }
@@ -111,49 +121,6 @@ function verifySigned(bytes: Uint8Array, key: VerificationKey, { at, signature }
 function sameVerdict(left: SignatureVerdict, right: SignatureVerdict): boolean {
   return left.profile === right.profile && left.algorithm === right.algorithm && left.keyId === right.keyId
 }
-
-/** The agreement that the record names by its hash is in the bundle and is the partner's. */
-function checkAgreement({ bundle, checks }: Context, index: bigint, record: AcceptedRecord): void {
-  const files = bundle.index.agreements.filter(({ partner }) => partner === record.partner)
-  const named = files.find(({ name }) => sha256(bundle.bytes(agreementPath(name))) === record.agreement)
-  if (files.length === 0)
-    checks.leaveOpen('agreement', `the bundle does not hold the agreement of ${record.partner}`)
-  else if (named === undefined)
-    checks.fail('agreement', `record ${index} names another agreement of ${record.partner}`)
-  else checks.pass('agreement', `${agreementPath(named.name)} is the agreement that record ${index} names`)
-}
-
-/**
- * The partner's key of that id.
- * @throws KhorgosError EVIDENCE_INVALID when an agreement of the partner is there and does not name its file
- */
-function partnerKey(bundle: Bundle, partner: string, keyId: string): VerificationKey | undefined {
-  for (const { name } of bundle.index.keys.filter((each) => each.partner === partner)) {
-    const key = readVerificationKey(bundle.text(partnerKeyPath(name)), name)
-    if (key.keyId !== keyId) continue
-    const agreements = bundle.index.agreements.filter((each) => each.partner === partner)
-    const named = agreements.map((each) => keyFilesIn(bundle.text(agreementPath(each.name)), partner))
-    if (named.length > 0 && !named.some((files) => files.includes(name)))
-      throw invalid(`the agreement of ${partner} does not name the key file ${name}`)
-    return key
-  }
-  return undefined
-}
-
-/** File names under `keys:` of a partner file. */
-function keyFilesIn(agreement: string, partner: string): string[] {
-  const document: unknown = parseYaml(agreement)
-  if (typeof document !== 'object' || document === null || !('id' in document) || document.id !== partner)
-    throw invalid(`an agreement in the bundle is not of ${partner}`)
-  if (!('keys' in document) || !Array.isArray(document.keys)) return []
-  return document.keys.flatMap((key: unknown) =>
-    typeof key === 'object' && key !== null && 'file' in key && typeof key.file === 'string'
-      ? [key.file]
-      : [],
-  )
-}
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 function invalid(message: string): KhorgosError {
   return new KhorgosError('EVIDENCE_INVALID', message)

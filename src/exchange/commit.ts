@@ -4,7 +4,8 @@ import type { EvidenceLog } from '../evidence/log.ts'
 import type { Database } from '../store/database.ts'
 import { findCheckpoint } from '../store/log.ts'
 import { isLostRace } from '../store/store-error.ts'
-import { writeBatch, type Answer, type WrittenBatch } from './batch.ts'
+import type { Answer } from './answers.ts'
+import { writeBatch, type WrittenBatch } from './batch.ts'
 import { crashPoint } from './crash-points.ts'
 import type { Changes, Committed } from './unit.ts'
 
@@ -57,17 +58,22 @@ export function createCommitter(parts: CommitterParts): Committer {
     running = undefined
   }
 
+  const drain = async (): Promise<void> => {
+    if (running === undefined) return
+    await running
+    await drain()
+  }
+
   return {
     commit(changes) {
-      if (queue.length >= parts.maxQueue) return Promise.reject(new KhorgosError('OVERLOADED', CODES.OVERLOADED.title))
+      if (queue.length >= parts.maxQueue)
+        return Promise.reject(new KhorgosError('OVERLOADED', CODES.OVERLOADED.title))
       return new Promise((resolve, reject) => {
         queue.push({ changes, resolve, reject })
         running ??= run()
       })
     },
-    async drain() {
-      while (running !== undefined) await running
-    },
+    drain,
     queued: () => queue.length,
   }
 }
@@ -85,16 +91,24 @@ function batchLength(queue: readonly Waiting[], maxBatch: number): number {
 /** Never throws: every unit is answered. A unit that makes its batch fail is left to fail alone. */
 async function settle(parts: CommitterParts, waiting: readonly Waiting[]): Promise<void> {
   try {
-    const answers = await commitBatch(parts, waiting.map(({ changes }) => changes))
+    const answers = await commitBatch(
+      parts,
+      waiting.map(({ changes }) => changes),
+    )
     await Promise.all(waiting.map((each, place) => tell(parts.log, each, answers[place])))
   } catch (thrown) {
     const error = asKhorgosError(thrown)
-    if (error.code === 'INTERNAL' && waiting.length > 1) for (const each of waiting) await settle(parts, [each])
+    if (error.code === 'INTERNAL' && waiting.length > 1)
+      for (const each of waiting) await settle(parts, [each])
     else for (const { reject } of waiting) reject(error)
   }
 }
 
-async function tell(log: EvidenceLog, { resolve, reject }: Waiting, answer: Answer | undefined): Promise<void> {
+async function tell(
+  log: EvidenceLog,
+  { resolve, reject }: Waiting,
+  answer: Answer | undefined,
+): Promise<void> {
   try {
     if (answer === undefined) throw new KhorgosError('INTERNAL', 'A unit of a batch was not answered.')
     if ('fault' in answer) throw answer.fault
@@ -118,7 +132,11 @@ async function commitBatch(parts: CommitterParts, units: readonly Changes[]): Pr
 /** A batch that lost against another node (its head, a deadlock) was rolled back whole, and may run again. */
 const MAX_ATTEMPTS = 4
 
-async function commitWritten(parts: CommitterParts, units: readonly Changes[], attempts: number): Promise<WrittenBatch> {
+async function commitWritten(
+  parts: CommitterParts,
+  units: readonly Changes[],
+  attempts: number,
+): Promise<WrittenBatch> {
   let written: WrittenBatch | undefined
   try {
     return await parts.database.transaction(async (tx) => (written = await writeBatch(tx, parts.log, units)))
@@ -158,6 +176,8 @@ async function publish(log: EvidenceLog, { head }: WrittenBatch): Promise<void> 
   try {
     await log.publish(head)
   } catch (cause) {
-    throw new KhorgosError('STORE_UNAVAILABLE', 'The checkpoint could not be written to the state folder.', { cause })
+    throw new KhorgosError('STORE_UNAVAILABLE', 'The checkpoint could not be written to the state folder.', {
+      cause,
+    })
   }
 }

@@ -1,6 +1,12 @@
 import { findAcknowledged } from '../store/acknowledgements.ts'
 import type { Tx } from '../store/database.ts'
-import { exchangeStates, findTaken, findWaitingKeys, type ExchangeRow, type ExchangeState } from '../store/exchanges.ts'
+import {
+  exchangeStates,
+  findTaken,
+  findWaitingKeys,
+  type ExchangeRow,
+  type ExchangeState,
+} from '../store/exchanges.ts'
 import type { NewExchange, WaitingKey } from '../store/exchanges.ts'
 import { holdersOf } from '../store/outbox.ts'
 import { findSent, outgoingStates, type OutgoingState } from '../store/outgoing.ts'
@@ -32,8 +38,10 @@ export interface Facts {
 
 /** One flight of queries, each only when somebody asks. */
 export async function readFacts(tx: Tx, units: readonly Changes[]): Promise<Facts> {
-  const ask = async <K, R>(keys: readonly K[], query: (tx: Tx, keys: readonly K[]) => Promise<R[]>): Promise<R[]> =>
-    keys.length === 0 ? [] : query(tx, keys)
+  const ask = async <K, R>(
+    keys: readonly K[],
+    query: (tx: Tx, keys: readonly K[]) => Promise<R[]>,
+  ): Promise<R[]> => (keys.length === 0 ? [] : query(tx, keys))
   const exchanges = units.flatMap(({ exchange }) => exchange ?? [])
   const [taken, waiting, states, sending, sent, claims, acknowledged] = await Promise.all([
     ask(exchanges.flatMap(messageKey), findTaken),
@@ -70,8 +78,14 @@ function deliveriesAsked({ claim, outbox }: Changes): string[] {
 }
 
 /** The message id an exchange uses up: none when it is rejected. */
-export function messageKey({ partner, messageId, state }: NewExchange): { partner: string; messageId: string }[] {
-  return state === 'rejected' || partner === undefined || messageId === undefined ? [] : [{ partner, messageId }]
+export function messageKey({
+  partner,
+  messageId,
+  state,
+}: NewExchange): { partner: string; messageId: string }[] {
+  return state === 'rejected' || partner === undefined || messageId === undefined
+    ? []
+    : [{ partner, messageId }]
 }
 
 export function waitingKey({ state, partner, route, companionKey, format }: NewExchange): WaitingKey[] {

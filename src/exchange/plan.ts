@@ -1,4 +1,5 @@
 import { KhorgosError } from '../errors.ts'
+import { committedFields } from '../evidence/committed-fields.ts'
 import type { ExchangeMove, ExchangeRow } from '../store/exchanges.ts'
 import type { Retry } from '../store/outbox.ts'
 import type { OutgoingMove } from '../store/outgoing.ts'
@@ -15,7 +16,11 @@ import type { Changes } from './unit.ts'
 
 /** What becomes of one unit of a batch. */
 export type Verdict =
-  | { readonly kind: 'done'; readonly changes: Changes; readonly receiptOf?: ReceiptPlace | { readonly unit: number } }
+  | {
+      readonly kind: 'done'
+      readonly changes: Changes
+      readonly receiptOf?: ReceiptPlace | { readonly unit: number }
+    }
   | { readonly kind: 'duplicate'; readonly existing: ExchangeRow | { readonly id: string } }
   | { readonly kind: 'waiting-taken' | 'claim-lost' | 'state-moved' }
   | { readonly kind: 'fault'; readonly error: KhorgosError }
@@ -38,7 +43,12 @@ interface Draft {
 
 /** Pure but for `facts`, which it takes over: decides about the units one after the other. */
 export function planBatch(units: readonly Changes[], facts: Facts): Plan {
-  const draft: Draft = { exchangeMoves: new Map(), outgoingMoves: new Map(), completed: new Set(), retries: new Map() }
+  const draft: Draft = {
+    exchangeMoves: new Map(),
+    outgoingMoves: new Map(),
+    completed: new Set(),
+    retries: new Map(),
+  }
   const firstOf = new Map<string, number>()
   const verdicts = units.map((unit, place) => {
     const verdict = judge(unit, facts, firstOf)
@@ -52,8 +62,13 @@ export function planBatch(units: readonly Changes[], facts: Facts): Plan {
 
 function judge(unit: Changes, facts: Facts, firstOf: ReadonlyMap<string, number>): Verdict {
   const { claim, exchange, expect = [] } = unit
-  if (claim !== undefined && facts.claims.get(claim.outgoingId) !== claim.worker) return { kind: 'claim-lost' }
-  if (!expect.every(({ exchangeId, states }) => states.some((state) => state === facts.exchanges.get(exchangeId))))
+  if (claim !== undefined && facts.claims.get(claim.outgoingId) !== claim.worker)
+    return { kind: 'claim-lost' }
+  if (
+    !expect.every(({ exchangeId, states }) =>
+      states.some((state) => state === facts.exchanges.get(exchangeId)),
+    )
+  )
     return { kind: 'state-moved' }
   for (const { partner, messageId } of exchange === undefined ? [] : messageKey(exchange)) {
     const existing = facts.taken.get(keyOf(partner, messageId))
@@ -78,11 +93,12 @@ function sentBefore(partner: string, messageId: string): KhorgosError {
 function faultIn({ exchange, payloads, records, receiptOf }: Changes): KhorgosError | undefined {
   const kept = new Set(payloads.map(({ commitment }) => commitment))
   for (const record of records)
-    for (const field of ['payload', 'documents', 'lossReport'] as const) {
-      const commitment: unknown = field in record ? Reflect.get(record, field) : undefined
-      if (typeof commitment === 'string' && !kept.has(commitment))
-        return new KhorgosError('INTERNAL', `The ${field} of a record is no payload of the same unit of work.`)
-    }
+    for (const { field, commitment } of committedFields(record))
+      if (!kept.has(commitment))
+        return new KhorgosError(
+          'INTERNAL',
+          `The ${field} of a record is no payload of the same unit of work.`,
+        )
   if (exchange !== undefined && receiptOf === undefined)
     return new KhorgosError('INTERNAL', 'A new exchange has no record for its receipt.')
   if (receiptOf !== undefined && records[receiptOf.record] === undefined)
@@ -97,7 +113,11 @@ function withoutRepetition(unit: Changes, facts: Facts, firstOf: ReadonlyMap<str
   if (key === undefined || !facts.acknowledged.has(key)) return { kind: 'done', changes: unit }
   const { receiptOf: _, ...rest } = unit
   const place = facts.acknowledged.get(key) ?? { unit: firstOf.get(key) ?? 0 }
-  return { kind: 'done', changes: { ...rest, payloads: [], records: [], acknowledgements: [] }, receiptOf: place }
+  return {
+    kind: 'done',
+    changes: { ...rest, payloads: [], records: [], acknowledgements: [] },
+    receiptOf: place,
+  }
 }
 
 /** From here on the next unit sees this one as done. */

@@ -17,7 +17,10 @@ export interface Changes {
   /** Each gets a row in the outbox, due at once. */
   readonly outgoing: readonly NewOutgoing[]
   /** `record` is the place of its record in `records`. One that came before is not recorded again. */
-  readonly acknowledgements: readonly (Omit<NewAcknowledgement, 'recordIndex' | 'receiptSize' | 'receivedAt'> & {
+  readonly acknowledgements: readonly (Omit<
+    NewAcknowledgement,
+    'recordIndex' | 'receiptSize' | 'receivedAt'
+  > & {
     readonly record: number
   })[]
   /** Made only from one of the states `from`; passed over otherwise. */

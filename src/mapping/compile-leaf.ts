@@ -1,12 +1,12 @@
 import type { Compiler, Site } from './compile.ts'
 import { cover } from './compile.ts'
 import { type CompiledConditions, compileConditions } from './compile-conditions.ts'
+import { compilePair } from './compile-pair.ts'
 import { accessAll, accessField, type HubPath } from './hub-path.ts'
 import type { HubField } from './hub-schema.ts'
 import { type Conditions, type Direction, type FieldParts, fieldRule, assign } from './leaf.ts'
 import { constantRule, contextRule, positionRule } from './leaf-fixed.ts'
 import { joinRule } from './leaf-join.ts'
-import { pairRules } from './leaf-pair.ts'
 import { countRule, sumRule } from './leaf-total.ts'
 import type { MessagePath } from './message-path.ts'
 import { attributeAt } from './nodes.ts'
@@ -14,10 +14,11 @@ import type { LeafRule, Slot } from './plan.ts'
 import { problemAt } from './problem.ts'
 import type { SourcePath } from './rule-fields.ts'
 import type { Action, JoinAction, RuleSource } from './rule-source.ts'
-import { compileValue, dateFormat, decimalCodec } from './value.ts'
+import { compileValue } from './value.ts'
+import { decimalCodec } from './value-decimal.ts'
 
-type LeafAction = Exclude<Action, { kind: 'each' | 'group' | 'drop' }>
-type LeafSource = Omit<RuleSource, 'action'> & { readonly action: LeafAction }
+type LeafAction = Exclude<Action, { kind: 'each' } | { kind: 'group' } | { kind: 'drop' }>
+export type LeafSource = Omit<RuleSource, 'action'> & { readonly action: LeafAction }
 
 /** A field of no document: what a total or a context value is read and written as. */
 const NO_FIELD: HubField = { type: 'text', unit: undefined }
@@ -100,7 +101,7 @@ function fieldParts(
 }
 
 /** `assume`, done when the item has been read and nothing gave the field a value. */
-function assumeAfter(
+export function assumeAfter(
   compiler: Compiler,
   rule: LeafSource,
   parts: Pick<FieldParts, 'slot' | 'access' | 'conditions'>,
@@ -127,54 +128,6 @@ function assumeAfter(
   })
 }
 
-function compilePair(
-  compiler: Compiler,
-  rule: LeafSource,
-  direction: Direction,
-  path: HubPath,
-  conditions: Conditions,
-  site: Site,
-): void {
-  const { modifiers, at } = rule
-  const { date: datePath = at, time: timePath = at } = modifiers
-  if (modifiers.date !== undefined && modifiers.time !== undefined)
-    return complain(compiler, rule, 'a rule names `date` or `time`, not both')
-  const date = dateFormat(
-    modifiers.date === undefined ? modifiers.format : modifiers.dateFormat,
-    'yyyy-MM-dd',
-  )
-  const time = dateFormat(modifiers.time === undefined ? modifiers.format : modifiers.timeFormat, 'HH:mm')
-  if (typeof date === 'string') return complain(compiler, rule, date)
-  if (typeof time === 'string') return complain(compiler, rule, time)
-  if (!date.hasDate || date.hasTime || time.hasDate || !time.hasTime) {
-    return complain(
-      compiler,
-      rule,
-      'of a pair one field holds the date alone and the other the time alone; mend `format`, `dateFormat`, `timeFormat`',
-    )
-  }
-  if (path.field.type !== 'text' || modifiers.code !== undefined)
-    return complain(compiler, rule, 'a date and a time make a dateTime, which the schema holds as text')
-  const message = `${messagePath(compiler, datePath, site, rule.line)} | ${messagePath(compiler, timePath, site, rule.line)}`
-  const slot = {
-    ...newSlot(compiler, rule, site, direction === 'write' ? 'envelope' : 'kept', path, message),
-  }
-  const parts = {
-    slot,
-    conditions,
-    access: accessField(path),
-    preset: modifiers.default,
-    date,
-    time,
-    zone: compiler.head.timeZone,
-  }
-  const rules = pairRules(parts, direction)
-  place(compiler, datePath, site, rules.date, rule.line)
-  place(compiler, timePath, site, rules.time, rule.line)
-  site.base.endings.push(rules.ending)
-  if (modifiers.assume !== undefined) assumeAfter(compiler, rule, parts, path, modifiers.assume, site)
-}
-
 function compileJoin(compiler: Compiler, rule: LeafSource, action: JoinAction, site: Site): void {
   const { modifiers } = rule
   const conditions = compileConditions(compiler, rule, site)
@@ -184,8 +137,13 @@ function compileJoin(compiler: Compiler, rule: LeafSource, action: JoinAction, s
       return undefined
     coverWith(compiler, path, conditions)
     const slot = newSlot(compiler, rule, site, 'kept', path)
-    const { truncate: _, ...notation } = modifiers
-    return fieldParts(compiler, { ...rule, modifiers: notation }, slot, path, conditions)
+    return fieldParts(
+      compiler,
+      { ...rule, modifiers: { ...modifiers, truncate: undefined } },
+      slot,
+      path,
+      conditions,
+    )
   }
   const parts = action.paths.flatMap((path) => part(path) ?? [])
   const same =
@@ -239,7 +197,7 @@ function compileTotal(
 function compileContext(compiler: Compiler, rule: LeafSource, name: string, site: Site): void {
   const { modifiers } = rule
   const codec = compileValue(
-    name === 'now' ? { type: 'dateTime', ...modifiers } : modifiers,
+    name === 'now' ? { ...modifiers, type: modifiers.type ?? 'dateTime' } : modifiers,
     NO_FIELD,
     compiler.head,
   )
@@ -276,7 +234,7 @@ function coverWith(compiler: Compiler, path: HubPath, conditions: CompiledCondit
   for (const { path: beside } of conditions.besidePaths) cover(compiler, beside, true)
 }
 
-function newSlot(
+export function newSlot(
   compiler: Compiler,
   rule: LeafSource,
   site: Site,
@@ -298,17 +256,17 @@ function newSlot(
   )
 }
 
-function messagePath(compiler: Compiler, at: MessagePath, site: Site, line: number): string {
+export function messagePath(compiler: Compiler, at: MessagePath, site: Site, line: number): string {
   const { path } = compiler.nodes.at(site.node, at.steps, line)
   return at.attribute === undefined ? path : `${path}/@${at.attribute}`
 }
 
-function place(compiler: Compiler, at: MessagePath, site: Site, rule: LeafRule, line: number): void {
+export function place(compiler: Compiler, at: MessagePath, site: Site, rule: LeafRule, line: number): void {
   const node = compiler.nodes.at(site.node, at.steps, line)
   const rules = at.attribute === undefined ? node.texts : attributeAt(node, at.attribute).rules
   rules.push(rule)
 }
 
-function complain(compiler: Compiler, rule: LeafSource, text: string): undefined {
+export function complain(compiler: Compiler, rule: LeafSource, text: string): undefined {
   return compiler.complaints.add(rule.line, text)
 }

@@ -1,15 +1,15 @@
 import { basename } from 'node:path'
-import { coverageAt, coverageRoot, markCovered } from './coverage.ts'
+import { coverageTree, markCovered, withoutIndices } from './coverage.ts'
 import type { Head } from './head.ts'
-import { type HubPath, resolvePath, type Scope } from './hub-path.ts'
 import { compileLeaf } from './compile-leaf.ts'
-import { accessField } from './hub-path.ts'
+import { accessField, type HubPath, resolvePath, type Scope } from './hub-path.ts'
 import { type MutableValue, parseDocumentPath } from './document-path.ts'
-import { constantRule, dropRule } from './leaf-fixed.ts'
+import { dropRule } from './leaf-fixed.ts'
 import type { MessagePath, MessageStep } from './message-path.ts'
 import { attributeAt, type Naming, nodeMaker, type NodeMaker } from './nodes.ts'
-import type { ElementNode, LeafRule, Omit as Omission, Plan, PlanDocument, Slot } from './plan.ts'
+import type { ElementNode, Omit as Omission, Plan, PlanDocument, Slot } from './plan.ts'
 import type { SourcePath } from './rule-fields.ts'
+import { findSources, settle } from './settle.ts'
 import type { RuleSource } from './rule-source.ts'
 import type { Complaints } from './yaml-source.ts'
 
@@ -51,7 +51,7 @@ export function compile(
     alias,
     made,
     name: schema.document,
-    coverage: coverageRoot(schema.document),
+    coverage: coverageTree(schema.document, (steps) => typeof schema.field(steps) !== 'string'),
   }))
   const nodes = nodeMaker(head.rootName, naming)
   const compiler: Compiler = {
@@ -61,7 +61,9 @@ export function compile(
     documents,
     nodes,
     slot(rule, parts) {
+      const field = parts.document === undefined ? undefined : withoutIndices(parts.document)
       const blank = {
+        field,
         document: undefined,
         wcoId: rule.wco,
         reason: undefined,
@@ -79,6 +81,7 @@ export function compile(
   }
   compileRules(compiler, rules, { node: nodes.root, scope: undefined, base: nodes.root, steps: [] })
   declareOmissions(compiler, basename(file))
+  for (const { coverage } of documents) coverage.settle()
   nodes.root.children.forEach((child) => settle(compiler, child))
   findSources(nodes.root)
   return { root: nodes.root, slots, documents }
@@ -99,21 +102,24 @@ function compileRule(compiler: Compiler, rule: RuleSource, site: Site): void {
       line,
       `${crossed} repeats (\`each\`), so its rules stand below that; move this one there`,
     )
-  switch (action.kind) {
-    case 'each':
-      return compileEach(compiler, rule, action, site)
-    case 'group': {
-      const node = compiler.nodes.at(site.node, at.steps, line)
-      node.group = true
-      if (node === site.base || at.attribute !== undefined)
-        compiler.complaints.add(line, 'a group needs an element of its own; give `at` one')
-      return compileRules(compiler, action.rules, { ...site, node, steps: [...site.steps, ...at.steps] })
-    }
-    case 'drop':
-      return compileDrop(compiler, rule, action.text, site)
-    default:
-      return compileLeaf(compiler, { ...rule, action }, site)
+  if (action.kind === 'each') compileEach(compiler, rule, action, site)
+  else if (action.kind === 'group') compileGroup(compiler, rule, action.rules, site)
+  else if (action.kind === 'drop') compileDrop(compiler, rule, action.text, site)
+  else compileLeaf(compiler, { ...rule, action }, site)
+}
+
+function compileGroup(
+  compiler: Compiler,
+  { at, line }: RuleSource,
+  rules: readonly RuleSource[],
+  site: Site,
+): void {
+  const node = compiler.nodes.at(site.node, at.steps, line)
+  if (node === site.node || at.attribute !== undefined) {
+    return compiler.complaints.add(line, 'a group needs an element of its own; give `at` one')
   }
+  node.group = true
+  compileRules(compiler, rules, { ...site, node, steps: [...site.steps, ...at.steps] })
 }
 
 /** A rule may not reach through an element that repeats: it would not know which one is meant. */
@@ -211,7 +217,7 @@ function declareOmissions(compiler: Compiler, file: string): void {
 function declareOmission(compiler: Compiler, text: string, line: number, omission: Omission): void {
   const document = compiler.documents.find(({ alias, name }) => text === alias || text === name)
   if (document !== undefined) {
-    document.coverage.omit = omission
+    document.coverage.root.omit = omission
     return
   }
   const base = /^[A-Za-z][\w-]*/.exec(text)?.[0] ?? ''
@@ -220,49 +226,12 @@ function declareOmission(compiler: Compiler, text: string, line: number, omissio
     source === undefined
       ? compiler.complaints.add(line, `"${text}" is no document path`)
       : compiler.path({ ...source, text, line }, undefined)
-  const root = compiler.documents.find(({ alias }) => alias === base)?.coverage
-  if (path !== undefined && root !== undefined) coverageAt(root, path.absolute).omit = omission
-}
-
-/** What a narrowed step asks for is written too, unless a rule already stands there. */
-function settle(compiler: Compiler, node: ElementNode): void {
-  const { condition } = node
-  if (condition !== undefined) {
-    const isAttribute = condition.name.startsWith('@')
-    const message = `${node.path}/${condition.name}`
-    const slot = compiler.slot({ line: node.line }, { message, outcome: 'checked' })
-    const rule = constantRule(slot, condition.value)
-    if (isAttribute) addMissing(attributeAt(node, condition.name.slice(1)).rules, rule)
-    else addMissing(qualifier(compiler, node, condition.name).texts, rule)
-  }
-  node.children.forEach((child) => settle(compiler, child))
-}
-
-function addMissing(rules: LeafRule[], rule: LeafRule): void {
-  if (rules.length === 0) rules.push(rule)
-}
-
-/** A qualifier comes before what it qualifies, unless a rule gave it another place. */
-function qualifier(compiler: Compiler, node: ElementNode, name: string): ElementNode {
-  const known = node.children.find((child) => child.name === name)
-  if (known !== undefined) return known
-  const made = compiler.nodes.at(node, [{ name, prefix: '', condition: undefined }], node.line)
-  node.children.unshift(...node.children.splice(-1))
-  return made
-}
-
-function findSources(node: ElementNode): boolean {
-  const own = [...node.texts, ...node.attributes.flatMap(({ rules }) => rules)]
-  const below = node.children.map(findSources)
-  node.hasSource =
-    node.each !== undefined ||
-    below.includes(true) ||
-    own.some(({ writes, preset }) => writes === 'value' || writes === 'context' || preset !== undefined)
-  return node.hasSource
+  const coverage = compiler.documents.find(({ alias }) => alias === base)?.coverage
+  if (path !== undefined && coverage !== undefined) coverage.at(path.absolute).omit = omission
 }
 
 /** Notes that a rule writes a field. */
 export function cover(compiler: Compiler, path: HubPath, sometimes: boolean): void {
-  const root = compiler.documents[path.document]?.coverage
-  if (root !== undefined) markCovered(coverageAt(root, path.absolute), sometimes)
+  const coverage = compiler.documents[path.document]?.coverage
+  if (coverage !== undefined) markCovered(coverage.at(path.absolute), sometimes)
 }

@@ -2,155 +2,157 @@ import type { JsonValue } from '../model/json.ts'
 import { isList } from './document-path.ts'
 import { hasValue } from './hub-path.ts'
 import { type HubStep, printStep } from './hub-schema.ts'
-import type { CoverageNode, Omission, Omit, WriteRun } from './plan.ts'
+import type { CoverageNode, WriteRun } from './plan.ts'
 
-/** Which fields of a document rules write, as a tree beside the document. */
-export function coverageRoot(document: string): CoverageNode {
-  return newNode(document)
+/** Which fields of one hub document are written, and which may be left out: a tree beside the document. */
+export interface CoverageTree {
+  readonly root: CoverageNode
+  /** @returns the node at a path from the document, made where missing. */
+  at(steps: readonly HubStep[]): CoverageNode
+  /** Done once all rules are known: items with a position of their own take over what holds for every item. */
+  settle(): void
+  /** @returns a node for a field no rule speaks of; kept in the tree when the schema knows the field. */
+  extend(parent: CoverageNode, step: HubStep): CoverageNode
 }
 
-function newNode(pattern: string): CoverageNode {
+/** @param knows whether the schema has a field; without it every field counts as known. */
+export function coverageTree(
+  document: string,
+  knows: (steps: readonly HubStep[]) => boolean = () => true,
+): CoverageTree {
+  let size = 0
+  const make = (steps: readonly HubStep[]): CoverageNode => {
+    size += 1
+    const pattern = document + steps.map((step) => printStep(typeof step === 'string' ? step : null)).join('')
+    return {
+      id: size - 1,
+      steps,
+      pattern,
+      fields: new Map(),
+      positions: new Map(),
+      items: undefined,
+      written: undefined,
+      omit: undefined,
+    }
+  }
+  const root = make([])
+  const child = (node: CoverageNode, step: HubStep): CoverageNode => {
+    const below = () => make([...node.steps, step])
+    if (typeof step === 'string') return entry(node.fields, step, below)
+    return step === null ? (node.items ??= below()) : entry(node.positions, step, below)
+  }
   return {
-    pattern,
-    fields: new Map(),
-    positions: new Map(),
-    items: undefined,
-    written: undefined,
-    omit: undefined,
+    root,
+    at: (steps) => steps.reduce(child, root),
+    settle: () => settleBelow(root, child),
+    extend(parent, step) {
+      const steps = [...parent.steps, step]
+      const node = knows(steps) ? child(parent, step) : make(steps)
+      node.omit ??= parent.omit
+      return node
+    },
   }
 }
 
-/** @returns the node at a path from the document, made where missing. */
-export function coverageAt(root: CoverageNode, steps: readonly HubStep[]): CoverageNode {
-  let node = root
-  for (const step of steps) node = childNode(node, step)
-  return node
+function entry<K>(map: Map<K, CoverageNode>, key: K, make: () => CoverageNode): CoverageNode {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
 }
 
-function childNode(node: CoverageNode, step: HubStep): CoverageNode {
-  if (step === null) return (node.items ??= newNode(`${node.pattern}[]`))
-  const pattern = node.pattern + printStep(step)
-  const known = typeof step === 'string' ? node.fields.get(step) : node.positions.get(step)
-  const child = known ?? newNode(pattern)
-  if (typeof step === 'string') node.fields.set(step, child)
-  else node.positions.set(step, child)
-  return child
+function settleBelow(node: CoverageNode, child: (node: CoverageNode, step: HubStep) => CoverageNode): void {
+  for (const position of node.positions.values())
+    if (node.items !== undefined) takeOver(position, node.items, child)
+  const below = [
+    ...node.fields.values(),
+    ...node.positions.values(),
+    ...(node.items === undefined ? [] : [node.items]),
+  ]
+  for (const each of below) {
+    each.omit ??= node.omit
+    settleBelow(each, child)
+  }
+}
+
+function takeOver(
+  target: CoverageNode,
+  source: CoverageNode,
+  child: (node: CoverageNode, step: HubStep) => CoverageNode,
+): void {
+  if (source.written !== undefined) markCovered(target, source.written === 'sometimes')
+  target.omit ??= source.omit
+  for (const [name, field] of source.fields) takeOver(child(target, name), field, child)
+  for (const [index, position] of source.positions) takeOver(child(target, index), position, child)
+  if (source.items !== undefined) takeOver(child(target, null), source.items, child)
 }
 
 export function markCovered(node: CoverageNode, sometimes: boolean): void {
   if (node.written !== 'always') node.written = sometimes ? 'sometimes' : 'always'
 }
 
-/** Every leaf of a document that was counted or left. */
+/** What became of the leaves of one document. */
 export interface Account {
-  /** Leaves per pattern without positions, `cargo-report.consignments[].id`. */
-  readonly seen: Map<string, number>
-  readonly omitted: Map<string, Omission>
+  /** Fields that have leaves, each once. */
+  readonly met: CoverageNode[]
+  /** Leaves by node id, and those of them that no rule wrote. */
+  readonly seen: number[]
+  readonly left: number[]
+  /** The first leaf of a field that nothing covers, with positions. */
+  readonly uncovered: Map<CoverageNode, string>
 }
 
 interface Walk extends Account {
-  readonly run: Pick<WriteRun, 'marks'>
-  readonly trail: (string | number)[]
+  readonly tree: CoverageTree
+  readonly marks: WriteRun['marks']
+  readonly trail: HubStep[]
 }
 
-/**
- * Walks one document and finds what no rule wrote. Nodes are the union of those for every item and those for one
- * position, because `.seals[0].id` and `.seals[].id` are the same field of the first seal.
- */
-export function accountFor(
-  document: JsonValue,
-  root: CoverageNode,
-  run: Pick<WriteRun, 'marks'>,
-  account: Account,
-): void {
-  visit(document, [root], undefined, { ...account, run, trail: [root.pattern] })
+/** Walks one document and counts its leaves: written, left out by declaration, or neither. */
+export function accountFor(document: JsonValue, tree: CoverageTree, marks: WriteRun['marks']): Account {
+  const walk: Walk = { met: [], seen: [], left: [], uncovered: new Map(), tree, marks, trail: [] }
+  visit(document, tree.root, walk)
+  return walk
 }
 
-function visit(
-  value: JsonValue,
-  nodes: readonly CoverageNode[],
-  inherited: Omit | undefined,
-  walk: Walk,
-): void {
-  const omit = nodes.find((node) => node.omit !== undefined)?.omit ?? inherited
+function visit(value: JsonValue, node: CoverageNode, walk: Walk): void {
   if (typeof value !== 'object' || value === null) return
   if (isList(value)) {
-    for (const [index, item] of value.entries()) {
-      descend(
-        value,
-        index,
-        item,
-        nodes.flatMap((node) => [...at(node.positions.get(index)), ...at(node.items)]),
-        omit,
-        walk,
-      )
+    const every = node.items ?? walk.tree.extend(node, null)
+    for (let index = 0; index < value.length; index += 1) {
+      descend(value, index, value[index] ?? null, node.positions.get(index) ?? every, walk)
     }
     return
   }
-  for (const name in value) {
-    descend(
-      value,
-      name,
-      value[name] ?? null,
-      nodes.length === 1
-        ? at(nodes[0]?.fields.get(name))
-        : nodes.flatMap((node) => at(node.fields.get(name))),
-      omit,
-      walk,
-    )
+  for (const name of Object.keys(value)) {
+    descend(value, name, value[name] ?? null, node.fields.get(name) ?? walk.tree.extend(node, name), walk)
   }
-}
-
-function at(node: CoverageNode | undefined): CoverageNode[] {
-  return node === undefined ? [] : [node]
 }
 
 function descend(
   holder: object,
   step: string | number,
   value: JsonValue,
-  nodes: readonly CoverageNode[],
-  inherited: Omit | undefined,
+  node: CoverageNode,
   walk: Walk,
 ): void {
-  if (typeof value === 'object' && value !== null) {
-    walk.trail.push(step)
-    visit(value, nodes, inherited, walk)
-    walk.trail.pop()
-    return
-  }
-  if (!hasValue(value)) return
-  const pattern = nodes[0] === undefined ? undefined : flat(nodes[0])
-  const written = nodes.some(
-    (node) => node.written === 'always' || (node.written === 'sometimes' && isMarked(holder, step, walk)),
-  )
-  if (written && pattern !== undefined) {
-    walk.seen.set(pattern, (walk.seen.get(pattern) ?? 0) + 1)
-    return
-  }
-  leaveOut(step, nodes.find((node) => node.omit !== undefined)?.omit ?? inherited, walk)
+  walk.trail.push(step)
+  if (typeof value === 'object' && value !== null) visit(value, node, walk)
+  else if (hasValue(value)) countLeaf(holder, step, node, walk)
+  walk.trail.pop()
 }
 
-function isMarked(holder: object, step: string | number, walk: Walk): boolean {
-  return walk.run.marks.get(holder)?.has(step) === true
-}
-
-function leaveOut(step: string | number, omit: Omit | undefined, walk: Walk): void {
-  const steps = [...walk.trail.slice(1), step]
-  const instance = String(walk.trail[0]) + steps.map(printStep).join('')
-  const pattern = withoutIndices(instance)
-  walk.seen.set(pattern, (walk.seen.get(pattern) ?? 0) + 1)
-  const known = walk.omitted.get(pattern)
-  if (known === undefined) walk.omitted.set(pattern, { pattern, first: instance, count: 1, omit })
-  else known.count += 1
-}
-
-const flattened = new WeakMap<CoverageNode, string>()
-
-function flat(node: CoverageNode): string {
-  let pattern = flattened.get(node)
-  if (pattern === undefined) flattened.set(node, (pattern = withoutIndices(node.pattern)))
-  return pattern
+function countLeaf(holder: object, step: string | number, node: CoverageNode, walk: Walk): void {
+  const seen = walk.seen[node.id] ?? 0
+  if (seen === 0) walk.met.push(node)
+  walk.seen[node.id] = seen + 1
+  const written =
+    node.written === 'always' || (node.written === 'sometimes' && walk.marks.get(holder)?.has(step) === true)
+  if (written) return
+  walk.left[node.id] = (walk.left[node.id] ?? 0) + 1
+  if (node.omit !== undefined || walk.uncovered.has(node)) return
+  walk.uncovered.set(node, walk.tree.root.pattern + walk.trail.map(printStep).join(''))
 }
 
 /** `seals[0].id` and `seals[].id` are one field to reports. */

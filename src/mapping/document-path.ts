@@ -53,17 +53,29 @@ export function isList(value: JsonValue): value is readonly JsonValue[] {
 }
 
 /** Every value at steps in which `null` means all items, in order. */
-export function valuesAt(start: JsonValue | undefined, steps: readonly HubStep[], from = 0): JsonValue[] {
+export function valuesAt(start: JsonValue | undefined, steps: readonly HubStep[]): JsonValue[] {
+  const found: JsonValue[] = []
+  collect(start, steps, 0, found)
+  return found
+}
+
+function collect(
+  start: JsonValue | undefined,
+  steps: readonly HubStep[],
+  from: number,
+  found: JsonValue[],
+): void {
   let here = start
   for (let index = from; index < steps.length; index += 1) {
     const step = steps[index] ?? null
     if (step === null) {
-      const items = here !== undefined && here !== null && isList(here) ? here : []
-      return items.flatMap((item) => valuesAt(item, steps, index + 1))
+      if (here === undefined || here === null || !isList(here)) return
+      for (const item of here) collect(item, steps, index + 1, found)
+      return
     }
     here = stepInto(here, step)
   }
-  return here === undefined || here === null ? [] : [here]
+  if (here !== undefined && here !== null) found.push(here)
 }
 
 /**

@@ -57,12 +57,7 @@ const KEYS = [
 ]
 
 /** @returns the head; it may be used only when there are no complaints. */
-export function parseHead(
-  map: YamlMap,
-  file: string,
-  canonicalFolder: string,
-  complaints: Complaints,
-): Head {
+export function parseHead(map: YamlMap, file: string, canonicalFolder: string, complaints: Complaints): Head {
   for (const key of map.entries.keys()) {
     if (!KEYS.includes(key))
       complaints.add(

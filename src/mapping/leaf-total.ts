@@ -8,14 +8,15 @@ import type { ValueCodec } from './value.ts'
 
 type All = (item: JsonValue | undefined, run: ReadRun | WriteRun) => JsonValue[]
 
-/** `count`: the number of items of a list. A count of zero alone does not make an element. */
+/** `count`: the number of items of a list. A zero is written only where `default` says that it must stand. */
 export function countRule(slot: Slot, all: All, preset: string | undefined): LeafRule {
   const total = (item: JsonValue | undefined, run: ReadRun | WriteRun) => String(all(item, run).length)
   return {
     ...totalRule(slot, preset, (text, item, run) => difference(canonicalDecimal(text), total(item, run))),
     write(item, run) {
       const items = total(item, run)
-      if (items !== '0') run.sourceCount += 1
+      if (items === '0' && preset === undefined) return undefined
+      run.sourceCount += 1
       return items
     },
   }

@@ -14,7 +14,7 @@ export interface Conditions {
   /** `with`: texts that stand beside the value. */
   readonly beside: readonly {
     readonly access: FieldAccess
-    readonly value: MutableValue
+    readonly value: string
     readonly slot: Slot
   }[]
   /** The rule may leave its field unwritten, so what it does write must be marked. */
@@ -77,7 +77,7 @@ export function assignText(
 /** Puts a value, and what `with` says of it, into the document. */
 export function assign(
   parts: Pick<FieldParts, 'slot' | 'access' | 'conditions'>,
-  value: MutableValue,
+  value: string | number | boolean,
   item: MutableValue,
   run: ReadRun,
 ): void {
@@ -86,7 +86,7 @@ export function assign(
   if (fresh) count(run.fresh, parts.slot)
   for (const { access, value: text, slot } of parts.conditions.beside) {
     const added = access.set(item, text, run)
-    if (added === undefined) throw disagreement(slot, String(text))
+    if (added === undefined) throw disagreement(slot, text)
     if (!added) continue
     count(run.fresh, slot)
     count(run.handled, slot)
@@ -106,7 +106,7 @@ export function fieldText(parts: FieldParts, item: JsonValue | undefined, run: W
   if (value === undefined || !hasValue(value)) return undefined
   clearNotes(run)
   const written = cut(parts.codec.write(value, run), parts.truncate, run)
-  note(parts.slot, String(value), written, undefined, run)
+  note(parts.slot, typeof value === 'object' ? JSON.stringify(value) : String(value), written, undefined, run)
   markWritten(parts, item, run)
   run.valueCount += 1
   run.sourceCount += 1

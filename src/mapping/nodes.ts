@@ -106,7 +106,8 @@ export function textFinder(path: MessagePath, naming: Naming): (base: TreeElemen
 
 /** Whether an element of the message is the one a node stands for. */
 export function fits(node: ElementNode, element: TreeElement): boolean {
-  if (node.name !== element.name || !node.accepted.includes(element.namespace)) return false
+  if (node.name !== element.name) return false
+  if (node.namespace !== element.namespace && !node.accepted.includes(element.namespace)) return false
   const { condition } = node
   if (condition === undefined) return true
   if (condition.name.startsWith('@')) {

@@ -2,51 +2,61 @@ import type { TreeElement } from '../model/tree.ts'
 
 /**
  * Paths of elements in one message, `/Awmds/Bol_segment[2]/Bol_id`: positions count from 1 and stand where a name
- * repeats. Built only when something is reported, because a tree knows its children and not its parents.
+ * repeats. Looked up only when something is reported, because a tree knows its children and not its parents; then
+ * the whole tree is gone through once, so that many reports about one message stay linear.
  */
 export class Places {
   readonly #root: TreeElement
-  #parents: Map<TreeElement, TreeElement> | undefined
+  #steps: ReadonlyMap<TreeElement, Step> | undefined
   readonly #paths = new Map<TreeElement, string>()
+  readonly #plainPaths = new Map<TreeElement, string>()
 
   constructor(root: TreeElement) {
     this.#root = root
   }
 
   path(element: TreeElement, attribute?: string): string {
-    const path = this.#elementPath(element)
+    const path = this.#climb(element, this.#paths, ({ positioned }) => positioned)
     return attribute === undefined ? path : `${path}/@${attribute}`
   }
 
-  #elementPath(element: TreeElement): string {
-    const known = this.#paths.get(element)
-    if (known !== undefined) return known
-    const parent = (this.#parents ??= parentsBelow(this.#root)).get(element)
-    const path =
-      parent === undefined ? `/${element.name}` : `${this.#elementPath(parent)}/${stepTo(element, parent)}`
-    this.#paths.set(element, path)
+  /** The path without positions: what all repetitions share. */
+  plainPath(element: TreeElement, attribute?: string): string {
+    const path = this.#climb(element, this.#plainPaths, ({ name }) => name)
+    return attribute === undefined ? path : `${path}/@${attribute}`
+  }
+
+  #climb(element: TreeElement, known: Map<TreeElement, string>, print: (step: Step) => string): string {
+    let path = known.get(element)
+    if (path !== undefined) return path
+    const step = (this.#steps ??= stepsBelow(this.#root)).get(element)
+    path =
+      step === undefined ? `/${element.name}` : `${this.#climb(step.parent, known, print)}/${print(step)}`
+    known.set(element, path)
     return path
   }
 }
 
-function stepTo(element: TreeElement, parent: TreeElement): string {
-  const same = parent.children.filter(({ name }) => name === element.name)
-  return same.length === 1 ? element.name : `${element.name}[${same.indexOf(element) + 1}]`
+interface Step {
+  readonly parent: TreeElement
+  readonly name: string
+  readonly positioned: string
 }
 
-function parentsBelow(root: TreeElement): Map<TreeElement, TreeElement> {
-  const parents = new Map<TreeElement, TreeElement>()
+function stepsBelow(root: TreeElement): Map<TreeElement, Step> {
+  const steps = new Map<TreeElement, Step>()
   const visit = (parent: TreeElement) => {
+    const totals = new Map<string, number>()
+    for (const { name } of parent.children) totals.set(name, (totals.get(name) ?? 0) + 1)
+    const met = new Map<string, number>()
     for (const child of parent.children) {
-      parents.set(child, parent)
+      const { name } = child
+      const position = (met.get(name) ?? 0) + 1
+      met.set(name, position)
+      steps.set(child, { parent, name, positioned: totals.get(name) === 1 ? name : `${name}[${position}]` })
       visit(child)
     }
   }
   visit(root)
-  return parents
-}
-
-/** A path without its positions: what all items share. */
-export function withoutPositions(path: string): string {
-  return path.replaceAll(/\[\d+\]/g, '')
+  return steps
 }

@@ -1,7 +1,9 @@
 import type { ErrorCode } from '../errors.ts'
 import type { JsonObject, JsonValue } from '../model/json.ts'
 import type { TreeElement } from '../model/tree.ts'
+import type { CoverageTree } from './coverage.ts'
 import type { MutableObject, MutableValue, PlainStep } from './document-path.ts'
+import type { HubStep } from './hub-schema.ts'
 import type { ValueNotes } from './value.ts'
 
 /**
@@ -20,7 +22,7 @@ export interface PlanDocument {
   readonly name: string
   /** Reading makes it; false for `alongside`. */
   readonly made: boolean
-  readonly coverage: CoverageNode
+  readonly coverage: CoverageTree
 }
 
 /** One field's line in reports: a rule, or one path of a rule with several. */
@@ -30,6 +32,8 @@ export interface Slot {
   readonly message: string
   /** Path in the hub document, `cargo-report.consignments[].id`; undefined where no hub field is concerned. */
   readonly document: string | undefined
+  /** The same without positions: what reading and writing have in common. */
+  readonly field: string | undefined
   /** `awmds.mapping.yaml:41` */
   readonly rule: string
   readonly wcoId: string | undefined
@@ -102,6 +106,10 @@ export interface Leaf {
 }
 
 export interface CoverageNode {
+  readonly id: number
+  /** From the document; positions stay positions. */
+  readonly steps: readonly HubStep[]
+  /** `cargo-report.consignments[].seals[].id`: without positions. */
   readonly pattern: string
   readonly fields: Map<string, CoverageNode>
   readonly positions: Map<number, CoverageNode>
@@ -114,16 +122,6 @@ export interface CoverageNode {
 export interface Omit {
   readonly reason: string
   readonly rule: string
-}
-
-/** Leaves of one field that no rule wrote. */
-export interface Omission {
-  readonly pattern: string
-  /** The first of them, with positions. */
-  readonly first: string
-  count: number
-  /** The declaration that covers them; undefined when there is none. */
-  readonly omit: Omit | undefined
 }
 
 /** A change or filled-in value that reports list with both its ends. */

@@ -4,7 +4,7 @@ import type { TreeElement } from '../model/tree.ts'
 import { hasValue } from './hub-path.ts'
 import { fits, trimSpace } from './nodes.ts'
 import type { MutableValue } from './document-path.ts'
-import { Places, withoutPositions } from './place.ts'
+import { Places } from './place.ts'
 import type { ElementNode, LeafRule, Plan, ReadRun, Slot } from './plan.ts'
 import { problemAt, problemsError } from './problem.ts'
 
@@ -24,8 +24,14 @@ export interface Unread {
   count: number
 }
 
+/** Names an inventive sender may add before the rest of them is counted under the root. */
+const MAX_UNREAD = 1000
+
 interface Walk {
   readonly run: ReadRun
+  readonly root: TreeElement
+  /** The leaf at hand, one object for all: whoever keeps it copies it. */
+  readonly leaf: { element: TreeElement; attribute: string | undefined }
   readonly places: Places
   readonly unread: Map<string, Unread>
   /** By node: the parent in which it was met last, so that a second one in the same parent is noticed. */
@@ -71,7 +77,14 @@ function newWalk(plan: Plan, root: TreeElement, day: string): Walk {
     pairs: [],
     deferred: [],
   }
-  return { run, places: new Places(root), unread: new Map(), met: [] }
+  return {
+    run,
+    root,
+    leaf: { element: root, attribute: undefined },
+    places: new Places(root),
+    unread: new Map(),
+    met: [],
+  }
 }
 
 function readElement(
@@ -100,12 +113,20 @@ function readChild(
   drop: Slot | undefined,
   walk: Walk,
 ): void {
-  const next = node.byName.get(child.name)?.find((each) => fits(each, child))
+  const next = candidate(node, child)
   if (next === undefined) return leaveUnread(child, drop, walk)
   if (next.each !== undefined) return readItem(next, child, item, drop, walk)
   if (walk.met[next.id] === parent) return leaveUnread(child, next.drop ?? drop, walk)
   walk.met[next.id] = parent
   readElement(next, child, item, drop, walk)
+}
+
+/** The first node that fits, narrowed ones first. */
+function candidate(node: ElementNode, child: TreeElement): ElementNode | undefined {
+  const named = node.byName.get(child.name)
+  if (named === undefined) return undefined
+  for (const each of named) if (fits(each, child)) return each
+  return undefined
 }
 
 function readItem(
@@ -139,7 +160,9 @@ function readLeaf(
 ): void {
   const text = trimSpace(raw)
   if (text === '') return
-  const leaf = { element, attribute }
+  const { leaf } = walk
+  leaf.element = element
+  leaf.attribute = attribute
   let taken = false
   for (const rule of rules ?? []) {
     try {
@@ -170,11 +193,12 @@ function leaveLeaf(
     walk.run.handled[drop.id] = (walk.run.handled[drop.id] ?? 0) + 1
     return
   }
-  const first = walk.places.path(element, attribute)
-  const path = withoutPositions(first)
-  const known = walk.unread.get(path)
-  if (known === undefined) walk.unread.set(path, { path, first, count: 1 })
-  else known.count += 1
+  const { places, unread, root } = walk
+  const own = places.plainPath(element, attribute)
+  const path = unread.has(own) || unread.size < MAX_UNREAD ? own : places.plainPath(root)
+  const known = unread.get(path)
+  if (known !== undefined) known.count += 1
+  else unread.set(path, { path, first: path === own ? places.path(element, attribute) : path, count: 1 })
 }
 
 /** `Marks2` without `Marks1` is the first seal of the hub. */

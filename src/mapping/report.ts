@@ -39,16 +39,18 @@ export interface LossEntry {
 export function lossReport(reads: readonly ReadReport[], write: WriteReport): LossReport {
   const read = byField(reads.flatMap(({ outcomes }) => outcomes))
   const written = byField(write.outcomes)
-  const entries = [
-    ...reads.flatMap(({ outcomes }) =>
-      outcomes.filter(({ field }) => field === undefined).map(lostInReading),
-    ),
-    ...notHandedOver(reads, write, read),
-    ...[...read.values()].flatMap((outcomes) =>
-      outcomes.filter(isListed).map((each) => fromReading(each, written)),
-    ),
-    ...write.outcomes.flatMap((each) => fromWriting(each, read)),
-  ]
+  const entries: LossEntry[] = []
+  for (const { outcomes } of reads) {
+    for (const each of outcomes) {
+      if (each.field === undefined) entries.push(entry(each, each.messagePlace ?? each.message, undefined))
+      else if (isListed(each)) entries.push(fromReading(each, written))
+    }
+  }
+  for (const each of write.outcomes) {
+    const made = fromWriting(each, read)
+    if (made !== undefined) entries.push(made)
+  }
+  entries.push(...notHandedOver(reads, write, read))
   const totals = { kept: 0, changed: 0, defaulted: 0, dropped: 0 }
   for (const { outcome, count } of entries) totals[outcome] += count
   return {
@@ -67,6 +69,8 @@ export function undeclaredLosses(report: LossReport): LossEntry[] {
 
 type ByField = ReadonlyMap<string, readonly FieldOutcome[]>
 
+const NONE: readonly FieldOutcome[] = []
+
 function byField(outcomes: readonly FieldOutcome[]): ByField {
   const table = new Map<string, FieldOutcome[]>()
   for (const each of outcomes) {
@@ -82,90 +86,89 @@ function isListed({ outcome }: FieldOutcome): boolean {
   return outcome === 'changed' || outcome === 'defaulted'
 }
 
-function lostInReading(each: FieldOutcome): LossEntry {
-  return { ...bare(each), ...optional('source', each.message), ...rules([each]) }
-}
-
 /** A field that reading changed or filled in, followed to where it was written. */
 function fromReading(each: FieldOutcome, written: ByField): LossEntry {
-  const targets = (written.get(each.field ?? '') ?? []).filter(({ outcome }) => outcome !== 'dropped')
-  return {
-    ...bare(each),
-    ...optional('source', each.message),
-    ...optional('document', each.document ?? each.field),
-    ...optional('target', paths(targets)),
-    ...values(each),
-    ...rules([each, ...targets]),
-  }
+  const targets = (written.get(each.field ?? '') ?? NONE).filter(({ outcome }) => outcome !== 'dropped')
+  const source =
+    each.outcome === 'defaulted' && each.from === undefined ? undefined : (each.messagePlace ?? each.message)
+  return entry(each, source, messages(targets), each.count, targets)
 }
 
 /** A field that writing kept, changed, filled in or left out, followed back to where it was read. */
-function fromWriting(each: FieldOutcome, read: ByField): LossEntry[] {
-  const sources =
-    each.outcome === 'defaulted' && each.from === undefined ? [] : (read.get(each.field ?? '') ?? [])
+function fromWriting(each: FieldOutcome, read: ByField): LossEntry | undefined {
+  const isDefault = each.outcome === 'defaulted' && each.from === undefined
+  const sources = isDefault ? NONE : (read.get(each.field ?? '') ?? NONE)
+  if (each.outcome !== 'kept') return entry(each, messages(sources), each.message, each.count, sources)
+  // What reading changed has an entry of its own and is not kept, although writing kept it as it then was.
   const listed = sources.filter(isListed).reduce((sum, { count }) => sum + count, 0)
-  const count = each.outcome === 'kept' ? each.count - listed : each.count
-  if (count <= 0) return []
-  const kept = each.outcome === 'kept'
-  return [
-    {
-      ...bare(each),
-      count,
-      ...optional('source', paths(kept ? sources.filter((source) => !isListed(source)) : sources)),
-      ...optional('document', each.document ?? each.field),
-      ...optional('target', each.message),
-      ...values(each),
-      ...(kept ? {} : rules([each, ...sources])),
-    },
-  ]
+  const count = each.count - listed
+  return count <= 0 ? undefined : entry(each, messages(sources), each.message, count)
 }
 
 /** Every value that was read must have been met by the writer: documents can be mixed up on the way. */
 function notHandedOver(reads: readonly ReadReport[], write: WriteReport, read: ByField): LossEntry[] {
-  const filled = new Map<string, number>()
-  for (const { filled: counts } of reads) {
-    for (const [field, count] of Object.entries(counts)) filled.set(field, (filled.get(field) ?? 0) + count)
+  const missing = new Map<string, number>()
+  for (const { filled } of reads) {
+    for (const { field, count } of filled) missing.set(field, (missing.get(field) ?? 0) + count)
   }
-  return [...filled].flatMap(([field, count]): LossEntry[] => {
-    const missing = count - (write.seen[field] ?? 0)
-    if (missing <= 0) return []
-    const source = optional('source', paths(read.get(field) ?? []))
-    return [
-      {
-        outcome: 'dropped',
-        ...source,
-        document: field,
-        reason: 'it was read, but not handed over for writing',
-        declared: false,
-        count: missing,
-      },
-    ]
-  })
+  for (const { field, count } of write.seen) missing.set(field, (missing.get(field) ?? 0) - count)
+  const entries: LossEntry[] = []
+  for (const [field, count] of missing) {
+    if (count <= 0) continue
+    const source = messages(read.get(field) ?? NONE)
+    const reason = 'it was read, but not handed over for writing'
+    entries.push({
+      outcome: 'dropped',
+      ...(source === undefined ? {} : { source }),
+      document: field,
+      reason,
+      declared: false,
+      count,
+    })
+  }
+  return entries
 }
 
-function bare({ outcome, reason, declared, count }: FieldOutcome): LossEntry {
-  return { outcome, ...optional('reason', reason), declared, count }
-}
-
-function values({ from, to }: FieldOutcome): Pick<LossEntry, 'from' | 'to'> {
-  return { ...optional('from', from), ...optional('to', to) }
-}
-
-function rules(outcomes: readonly FieldOutcome[]): Pick<LossEntry, 'rules'> {
-  const named = [...new Set(outcomes.flatMap(({ rule }) => rule ?? []))]
-  return named.length === 0 ? {} : { rules: named }
-}
-
-/** Paths without positions, each once. */
-function paths(outcomes: readonly FieldOutcome[]): string | undefined {
-  const found = new Set(outcomes.flatMap(({ message }) => message?.replaceAll(/\[\d+\]/g, '') ?? []))
-  return found.size === 0 ? undefined : [...found].join(' | ')
-}
-
-function optional<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {
-  const made: { [P in K]?: string } = {}
-  if (value !== undefined) made[key] = value
+/** One line of the report; absent keys stay absent, because the report is hashed as canonical JSON. */
+function entry(
+  each: FieldOutcome,
+  source: string | undefined,
+  target: string | undefined,
+  count: number = each.count,
+  others: readonly FieldOutcome[] = NONE,
+): LossEntry {
+  const made: { -readonly [K in keyof LossEntry]: LossEntry[K] } = {
+    outcome: each.outcome,
+    declared: each.declared,
+    count,
+  }
+  const document = each.document ?? each.field
+  if (source !== undefined) made.source = source
+  if (document !== undefined) made.document = document
+  if (target !== undefined) made.target = target
+  if (each.from !== undefined) made.from = each.from
+  if (each.to !== undefined) made.to = each.to
+  if (each.reason !== undefined) made.reason = each.reason
+  if (each.outcome !== 'kept') {
+    const rules = ruleNames(each, others)
+    if (rules.length > 0) made.rules = rules
+  }
   return made
+}
+
+function ruleNames(each: FieldOutcome, others: readonly FieldOutcome[]): string[] {
+  const names: string[] = []
+  for (const { rule } of [each, ...others]) if (rule !== undefined && !names.includes(rule)) names.push(rule)
+  return names
+}
+
+/** The fields of the message, each once. */
+function messages(outcomes: readonly FieldOutcome[]): string | undefined {
+  const [first] = outcomes
+  if (outcomes.length < 2) return first?.message
+  const found = new Set<string>()
+  for (const { message } of outcomes) if (message !== undefined) found.add(message)
+  return found.size === 0 ? undefined : [...found].join(' | ')
 }
 
 function version({ format, mapping, codeLists }: MappingVersion): MappingVersion {
@@ -180,6 +183,9 @@ const ORDER: Readonly<Record<LossEntry['outcome'], number>> = {
 }
 
 function gravestFirst(left: LossEntry, right: LossEntry): number {
-  const rank = ({ declared, outcome }: LossEntry) => (declared ? ORDER[outcome] : 0)
   return rank(left) - rank(right)
+}
+
+function rank({ declared, outcome }: LossEntry): number {
+  return declared ? ORDER[outcome] : 0
 }

@@ -15,7 +15,8 @@ export type Action =
   | { readonly kind: 'is' | 'read' | 'write' | 'count' | 'sum'; readonly path: SourcePath }
   | { readonly kind: 'each'; readonly path: SourcePath; readonly rules: readonly RuleSource[] }
   | { readonly kind: 'group'; readonly rules: readonly RuleSource[] }
-  | { readonly kind: 'constant' | 'context' | 'drop'; readonly text: string }
+  | { readonly kind: 'constant' | 'context'; readonly text: string }
+  | { readonly kind: 'drop'; readonly text: string }
   | { readonly kind: 'position' }
   | JoinAction
 
@@ -28,24 +29,24 @@ export interface JoinAction {
 }
 
 export interface Modifiers {
-  readonly type?: ValueType
-  readonly format?: string
-  readonly code?: string
-  readonly scale?: number
-  readonly fixedScale?: number
-  readonly unit?: string
-  readonly default?: string
-  readonly assume?: string
-  readonly truncate?: number
-  readonly loses?: string
-  readonly date?: MessagePath
-  readonly dateFormat?: string
-  readonly time?: MessagePath
-  readonly timeFormat?: string
-  readonly unless?: MessagePath
-  readonly needs?: SourcePath
-  readonly with?: readonly { readonly path: SourcePath; readonly text: string }[]
-  readonly wco?: string
+  readonly type: ValueType | undefined
+  readonly format: string | undefined
+  readonly code: string | undefined
+  readonly scale: number | undefined
+  readonly fixedScale: number | undefined
+  readonly unit: string | undefined
+  readonly default: string | undefined
+  readonly assume: string | undefined
+  readonly truncate: number | undefined
+  readonly loses: string | undefined
+  readonly date: MessagePath | undefined
+  readonly dateFormat: string | undefined
+  readonly time: MessagePath | undefined
+  readonly timeFormat: string | undefined
+  readonly unless: MessagePath | undefined
+  readonly needs: SourcePath | undefined
+  readonly with: readonly { readonly path: SourcePath; readonly text: string }[] | undefined
+  readonly wco: string | undefined
 }
 
 /** @returns the rules that could be understood; the others are complaints. */
@@ -132,7 +133,7 @@ function parseJoin(fields: RuleFields, complaints: Complaints): JoinAction | und
 }
 
 function parseModifiers(fields: RuleFields): Modifiers {
-  const found = {
+  return {
     type: fields.oneOf('type', TYPES),
     format: fields.text('format'),
     code: fields.text('code'),
@@ -152,9 +153,4 @@ function parseModifiers(fields: RuleFields): Modifiers {
     with: fields.documentTexts('with'),
     wco: fields.text('wco'),
   }
-  const present: Partial<Record<keyof Modifiers, unknown>> = {}
-  for (const key of Object.keys(found) as (keyof typeof found)[]) {
-    if (found[key] !== undefined) present[key] = found[key]
-  }
-  return present as Modifiers
 }

@@ -1,13 +1,12 @@
 import { KhorgosError } from '../errors.ts'
 import type { CodeList } from '../model/code-list.ts'
-import { compileDateFormat, type DateFormat } from '../model/date-format.ts'
-import { fromHubTime, ISO_DATE_TIME, toHubTime, type Converted } from '../model/datetime.ts'
-import { canonicalDecimal, compareDecimals, padDecimal, roundDecimal } from '../model/decimal.ts'
+import { canonicalDecimal } from '../model/decimal.ts'
 import type { JsonValue } from '../model/json.ts'
-import { hubUnitFor, KNOWN_UNITS, unitConversion } from '../model/units.ts'
 import type { HubField } from './hub-schema.ts'
 import type { ValueType } from './rule-keys.ts'
 import type { Modifiers } from './rule-source.ts'
+import { dateCodec } from './value-date.ts'
+import { decimalCodec } from './value-decimal.ts'
 
 /** What a value leaves behind while it is turned: the caller clears both before, and reports them after. */
 export interface ValueNotes {
@@ -79,7 +78,8 @@ function misfit(type: ValueType, modifiers: Modifiers, field: HubField): string 
   return undefined
 }
 
-function textOf(value: JsonValue): string {
+/** @throws KhorgosError DOCUMENT_INVALID when the hub value is no text. */
+export function textOf(value: JsonValue): string {
   if (typeof value === 'string') return value
   throw new KhorgosError('DOCUMENT_INVALID', 'The document holds something else than text there.')
 }
@@ -140,81 +140,12 @@ function codeCodec(name: string, setting: ValueSetting): ValueCodec | string {
   }
 }
 
-/** The decimal codec of a rule; also used by totals, whose number is no field of the hub. */
-export function decimalCodec(modifiers: Modifiers, field: HubField): ValueCodec | string {
-  const { unit } = modifiers
-  const scale = modifiers.fixedScale ?? modifiers.scale
-  const hubUnit = field.unit ?? (unit === undefined ? undefined : hubUnitFor(unit))
-  const toHub = unit === undefined ? undefined : unitConversion(unit, hubUnit ?? unit)
-  const toMessage = unit === undefined ? undefined : unitConversion(hubUnit ?? unit, unit)
-  if (unit !== undefined && (toHub === undefined || toMessage === undefined)) {
-    return `\`unit: ${unit}\` cannot be turned into the hub's ${hubUnit ?? 'unit'}; known units are ${KNOWN_UNITS.join(', ')}`
-  }
-  if (toHub?.exact === false)
-    return `\`unit: ${unit ?? ''}\` does not turn into finite decimals of ${hubUnit ?? ''}`
-  if (toMessage?.exact === false && scale === undefined)
-    return `\`unit: ${unit ?? ''}\` needs \`scale\`, because ${hubUnit ?? ''} does not turn into it exactly`
-  return {
-    read: (text) => (toHub === undefined ? canonicalDecimal(text) : toHub.convert(text)),
-    write(value, notes) {
-      const hub = inDocument(() =>
-        canonicalDecimal(typeof value === 'number' ? String(value) : textOf(value)),
-      )
-      const exact = toMessage?.convert(hub, scale) ?? hub
-      const rounded = scale === undefined ? exact : roundDecimal(exact, scale)
-      const recovered = toMessage?.exact === false ? (toHub?.convert(rounded) ?? rounded) : rounded
-      const original = toMessage?.exact === false ? hub : exact
-      if (compareDecimals(recovered, original) !== 0)
-        notes.changed = `rounded half up to ${scale ?? 0} decimals`
-      return modifiers.fixedScale === undefined ? rounded : padDecimal(rounded, modifiers.fixedScale)
-    },
-  }
-}
-
 /** What is malformed inside a document is not the sender's field. */
-function inDocument<T>(work: () => T): T {
+export function inDocument<T>(work: () => T): T {
   try {
     return work()
   } catch (error) {
     if (!(error instanceof KhorgosError)) throw error
     throw new KhorgosError('DOCUMENT_INVALID', error.message, { cause: error })
   }
-}
-
-function dateCodec(
-  type: 'date' | 'dateTime',
-  pattern: string | undefined,
-  zone: string,
-): ValueCodec | string {
-  const format = dateFormat(pattern, type === 'date' ? 'yyyy-MM-dd' : undefined)
-  if (typeof format === 'string') return format
-  if (!format.hasDate) return `\`format: ${format.pattern}\` has no date; name its companion with \`date\``
-  if (type === 'date' && format.hasTime)
-    return `\`format: ${format.pattern}\` has a time; write \`type: dateTime\``
-  return {
-    read(text, notes) {
-      const parts = format.parse(text)
-      if (parts === undefined)
-        throw new KhorgosError('FIELD_INVALID', `"${text}" is not written as ${format.pattern}.`)
-      const hasTime = format.hasTime && !(format === ISO_DATE_TIME && text.length === 10)
-      return noted(toHubTime(parts, { hasTime }, zone), notes)
-    },
-    write: (value, notes) => noted(fromHubTime(textOf(value), format, zone), notes),
-  }
-}
-
-/** @returns the compiled pattern, ISO 8601 when there is none; or what is wrong with it. */
-export function dateFormat(pattern: string | undefined, otherwise?: string): DateFormat | string {
-  const wanted = pattern ?? otherwise
-  if (wanted === undefined) return ISO_DATE_TIME
-  return (
-    compileDateFormat(wanted) ??
-    `\`${wanted}\` is no date pattern; use yyyy MM dd HH mm ss SSS XXX, each once, and quoted letters`
-  )
-}
-
-function noted({ text, changed, defaulted }: Converted, notes: ValueNotes): string {
-  notes.changed = changed
-  notes.defaulted = defaulted
-  return text
 }

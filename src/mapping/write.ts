@@ -2,7 +2,7 @@ import { dayAt } from '../model/datetime.ts'
 import type { JsonObject, JsonValue } from '../model/json.ts'
 import type { TreeAttribute, TreeElement } from '../model/tree.ts'
 import { KhorgosError } from '../errors.ts'
-import { type Account, accountFor, coverageRoot } from './coverage.ts'
+import { type Account, accountFor, coverageTree } from './coverage.ts'
 import type { ElementNode, LeafRule, Plan, WriteRun } from './plan.ts'
 import { problemAt, problemsError } from './problem.ts'
 
@@ -13,9 +13,10 @@ export interface MappingContext {
 }
 
 /** What writing found, before it is made into a report. */
-export interface WriteFindings extends Account {
+export interface WriteFindings {
   readonly root: TreeElement
   readonly run: WriteRun
+  readonly accounts: readonly Account[]
 }
 
 /**
@@ -34,12 +35,11 @@ export function writeMessage(
   if (error !== undefined) throw error
   if (root === undefined)
     throw new KhorgosError('OUTPUT_INVALID', 'The documents hold nothing that this format can say.')
-  const account: Account = { seen: new Map(), omitted: new Map() }
-  for (const [name, document] of Object.entries(documents)) {
-    const known = plan.documents.find((each) => each.name === name)
-    accountFor(document, known?.coverage ?? coverageRoot(name), run, account)
-  }
-  return { root, run, ...account }
+  const accounts = Object.keys(documents).map((name) => {
+    const coverage = plan.documents.find((each) => each.name === name)?.coverage ?? coverageTree(name)
+    return accountFor(documents[name] ?? null, coverage, run.marks)
+  })
+  return { root, run, accounts }
 }
 
 function newRun(

@@ -78,7 +78,7 @@ function parseRows(file: string, bytes: Buffer): Row[] {
       trim: true,
       columns: (header: string[]) => checkedHeader(file, header),
     })
-    return records.map(({ record, info }) => row(file, record, info.lines))
+    return records.map(({ record, info }) => parseRow(file, record, info.lines))
   } catch (cause) {
     if (cause instanceof CsvError) throw invalid(file, Number(cause['lines'] ?? 0), cause.message, cause)
     throw cause
@@ -92,18 +92,18 @@ function checkedHeader(file: string, header: string[]): string[] {
   return header
 }
 
-function row(file: string, record: Record<string, string>, line: number): Row {
+function parseRow(file: string, record: Record<string, string>, line: number): Row {
   const { hub = '', partner = '', direction = '', validFrom = '', validTo = '' } = record
   if (hub === '' || partner === '') throw invalid(file, line, 'both `hub` and `partner` need a code')
   if (direction !== 'both' && direction !== 'read' && direction !== 'write') {
     throw invalid(file, line, `the direction "${direction}" is unknown; write both, read or write`)
   }
-  const [from, to] = [day(file, line, validFrom) ?? EVER, day(file, line, validTo) ?? FOREVER]
+  const [from, to] = [parseDay(file, line, validFrom) ?? EVER, parseDay(file, line, validTo) ?? FOREVER]
   if (from > to) throw invalid(file, line, `the row ends (${to}) before it begins (${from}); mend the dates`)
   return { line, hub, partner, direction, from, to }
 }
 
-function day(file: string, line: number, text: string): string | undefined {
+function parseDay(file: string, line: number, text: string): string | undefined {
   if (text === '') return undefined
   const date = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : new Date(Number.NaN)
   if (!Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)) return text

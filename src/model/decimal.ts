@@ -35,13 +35,17 @@ export function canonicalDecimal(text: string): string {
 
 /** @returns the exact sum, canonical; '0' of nothing. */
 export function sumDecimals(values: Iterable<string>): string {
-  let total: Scaled = { units: 0n, scale: 0 }
+  let units = 0n
+  let scale = 0
   for (const value of values) {
     const next = parse(value)
-    const scale = Math.max(total.scale, next.scale)
-    total = { units: atScale(total, scale) + atScale(next, scale), scale }
+    if (next.scale > scale) {
+      units *= 10n ** BigInt(next.scale - scale)
+      scale = next.scale
+    }
+    units += next.scale === scale ? next.units : atScale(next, scale)
   }
-  return print(total)
+  return print({ units, scale })
 }
 
 export function addDecimals(left: string, right: string): string {
@@ -55,6 +59,7 @@ export function multiplyDecimals(left: string, right: string): string {
 
 /** @returns -1, 0 or 1 as `left` is below, equal to or above `right`: "21350.500" equals "21350.5". */
 export function compareDecimals(left: string, right: string): -1 | 0 | 1 {
+  if (left === right) return 0
   const [a, b] = [parse(left), parse(right)]
   const scale = Math.max(a.scale, b.scale)
   const difference = atScale(a, scale) - atScale(b, scale)

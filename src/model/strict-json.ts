@@ -68,7 +68,7 @@ class Reader {
   }
 
   #bare(depth: number): JsonValue {
-    switch (this.#text[this.#position]) {
+    switch (this.#text.charAt(this.#position)) {
       case '{':
         return this.#object(depth)
       case '[':

@@ -59,7 +59,8 @@ export async function makeSandboxKeys(folder: string, now: Date): Promise<readon
   const authority = await authorityOf(folder, now, write)
   for (const { file, ...request } of missing)
     writePair(write, file, await authority.issue({ ...request, ...validity(now, CERTIFICATE_YEARS) }))
-  if (!existsSync(join(folder, 'clients-ca.crt'))) write('clients-ca.crt', authority.certificatePem, PUBLIC_MODE)
+  if (!existsSync(join(folder, 'clients-ca.crt')))
+    write('clients-ca.crt', authority.certificatePem, PUBLIC_MODE)
   writeLogKey(folder, write)
   if (!existsSync(join(folder, 'trust.json'))) write('trust.json', trustFile(folder), PUBLIC_MODE)
   return made
@@ -68,7 +69,8 @@ export async function makeSandboxKeys(folder: string, now: Date): Promise<readon
 type Write = (name: string, content: string, mode: number) => void
 
 async function authorityOf(folder: string, now: Date, write: Write): Promise<Authority> {
-  if (pairExists(folder, 'sandbox-ca')) return await openAuthority(readPair(folder, 'sandbox-ca'), AUTHORITY_KEYS)
+  if (pairExists(folder, 'sandbox-ca'))
+    return await openAuthority(readPair(folder, 'sandbox-ca'), AUTHORITY_KEYS)
   const authority = await createAuthority({
     name: 'Khorgos sandbox authority',
     keys: AUTHORITY_KEYS,

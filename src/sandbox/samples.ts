@@ -38,7 +38,8 @@ export function loadSamples(schemasFolder: string, formats: Formats): Samples {
   }
   const sample = (id: string): TreeElement => {
     const root = found.get(id)?.root
-    if (root === undefined) throw new KhorgosError('CONFIG_INVALID', `${schemasFolder} holds no sample of ${id}.`)
+    if (root === undefined)
+      throw new KhorgosError('CONFIG_INVALID', `${schemasFolder} holds no sample of ${id}.`)
     return root
   }
   return {
@@ -132,7 +133,11 @@ function rewrite(element: TreeElement, path: string, fields: Fields): TreeElemen
   }
 }
 
-const suffix = (): string => randomInt(36 ** 3).toString(36).toUpperCase().padStart(3, '0')
+const suffix = (): string =>
+  randomInt(36 ** 3)
+    .toString(36)
+    .toUpperCase()
+    .padStart(3, '0')
 
 /** `yyyyMMddHHmmssSSS` as a clock in that time zone shows it. */
 function digits(at: Date, timeZone: string): string {

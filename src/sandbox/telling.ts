@@ -3,7 +3,7 @@ export interface Scene {
   /** What a party does first: `09:12:03.101  …`, and the stopwatch starts. */
   begin(line: string): void
   /** What followed: `  +43 ms  …`. */
-  then(line: string): void
+  follow(line: string): void
 }
 
 const MARGIN = 14
@@ -16,7 +16,7 @@ export function openScene(title: string, tell: (line: string) => void): Scene {
       began = performance.now()
       tell(`  ${clock(new Date())}${line}`)
     },
-    then(line) {
+    follow(line) {
       tell(`  ${`+${Math.round(performance.now() - began)} ms`.padStart(MARGIN - 2)}  ${line}`)
     },
   }

@@ -19,7 +19,11 @@ export interface Settled {
  * Asks the gateway, as the sender may, until the exchange has come to rest; a state after a minute without that is
  * returned as it is.
  */
-export async function untilSettled(sender: Counterpart, exchange: string, signal: AbortSignal): Promise<Settled> {
+export async function untilSettled(
+  sender: Counterpart,
+  exchange: string,
+  signal: AbortSignal,
+): Promise<Settled> {
   const deadline = performance.now() + PATIENCE_MS
   for (;;) {
     const found = await stateOf(sender, exchange)

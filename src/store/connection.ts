@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { Pool, TypeOverrides, type PoolConfig } from 'pg'
 import { KhorgosError } from '../errors.ts'
 import { databaseOver, type Database } from './database.ts'
 
@@ -13,10 +13,8 @@ const CONNECTIONS = 10
 
 /** int8 as bigint: log sizes go past 2^53, where numbers lose digits silently. */
 const INT8 = 20
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 ? BigInt : pg.types.getTypeParser(oid, format),
-}
+const types = new TypeOverrides()
+types.setTypeParser(INT8, BigInt)
 
 /**
  * A pool whose parsers are its own (pg's are global otherwise).
@@ -24,10 +22,10 @@ const types: pg.CustomTypesConfig = {
  * @param limits connections at most, and how long to wait for one, in ms
  */
 export function createPool(
-  target: Pick<pg.PoolConfig, 'connectionString' | 'stream' | 'user' | 'database'>,
+  target: Pick<PoolConfig, 'connectionString' | 'stream' | 'user' | 'database'>,
   limits: { connections: number; connectTimeout: number },
-): pg.Pool {
-  const pool = new pg.Pool({
+): Pool {
+  const pool = new Pool({
     ...target,
     max: limits.connections,
     types,

@@ -1,5 +1,5 @@
 import { KhorgosError } from '../errors.ts'
-import pg from 'pg'
+import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg'
 import { asStoreError } from './store-error.ts'
 import { statementName } from './statements.ts'
 
@@ -29,7 +29,7 @@ export interface Database extends Tx {
 
 /** A database over a pool whose connections are set up as `connection.ts` says. `onClose` runs after the pool ended. */
 export function databaseOver(
-  pool: pg.Pool,
+  pool: Pool,
   kind: Database['kind'],
   onClose: () => Promise<void> = () => Promise.resolve(),
 ): Database {
@@ -53,7 +53,7 @@ export function databaseOver(
   }
 }
 
-async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function inTransaction<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await checkOut(pool)
   let unusable = false
   try {
@@ -70,7 +70,7 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Pr
 }
 
 /** PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and no error: that must not pass for a promise. */
-async function commit(client: pg.PoolClient): Promise<void> {
+async function commit(client: PoolClient): Promise<void> {
   const { command } = await send(client, { text: 'commit' })
   if (command !== 'COMMIT')
     throw new KhorgosError(
@@ -80,7 +80,7 @@ async function commit(client: pg.PoolClient): Promise<void> {
 }
 
 /** False when the state of the connection is unknown; it is then thrown away, never reused. */
-async function rolledBack(client: pg.PoolClient): Promise<boolean> {
+async function rolledBack(client: PoolClient): Promise<boolean> {
   try {
     await send(client, { text: 'rollback' })
     return true
@@ -89,7 +89,7 @@ async function rolledBack(client: pg.PoolClient): Promise<boolean> {
   }
 }
 
-async function checkOut(pool: pg.Pool): Promise<pg.PoolClient> {
+async function checkOut(pool: Pool): Promise<PoolClient> {
   try {
     return await pool.connect()
   } catch (thrown) {
@@ -98,19 +98,19 @@ async function checkOut(pool: pg.Pool): Promise<pg.PoolClient> {
   }
 }
 
-async function run<R>(client: pg.PoolClient, sql: string, params: readonly unknown[]): Promise<R[]> {
+async function run<R>(client: PoolClient, sql: string, params: readonly unknown[]): Promise<R[]> {
   const name = statementName(sql)
-  const result = await send(client, {
-    text: sql,
-    values: [...params],
-    ...(name === undefined ? {} : { name }),
-  })
-  return result.rows as R[]
+  const query = { text: sql, values: [...params], ...(name === undefined ? {} : { name }) }
+  const { rows } = await send<R & QueryResultRow>(client, query)
+  return rows
 }
 
-async function send(client: pg.PoolClient, query: pg.QueryConfig): Promise<pg.QueryResult> {
+async function send<R extends QueryResultRow>(
+  client: PoolClient,
+  query: QueryConfig,
+): Promise<QueryResult<R>> {
   try {
-    return await client.query(query)
+    return await client.query<R>(query)
   } catch (thrown) {
     throw asStoreError(thrown) ?? thrown
   }

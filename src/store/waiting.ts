@@ -41,13 +41,17 @@ interface PairRow {
 }
 
 /** Pairs whose two halves both wait, oldest first. */
-export async function findPairs(db: Tx, routes: readonly CompanionRoute[], limit: number): Promise<WaitingPair[]> {
+export async function findPairs(
+  db: Tx,
+  routes: readonly CompanionRoute[],
+  limit: number,
+): Promise<WaitingPair[]> {
   const rows = await db.query<PairRow>(
     `select a.partner, a.route,
             a.id as leading_id, a.format as leading_format, a.received_at as leading_at, ap.bytes as leading_bytes,
             b.id as companion_id, b.format as companion_format, b.received_at as companion_at, bp.bytes as companion_bytes
-       from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as pair (partner, route, leading, companion)
-       join exchange a on a.state = 'waiting' and a.route = pair.route and a.partner = pair.partner and a.format = pair.leading
+       from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as pair (partner, route, lead, companion)
+       join exchange a on a.state = 'waiting' and a.route = pair.route and a.partner = pair.partner and a.format = pair.lead
        join exchange b on b.state = 'waiting' and b.route = pair.route and b.partner = pair.partner and b.format = pair.companion
                       and b.companion_key = a.companion_key
        join payload ap on ap.id = a.payload_id
@@ -67,7 +71,13 @@ export async function findPairs(db: Tx, routes: readonly CompanionRoute[], limit
   }))
 }
 
-function message(row: PairRow, id: string, format: string, receivedAt: Date, bytes: Uint8Array): WaitingMessage {
+function message(
+  row: PairRow,
+  id: string,
+  format: string,
+  receivedAt: Date,
+  bytes: Uint8Array,
+): WaitingMessage {
   return { id, partner: row.partner, route: row.route, format, receivedAt, bytes }
 }
 

@@ -1,6 +1,6 @@
 /**
- * What one message may cost us. The values are far above any customs message we have seen (a rail manifest
- * of 1,000 consignments is 1.2 MB, 7 levels deep) and far below what the parser would put up with.
+ * What one message may cost us: room for manifests of thousands of consignments (one takes some 650 bytes), far
+ * below what the parser would put up with.
  */
 export interface XmlLimits {
   /** Bytes of the message as received. */
@@ -20,19 +20,19 @@ export interface XmlLimits {
 /** A partner may agree on more (`limits.maxMessageBytes`); this is what a partner gets who agreed on nothing. */
 const MAX_BYTES = 2 * 1024 * 1024
 
-/** libxml2 stops at 256 on its own; customs formats stay below 20, signatures add 6. */
+/** libxml2 stops at 256 on its own; a signature needs 6 of them. */
 const MAX_DEPTH = 64
 
-/** libxml2 would read 100,000 of them; the formats we know use at most 9. Canonical form sorts them. */
+/** libxml2 reads 100,000 without complaint, and canonical form has to sort them. */
 const MAX_ATTRIBUTES = 64
 
 /** Consignments, containers or goods lines under one parent. */
 const MAX_SIBLINGS = 20_000
 
-/** Bounds the tree in memory: some 300 bytes an element. */
+/** Bounds the tree: an element takes far more memory than the four bytes of `<b/>`. */
 const MAX_ELEMENTS = 200_000
 
-/** Room for an embedded base64 document of 750 KB, which some declarations carry. */
+/** Room for a document of 750 KB embedded as base64. */
 const MAX_TEXT_LENGTH = 1024 * 1024
 
 export const DEFAULT_LIMITS: XmlLimits = {

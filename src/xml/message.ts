@@ -11,7 +11,7 @@ export interface DetachedPart {
    * Exclusive canonical form of its one child of that name, where it stood. An ancestor's namespace
    * declarations need not be there: without a PrefixList only visibly used ones are written.
    *
-   * @throws KhorgosError SIGNATURE_PROFILE when there is not exactly one
+   * @throws KhorgosError INTERNAL when there is not exactly one: the caller has looked at `element`
    */
   canonicalOf(name: string, namespace: string): Uint8Array
 }
@@ -39,12 +39,11 @@ export class XmlMessage implements Disposable {
    * Takes the one child element of the document element with that name out of the message (the enveloped
    * signature transform, XMLDSig section 6.6.4). White space around it stays, as that transform wants.
    *
-   * @throws KhorgosError SIGNATURE_PROFILE unless there is exactly one, or when a part was detached before
+   * @throws KhorgosError INTERNAL unless there is exactly one (the caller has looked at `root`), or at a second call
    */
   detachChild(name: string, namespace: string): DetachedPart {
     const element = onlyOne(this.#root.children.filter(named(name, namespace)), name)
-    if (this.#detached !== undefined)
-      throw new KhorgosError('SIGNATURE_PROFILE', 'A part was already detached')
+    if (this.#detached !== undefined) throw new KhorgosError('INTERNAL', 'A part was already detached')
     const node = onlyOne(childElements(this.#document.root).filter(nodeNamed(name, namespace)), name)
     const part = XmlDocument.create()
     this.#detached = part
@@ -107,10 +106,7 @@ function childElements(parent: XmlElement): XmlElement[] {
 function onlyOne<T>(found: readonly T[], name: string): T {
   const [first] = found
   if (first === undefined || found.length > 1) {
-    throw new KhorgosError(
-      'SIGNATURE_PROFILE',
-      `There are ${found.length} ${name} elements where one is expected`,
-    )
+    throw new KhorgosError('INTERNAL', `There are ${found.length} ${name} elements where one is expected`)
   }
   return first
 }

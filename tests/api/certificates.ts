@@ -1,8 +1,5 @@
-import { execFileSync } from 'node:child_process'
 import { createHash, X509Certificate } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { createAuthority } from '../../src/trust/authority.ts'
 
 /** A certificate with its key, PEM, and what our partner files know it by. */
 export interface Identity {
@@ -13,39 +10,24 @@ export interface Identity {
 
 export interface TestAuthority {
   readonly certificatePem: string
-  /** A certificate for localhost and 127.0.0.1, for servers and clients alike; `days` of validity, default 2. */
-  issue(name: string, days?: number): Identity
+  /** A certificate for this machine, for servers and clients alike, valid for two days. */
+  issue(name: string): Promise<Identity>
 }
 
-const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
+const DAY_MS = 86_400_000
 
-/** A small authority made by the `openssl` command, so that the door is tested against another implementation. */
-export function makeAuthority(name: string): TestAuthority {
-  const folder = mkdtempSync(join(tmpdir(), 'khorgos-tls-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  const file = (of: string): string => join(folder, of)
-  const request = (of: string, extra: readonly string[]): void => {
-    const common = ['req', '-x509', ...NEW_KEY, '-subj', `/CN=${of}`]
-    const output = ['-keyout', file(`${of}.key`), '-out', file(`${of}.crt`)]
-    execFileSync('openssl', [...common, ...output, ...extra], { stdio: 'pipe' })
-  }
-  request(name, ['-days', '2', '-addext', 'keyUsage=critical,keyCertSign,cRLSign'])
+export async function makeAuthority(name: string): Promise<TestAuthority> {
+  const period = { validFrom: new Date(Date.now() - DAY_MS), validTo: new Date(Date.now() + 2 * DAY_MS) }
+  const authority = await createAuthority({ name, keys: 'ec-p256', ...period })
   return {
-    certificatePem: readFileSync(file(`${name}.crt`), 'utf8'),
-    issue(leaf, days = 2) {
-      request(leaf, [
-        ...['-CA', file(`${name}.crt`), '-CAkey', file(`${name}.key`), '-days', String(days)],
-        ...['-addext', 'basicConstraints=critical,CA:FALSE', '-addext', 'keyUsage=critical,digitalSignature'],
-        ...['-addext', 'extendedKeyUsage=serverAuth,clientAuth'],
-        ...['-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'],
-      ])
-      const certificatePem = readFileSync(file(`${leaf}.crt`), 'utf8')
-      const spki = new X509Certificate(certificatePem).publicKey.export({ format: 'der', type: 'spki' })
-      return {
-        certificatePem,
-        privateKeyPem: readFileSync(file(`${leaf}.key`), 'utf8'),
-        spkiSha256: createHash('sha256').update(spki).digest('hex'),
-      }
+    certificatePem: authority.certificatePem,
+    async issue(leaf) {
+      const issued = await authority.issue({ name: leaf, keys: 'ec-p256', purpose: 'peer', ...period })
+      const spki = new X509Certificate(issued.certificatePem).publicKey.export({
+        format: 'der',
+        type: 'spki',
+      })
+      return { ...issued, spkiSha256: createHash('sha256').update(spki).digest('hex') }
     },
   }
 }

@@ -11,9 +11,9 @@ ajv.addSchema({ $id: 'http://description/api', ...object(DOCUMENT) })
 
 /** Why a value does not follow a schema of the document: its name among the components, or a pointer to it. */
 export function conforms(schema: string, value: unknown): string[] {
-  const pointer = schema.startsWith('/') ? schema : `/components/schemas/${schema}`
-  const validate = ajv.getSchema(`http://description/api#${pointer}`)
-  if (validate === undefined) return [`there is no schema at ${pointer}`]
+  const place = schema.startsWith('/') ? schema : `/components/schemas/${schema}`
+  const validate = ajv.getSchema(`http://description/api#${place}`)
+  if (validate === undefined) return [`there is no schema at ${place}`]
   if (validate(value) === true) return []
   return (validate.errors ?? []).map(
     (error) => `${error.instancePath || '/'} ${error.message ?? 'is wrong'} (${error.schemaPath})`,

@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { Agent, request as httpsRequest } from 'node:https'
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
-import type { AddressInfo, Server } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
 import type { FastifyInstance } from 'fastify'
 import { Registry } from 'prom-client'
@@ -11,13 +10,14 @@ import { KhorgosError } from '../../src/errors.ts'
 import type { ExchangeService, ExchangeView, Incoming, Outcome } from '../../src/exchange/service.ts'
 import type { Partner } from '../../src/partners/partner.ts'
 import { makeAuthority, type Identity } from './certificates.ts'
+import { portOf } from './port.ts'
 
-export const authority = makeAuthority('clients')
-export const strangers = makeAuthority('strangers')
-export const gateway = authority.issue('gateway')
-export const kz = authority.issue('kz-customs')
-export const mn = authority.issue('mn-customs')
-export const nobody = authority.issue('nobody')
+export const authority = await makeAuthority('clients')
+export const strangers = await makeAuthority('strangers')
+export const gateway = await authority.issue('gateway')
+export const kz = await authority.issue('kz-customs')
+export const mn = await authority.issue('mn-customs')
+export const nobody = await authority.issue('nobody')
 
 export const MAX_BYTES = 20_000
 export const EXCHANGE = '0193e0a0-7c1d-7a63-9d3e-0c7b5e8f4a21'
@@ -33,15 +33,15 @@ export function partner(id: string, identity: Identity): Partner {
     signature: 'xmldsig-enveloped',
     endpoint: undefined,
     agreement: {
-      ...{
-        id: `${id}-1`,
-        validFrom: new Date('2026-01-01'),
-        validTo: undefined,
-        sends: [],
-        senders: undefined,
-        routes: [],
-      },
-      ...{ acknowledgements: [], maxAttempts: 1, context: {} },
+      id: `${id}-1`,
+      validFrom: new Date('2026-01-01'),
+      validTo: undefined,
+      sends: [],
+      senders: undefined,
+      routes: [],
+      acknowledgements: [],
+      maxAttempts: 1,
+      context: {},
     },
     limits: { maxMessageBytes: MAX_BYTES },
     file: { name: `${id}.yaml`, text: '', sha256: '' },
@@ -142,12 +142,6 @@ export async function openPartnerDoor(changes: Partial<PartnerServerDeps> = {}):
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   return { app, port: portOf(app.server), service, lines, registry }
-}
-
-export function portOf(server: Server): number {
-  const address: AddressInfo | string | null = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the server does not listen')
-  return address.port
 }
 
 export interface Reply {

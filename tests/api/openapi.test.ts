@@ -95,6 +95,14 @@ describe('the document', () => {
     expect(seen.length).toBeGreaterThan(10)
   })
 
+  test('is strict: what it does not describe does not follow it', () => {
+    const place = { path: '/a', line: 1 }
+    expect(conforms('Place', place)).toEqual([])
+    expect(conforms('Place', { ...place, secret: 1 })).toHaveLength(1)
+    expect(conforms('Place', { line: 1 })).toHaveLength(1)
+    expect(conforms('Nothing', place)).toHaveLength(1)
+  })
+
   test('lists every error code with its status', () => {
     const listed = object(at('components', 'schemas', 'ErrorCode'))['oneOf']
     expect(Array.isArray(listed) && listed.map((row: unknown) => object(row)['const'])).toEqual(
@@ -268,15 +276,13 @@ function fullView(): ExchangeView {
     },
     { ...head, kind: 'rejected', payload: hash, code: 'XML_MALFORMED', place: '/a' },
     {
-      ...{
-        ...head,
-        ...message,
-        kind: 'converted',
-        to: 'cn-eport',
-        lossReport: hash,
-        signature,
-        companions: [EXCHANGE],
-      },
+      ...head,
+      ...message,
+      kind: 'converted',
+      to: 'cn-eport',
+      lossReport: hash,
+      signature,
+      companions: [EXCHANGE],
       mappings: { read: [hash], write: hash },
     },
     {

@@ -46,7 +46,7 @@ describe('a connection', () => {
   })
 
   test('with a certificate of another authority is refused', async () => {
-    const { certificatePem: cert, privateKeyPem: key } = strangers.issue('kz-customs')
+    const { certificatePem: cert, privateKeyPem: key } = await strangers.issue('kz-customs')
     for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const)
       expect(await talks({ cert, key, maxVersion })).toBe(false)
   })

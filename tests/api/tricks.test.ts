@@ -207,7 +207,7 @@ describe('slow and broken requests', () => {
     const text = await readAll(socket)
     clearInterval(drip)
     expect(text).toMatch(/^HTTP\/1\.1 408 .*"REQUEST_TIMEOUT"/s)
-    expect(performance.now() - start).toBeLessThan(2_000)
+    expect(performance.now() - start).toBeLessThan(5_000)
   })
 
   test('a body that trickles is given up, and nothing of it is handed on', async () => {

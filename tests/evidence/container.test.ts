@@ -89,7 +89,9 @@ describe('a container', () => {
       'is not app',
     )
     await refuse(
-      Buffer.from(await packEntries([{ ...MIMETYPE, bytes: Buffer.from(`${MIMETYPE.bytes}\n`) }])),
+      Buffer.from(
+        await packEntries([{ ...MIMETYPE, bytes: Buffer.concat([MIMETYPE.bytes, Buffer.from('\n')]) }]),
+      ),
       'is not app',
     )
   })

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { canonicalJson, canonicalJsonBytes } from '../../src/evidence/canonical-json.ts'
 import { decodeRecord } from '../../src/evidence/record-reader.ts'

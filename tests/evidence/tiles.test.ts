@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { appendLeaves, EMPTY_FRONTIER, EMPTY_ROOT, type Frontier } from '../../src/evidence/merkle.ts'
 import { verifyConsistency, verifyInclusion } from '../../src/evidence/proofs.ts'

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { unpackEntries, packEntries } from '../../src/evidence/bundle/container.ts'
 import type { BundleInput } from '../../src/evidence/bundle/input.ts'
@@ -91,6 +92,47 @@ describe('a whole bundle', () => {
   })
 })
 
+const withAgreement =
+  (partner: string, text: string) =>
+  (input: BundleInput): BundleInput => ({
+    ...input,
+    partners: input.partners.map((each) =>
+      each.id === partner ? { ...each, agreement: { ...each.agreement, text } } : each,
+    ),
+  })
+
+describe('a bundle that holds less than everything', () => {
+  test('leaves open what an agreement would have said that was renewed since', async () => {
+    const sender = await verdictOn({ input: withAgreement('kz-customs', 'id: kz-customs\nkeys: []\n') })
+    expect(failures(sender)).toEqual([])
+    expect(open(sender)).toEqual([
+      'agreement: the bundle does not hold the agreement of kz-customs that record 7 names',
+    ])
+    const receiver = await verdictOn({ input: withAgreement('cn-eport', 'id: cn-eport\nkeys: []\n') })
+    expect(failures(receiver)).toEqual([])
+    expect(open(receiver)).toEqual([
+      'agreement: no agreement in the bundle names the key file cn.sign.crt of cn-eport',
+    ])
+  })
+
+  test('and more than needed, such as the authority that two partners share, is still valid', async () => {
+    const chain = parties.kz.certificatePem + parties.cn.certificatePem
+    const verdict = await verdictOn({
+      input: (input) => ({
+        ...input,
+        payloads: input.payloads.map((each) => ({ ...each, mediaType: `${each.mediaType}; charset=UTF-8` })),
+        partners: input.partners.map((each) => ({
+          ...each,
+          keyFiles: { 'chain.crt': chain, ...each.keyFiles },
+        })),
+        gatewayCertificates: [input.signer.certificatePem, parties.cn.certificatePem],
+      }),
+    })
+    expect(failures(verdict)).toEqual([])
+    expect(verdict.verdict).toBe('valid')
+  })
+})
+
 describe('a bundle that the gateway itself signed is still found out', () => {
   const expectFailure = async (
     changes: Parameters<typeof createInput>[1],
@@ -122,7 +164,7 @@ describe('a bundle that the gateway itself signed is still found out', () => {
     await expectFailure({ input: changePayload('loss-report', replace('[]', '[1]')) }, 'loss-cn-eport.json')
   })
 
-  test('when the record names another digest, key or agreement than the message has', async () => {
+  test('when the record names another digest or key than the message has', async () => {
     const records = (change: object) => ({
       records: ([first, ...rest]: Parameters<
         NonNullable<Parameters<typeof createInput>[1]>['records'] & {}
@@ -130,10 +172,6 @@ describe('a bundle that the gateway itself signed is still found out', () => {
     })
     const other = 'ab'.repeat(32)
     await expectFailure(records({ digest: other }), 'the signed content is not the one the record names')
-    await expectFailure(
-      records({ agreement: other }),
-      'agreement: record 7 names another agreement of kz-customs',
-    )
     const signature = { profile: 'xmldsig-enveloped', algorithm: 'urn:x', keyId: parties.kz.keyId }
     await expectFailure(records({ signature }), 'the signature is not of the kind the record names')
     const unknown = await verdictOn(records({ signature: { ...signature, keyId: other } }))
@@ -142,24 +180,25 @@ describe('a bundle that the gateway itself signed is still found out', () => {
     ])
   })
 
-  test("when the key that signed is not named by the partner's agreement", async () => {
+  test("when the key that signed is not named by the sender's agreement", async () => {
+    const agreement = 'id: kz-customs\nkeys:\n  - file: kz.other.crt\n'
+    const sha256 = createHash('sha256').update(agreement).digest('hex')
     await expectFailure(
       {
-        input: (input) => ({
-          ...input,
-          partners: input.partners.map((partner) => ({
-            ...partner,
-            agreement: { ...partner.agreement, text: partner.agreement.text.replace('.sign.', '.other.') },
-          })),
-        }),
+        records: (records) => records.map((r) => (r.kind === 'accepted' ? { ...r, agreement: sha256 } : r)),
+        input: withAgreement('kz-customs', agreement),
       },
       'the agreement of kz-customs does not name the key file kz.sign.crt',
     )
   })
 
+  test('when the file of one partner is passed off as the agreement of another', async () => {
+    await expectFailure({ input: withAgreement('cn-eport', 'id: kz-customs\n') }, 'is not of cn-eport')
+  })
+
   test('when the log signed other records, or another head for one of them', async () => {
     const others = createInput(parties, {
-      records: ([first, ...rest]) => (first ? [first, ...rest.reverse()] : []),
+      records: ([first, ...rest]) => (first ? [first, ...rest.toReversed()] : []),
     })
     await expectFailure(
       {

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readMessage, writeMessage, type WrittenMessage } from '../../src/formats/xml-format.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import { openXml } from '../../src/xml/parse.ts'
 import { compileSchema } from '../../src/xml/schema.ts'
 import { mt1401Cargo, mt2401Cargo, mt4402Conveyance } from '../model/arbitraries-cn.ts'
+import { mtres4Response } from '../model/arbitraries-response.ts'
 import { sharedFolder } from '../shared.ts'
-import { AT, CONTEXT, formats, readText, sample } from './sample-files.ts'
+import { AT, CONTEXT, contextFor, formats, readText, sample } from './sample-files.ts'
 
 function toChina(text: string): WrittenMessage {
   return writeMessage(formats.byId('cn-mt1401-v1'), readText(text).documents, CONTEXT)
@@ -91,6 +92,11 @@ describe('a Chinese export to Kazakhstan', () => {
     )
   })
 
+  it('leaves Kazakhstan the day before when it is two in the morning in Beijing', () => {
+    const early = sample('mt2401').replace('20261121083000', '20261121020000')
+    expect(toKazakhstan(early, sample('mt4402')).messageId).toBe('55302/9402261121001/2026-11-20')
+  })
+
   it('puts type, fullness and seals of a container on the bill that names it', () => {
     const { text } = toKazakhstan(sample('mt2401-containers'), sample('mt4402-containers'))
     expect(text).toContain(
@@ -122,6 +128,7 @@ const OFFICIAL = {
   'cn-mt1401-v1': 'Manifest_Declare_Import_Road_MT1401_9.xsd',
   'cn-mt2401-v1': 'Manifest_Declare_Export_Road_MT2401_9.xsd',
   'cn-mt4402-v1': 'Manifest_Binding_Export_Road_MT4402_2.xsd',
+  'cn-mtres4-v1': 'Manifest_Response_Road.xsd',
 }
 
 describe.skipIf(shared === undefined)('the official schemas and samples', () => {
@@ -137,6 +144,18 @@ describe.skipIf(shared === undefined)('the official schemas and samples', () => 
     fc.assert(
       fc.property(arbitrary, (document) => {
         const { text } = writeMessage(formats.byId(id), { [name]: document }, CONTEXT)
+        using message = openXml(new TextEncoder().encode(text))
+        message.validate(official)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('accept every receipt we write', () => {
+    using official = compileSchema(join(folder, 'xsd', OFFICIAL['cn-mtres4-v1']))
+    fc.assert(
+      fc.property(mtres4Response, (response) => {
+        const { text } = writeMessage(formats.byId('cn-mtres4-v1'), { response }, contextFor('cn-mtres4-v1'))
         using message = openXml(new TextEncoder().encode(text))
         message.validate(official)
       }),

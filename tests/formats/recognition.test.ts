@@ -1,6 +1,10 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { loadFormats } from '../../src/formats/catalogue.ts'
 import { openXml } from '../../src/xml/parse.ts'
-import { formats, sample } from './sample-files.ts'
+import { SCHEMAS, formats, sample } from './sample-files.ts'
 
 function formatOf(text: string, among?: readonly string[]): string {
   using message = openXml(new TextEncoder().encode(text))
@@ -46,6 +50,21 @@ describe('the catalogue', () => {
     expect(() => formatOf('<Awmds xmlns="urn:x"/>')).toThrow(
       expect.objectContaining({ code: 'FORMAT_UNKNOWN' }),
     )
+  })
+
+  it('refuses two formats that fit the same message, and two files of one id', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'khorgos-formats-'))
+    cpSync(SCHEMAS, folder, { recursive: true })
+    const other = join(folder, 'asycuda/other.mapping.yaml')
+    const text = readFileSync(join(SCHEMAS, 'asycuda/awresult.mapping.yaml'), 'utf8')
+    writeFileSync(other, text.replace('format: kz-awresult-r1', 'format: kz-other-r1'))
+    using message = openXml(new TextEncoder().encode(sample('awresult-errors')))
+    const both = loadFormats(folder)
+    expect(() => both.recognise(message.root)).toThrow(expect.objectContaining({ code: 'FORMAT_AMBIGUOUS' }))
+    expect(both.recognise(message.root, ['kz-other-r1']).id).toBe('kz-other-r1')
+    writeFileSync(other, text)
+    expect(() => loadFormats(folder)).toThrow(expect.objectContaining({ code: 'MAPPING_INVALID' }))
+    rmSync(folder, { recursive: true })
   })
 
   it('chooses only among the formats that are agreed', () => {

@@ -41,7 +41,7 @@ const CASES: readonly [string, string, [string | RegExp, string], string, string
   [
     'an unknown package kind',
     'awmds-export-small',
-    ['code>PB<', 'code>QQ<'],
+    ['code>PB<', 'code>00<'],
     'CODE_UNKNOWN',
     '/Awmds/Bol_segment/Goods_segment/Package_type_code',
   ],

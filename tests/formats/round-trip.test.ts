@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readMessage, writeMessage } from '../../src/formats/xml-format.ts'
 import type { JsonObject } from '../../src/model/json.ts'

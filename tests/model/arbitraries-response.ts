@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { code, day, record, some, words, type Arb } from './arbitraries.ts'
 
 const status = {

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
-import type { JsonObject } from '../../src/model/json.ts'
+import * as fc from 'fast-check'
+import type { JsonObject, JsonValue } from '../../src/model/json.ts'
 
 /**
  * Hub documents as fast-check makes them, one generator per format: each fills every field that the format can
@@ -7,8 +7,8 @@ import type { JsonObject } from '../../src/model/json.ts'
  */
 export type Arb = fc.Arbitrary<JsonObject>
 
-const LETTERS = [...'ABCXYZabcxyz0189 .,-/&<>"\'ӘҒҚҢөұүһіЖЩя霍尔果斯贸易𠮷']
-const CODE_LETTERS = [...'ABCDEFGHJKLMNPRSTUVWXYZ0123456789']
+const LETTERS = Array.from('ABCXYZabcxyz0189 .,-/&<>"\'ӘҒҚҢөұүһіЖЩя霍尔果斯贸易𠮷')
+const CODE_LETTERS = Array.from('ABCDEFGHJKLMNPRSTUVWXYZ0123456789')
 
 /** Text without white space at its ends (reading trims), and without ` | `, which joins two descriptions. */
 export const words = (maxLength: number): fc.Arbitrary<string> =>
@@ -47,10 +47,10 @@ export const some = <T>(arbitrary: fc.Arbitrary<T>, maxLength = 3): fc.Arbitrary
 
 /** A record with optional fields left out at random. */
 export function record(
-  required: Record<string, fc.Arbitrary<unknown>>,
-  optional: Record<string, fc.Arbitrary<unknown>> = {},
+  required: Record<string, fc.Arbitrary<JsonValue>>,
+  optional: Record<string, fc.Arbitrary<JsonValue>> = {},
 ): Arb {
-  return fc.record({ ...required, ...optional }, { requiredKeys: Object.keys(required) }) as Arb
+  return fc.record({ ...required, ...optional }, { requiredKeys: Object.keys(required) })
 }
 
 export const communication = record({ id: words(50), typeId: fc.constantFrom('TE', 'FX', 'EM') })

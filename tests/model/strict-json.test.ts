@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { KhorgosError } from '../../src/errors.ts'
 import { parseStrictJson } from '../../src/model/strict-json.ts'

@@ -23,7 +23,14 @@ const read = (name: string): string => readFileSync(join(folder, name), 'utf8')
 test('everything the certificate folder needs is made', () => {
   expect([...made].sort()).toEqual(readdirSync(folder).sort())
   expect(made).toEqual(
-    expect.arrayContaining(['sandbox-ca.crt', 'gateway.tls.crt', 'gateway.sign.key', 'clients-ca.crt', 'log.vkey', 'trust.json']),
+    expect.arrayContaining([
+      'sandbox-ca.crt',
+      'gateway.tls.crt',
+      'gateway.sign.key',
+      'clients-ca.crt',
+      'log.vkey',
+      'trust.json',
+    ]),
   )
 })
 
@@ -50,7 +57,16 @@ test('openssl finds every certificate good for its purpose', () => {
   for (const name of made.filter((each) => /\.(tls|sign)\.crt$/.test(each))) {
     const purposes = name.includes('.tls.') ? ['sslserver', 'sslclient'] : ['any']
     for (const purpose of purposes)
-      execFileSync('openssl', ['verify', '-attime', String(NOW.getTime() / 1000), '-purpose', purpose, '-CAfile', join(folder, 'sandbox-ca.crt'), join(folder, name)])
+      execFileSync('openssl', [
+        'verify',
+        '-attime',
+        String(NOW.getTime() / 1000),
+        '-purpose',
+        purpose,
+        '-CAfile',
+        join(folder, 'sandbox-ca.crt'),
+        join(folder, name),
+      ])
   }
 })
 

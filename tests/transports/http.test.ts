@@ -1,18 +1,18 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:https'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { KhorgosError, type ErrorCode } from '../../src/errors.ts'
 import type { Endpoint } from '../../src/partners/partner.ts'
 import { createHttpTransport } from '../../src/transports/http.ts'
 import type { Outgoing, Transport } from '../../src/transports/transport.ts'
 import { makeAuthority } from '../api/certificates.ts'
+import { portOf } from '../api/port.ts'
 
-const authority = makeAuthority('receivers')
-const stranger = makeAuthority('stranger')
-const us = authority.issue('gateway')
-const them = authority.issue('receiver')
+const authority = await makeAuthority('receivers')
+const stranger = await makeAuthority('stranger')
+const us = await authority.issue('gateway')
+const them = await authority.issue('receiver')
 
 type Answer = (request: IncomingMessage, reply: ServerResponse, body: Buffer) => void
 
@@ -64,8 +64,7 @@ const message: Outgoing = {
 }
 
 function endpoint(changes: Partial<Endpoint> = {}): Endpoint {
-  const { port } = server.address() as AddressInfo
-  const url = `https://127.0.0.1:${port}/customs/in?lane=3`
+  const url = `https://127.0.0.1:${portOf(server)}/customs/in?lane=3`
   return { url, trustedAuthority: authority.certificatePem, timeoutMs: 2_000, ...changes }
 }
 
@@ -235,14 +234,15 @@ describe('who the receiver is', () => {
   })
 
   test('a certificate for another name is refused', async () => {
-    const { port } = server.address() as AddressInfo
-    const error = await failure(transport.send(message, endpoint({ url: `https://127.0.0.2:${port}/` })))
+    const error = await failure(
+      transport.send(message, endpoint({ url: `https://127.0.0.2:${portOf(server)}/` })),
+    )
     expect(error.code).toBe('PARTNER_UNREACHABLE')
     expect(seen).toHaveLength(0)
   })
 
   test('a receiver that does not know our certificate gets nothing', async () => {
-    const impostor = newTransport(stranger.issue('gateway'))
+    const impostor = newTransport(await stranger.issue('gateway'))
     expect((await failure(impostor.send(message, endpoint()))).code).toBe('PARTNER_UNREACHABLE')
     expect(seen).toHaveLength(0)
     await impostor.close()

@@ -54,16 +54,22 @@ export const messagePath = (name: string): string => `messages/${name}`
 export const recordPath = (index: string): string => `records/${index}.json`
 export const receiptPath = (index: string): string => `receipts/${index}.tlog-proof`
 export const agreementPath = (name: string): string => `agreements/${name}`
-export const partnerKeyPath = (name: string): string => `keys/partners/${name}`
+export const partnerKeyPath = (partner: string, name: string): string => `keys/partners/${partner}/${name}`
 
-/** Names that need no escaping in a URI, in XML or in a shell, and that every file system takes. */
+/** Names (of partners too) that need no escaping in a URI, in XML or in a shell, and suit every file system. */
 const FILE_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$/
 /** RFC 6838 section 4.2. */
 const MEDIA_TYPE = /^[a-z0-9][a-z0-9.+-]{0,126}\/[a-z0-9][a-z0-9.+-]{0,126}$/
 
+/** A media type without parameters; whatever a sender called one that is none is taken as bytes. */
+export function plainMediaType(declared: string): string {
+  const type = declared.split(';')[0]?.trim().toLowerCase() ?? ''
+  return MEDIA_TYPE.test(type) ? type : 'application/octet-stream'
+}
+
 const fileName = (value: unknown): boolean => typeof value === 'string' && FILE_NAME.test(value)
 const mediaType = (value: unknown): boolean => typeof value === 'string' && MEDIA_TYPE.test(value)
-const partnerFile = shaped({ required: { partner: text, name: fileName } })
+const partnerFile = shaped({ required: { partner: fileName, name: fileName } })
 
 const SHAPE: Shape = {
   required: {
@@ -97,6 +103,7 @@ export function encodeIndex(index: BundleIndex): Uint8Array {
 export function decodeIndex(bytes: Uint8Array): BundleIndex {
   const value = parseCanonicalJson(bytes)
   if (!isIndex(value)) throw invalid('bundle.json does not have the fields of version 1')
+  if (value.records.length === 0) throw invalid('a bundle without records proves nothing')
   const order = value.records.map(BigInt)
   if (order.some((index, at) => at > 0 && index <= (order[at - 1] ?? index)))
     throw invalid('the records in bundle.json are not in the order of the log')
@@ -117,7 +124,9 @@ export function listFiles(index: BundleIndex): ListedFile[] {
     ...index.records.map((record) => ({ path: recordPath(record), mediaType: 'application/json' })),
     ...index.records.map((record) => ({ path: receiptPath(record), mediaType: 'text/plain' })),
     ...index.agreements.map(({ name }) => ({ path: agreementPath(name), mediaType: 'application/yaml' })),
-    ...index.keys.map(({ name }) => ({ path: partnerKeyPath(name), mediaType: 'application/x-pem-file' })),
+    ...index.keys.map(({ partner, name }) => {
+      return { path: partnerKeyPath(partner, name), mediaType: 'application/x-pem-file' }
+    }),
     { path: PATHS.gatewayCertificates, mediaType: 'application/x-pem-file' },
     { path: PATHS.logVkey, mediaType: 'text/plain' },
     { path: PATHS.logKey, mediaType: 'application/x-pem-file' },

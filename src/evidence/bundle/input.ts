@@ -10,6 +10,7 @@ export interface BundlePayload {
   readonly role: PayloadRole
   /** File name, letters, digits, `.`, `_` and `-` only; unique in the bundle, also when letter case is ignored. */
   readonly name: string
+  /** As the sender declared it; parameters are left out. */
   readonly mediaType: string
   readonly bytes: Uint8Array
   /** The 32 bytes that open the commitment. */
@@ -30,7 +31,7 @@ export interface BundleRecord {
 export interface BundlePartner {
   readonly id: string
   readonly agreement: { readonly name: string; readonly text: string }
-  /** PEM text by file name: certificates or public keys. */
+  /** PEM text by file name. Files that hold no signing key of the partner do no harm. */
   readonly keyFiles: Readonly<Record<string, string>>
 }
 

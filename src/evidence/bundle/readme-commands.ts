@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { KhorgosError } from '../../errors.ts'
-import { readVerificationKey } from '../../trust/keys.ts'
 import { encodeBase64 } from '../base64.ts'
 import { parseCheckpoint } from '../checkpoint.ts'
 import { inclusionSides } from '../proofs.ts'
@@ -9,11 +8,12 @@ import { decodeRecord } from '../record-reader.ts'
 import type { EvidenceRecord } from '../record.ts'
 import { agreementPath, messagePath, partnerKeyPath, PATHS, receiptPath, recordPath } from './bundle-index.ts'
 import type { BundleInput, BundlePayload } from './input.ts'
+import { keyWithId } from './key-files.ts'
 import { commitmentsOf } from './story.ts'
 
 /** The shell commands of README.txt, one function per section. File names need no quoting (`bundle-index.ts`). */
 
-/** `up-left` and `up-right` hash the current hash with a neighbour: one step from a leaf towards the root. */
+/** `left` and `right` hash the current hash with a neighbour: one step from a leaf towards the root. */
 export const PREPARATION = [
   'W=$(mktemp -d)',
   'sha() { openssl dgst -sha256 -binary; }',
@@ -30,7 +30,7 @@ export function containerCommands({ signer }: BundleInput): string[] {
   return [
     `K=$(openssl x509 -in ${certificate} -noout -pubkey | openssl pkey -pubin -outform DER | sha256sum | cut -c1-64)`,
     `same "$K" ${signer.keyId} 'the key of the gateway'`,
-    `cat mimetype | grep -qx application/vnd.etsi.asic-e+zip`,
+    'grep -qx application/vnd.etsi.asic-e+zip mimetype',
     'xmlsec1 --verify --id-attr:Id http://uri.etsi.org/01903/v1.3.2#:SignedProperties \\',
     `  --pubkey-cert-pem ${certificate} ${PATHS.signatures}`,
   ]
@@ -129,10 +129,10 @@ function keyOption(input: BundleInput, signer: Signer, keyId: string): string | 
     return input.signer.keyId === keyId ? `--pubkey-cert-pem ${PATHS.gatewayCertificates}` : undefined
   const partners = input.partners.filter(({ id }) => id === signer.partner)
   const files = partners.flatMap(({ keyFiles }) => Object.entries(keyFiles))
-  const found = files.find(([name, pem]) => readVerificationKey(pem, name).keyId === keyId)
-  if (found === undefined) return undefined
-  const [name, pem] = found
-  return `${pem.includes('BEGIN CERTIFICATE') ? '--pubkey-cert-pem' : '--pubkey-pem'} ${partnerKeyPath(name)}`
+  const name = keyWithId(files, keyId)?.name
+  if (name === undefined) return undefined
+  const isCertificate = files.some(([file, pem]) => file === name && pem.includes('BEGIN CERTIFICATE'))
+  return `${isCertificate ? '--pubkey-cert-pem' : '--pubkey-pem'} ${partnerKeyPath(signer.partner, name)}`
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`

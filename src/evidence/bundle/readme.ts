@@ -20,13 +20,14 @@ export function readmeText(input: BundleInput): string {
   return `Evidence about exchange ${input.exchange}
 
 This file is an ASiC-E container (ETSI EN 319 162-1): a ZIP file with a signature over what is in it. You can
-check it with sh, sha256sum, base64, openssl (1.1.1 or later) and xmlsec1; you need no program of the gateway.
+check it with sh, sha256sum, base64, openssl (3.0 or later) and xmlsec1; you need no program of the gateway.
 
 Unpack it into an EMPTY folder, because file names in signatures are looked up in the current folder:
 
   $ mkdir bundle && cd bundle && unzip ../<this file>
 
-Then run the lines below that begin with four spaces, as they stand, in that folder. A line that fails says so.
+Then read and run the lines below that begin with four spaces, in one shell in that folder. The first line that
+fails ends it: then something was changed.
 ${script(['set -e', ...PREPARATION])}
 
 1. Whom you have to trust

@@ -10,6 +10,7 @@ import {
   MIMETYPE,
   partnerKeyPath,
   PATHS,
+  plainMediaType,
   receiptPath,
   recordPath,
 } from './bundle-index.ts'
@@ -43,15 +44,13 @@ function indexOf({ exchange, payloads, records, partners }: BundleInput): Bundle
     v: 1,
     exchange,
     records: records.map((record) => record.index.toString()),
-    payloads: payloads.map(({ name, role, mediaType, salt, recordIndex }) => {
-      return {
-        name,
-        role,
-        mediaType,
-        salt: Buffer.from(salt).toString('hex'),
-        record: recordIndex.toString(),
-      }
-    }),
+    payloads: payloads.map(({ name, role, mediaType, salt, recordIndex }) => ({
+      name,
+      role,
+      mediaType: plainMediaType(mediaType),
+      salt: Buffer.from(salt).toString('hex'),
+      record: recordIndex.toString(),
+    })),
     agreements: partners.map(({ id, agreement }) => ({ partner: id, name: agreement.name })),
     keys: partners.flatMap(({ id, keyFiles }) =>
       Object.keys(keyFiles).map((name) => ({ partner: id, name })),
@@ -70,8 +69,8 @@ function contentsOf(input: BundleInput, index: BundleIndex): Map<string, Uint8Ar
     ...records.map((record) => [recordPath(record.index.toString()), record.bytes] as const),
     ...records.map((record) => [receiptPath(record.index.toString()), utf8(record.receipt)] as const),
     ...partners.map(({ agreement }) => [agreementPath(agreement.name), utf8(agreement.text)] as const),
-    ...partners.flatMap(({ keyFiles }) =>
-      Object.entries(keyFiles).map(([name, pem]) => [partnerKeyPath(name), utf8(pem)] as const),
+    ...partners.flatMap(({ id, keyFiles }) =>
+      Object.entries(keyFiles).map(([name, pem]) => [partnerKeyPath(id, name), utf8(pem)] as const),
     ),
     [PATHS.gatewayCertificates, utf8([...new Set(certificates)].join(''))],
     [PATHS.logVkey, utf8(`${input.logVkey}\n`)],

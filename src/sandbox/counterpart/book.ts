@@ -34,17 +34,18 @@ export interface Book {
   close(): void
 }
 
-type Line =
-  | {
-      readonly kind: 'effect'
-      readonly messageId: string
-      readonly deliveryId: string
-      readonly digest: string
-      readonly at: string
-      readonly reply: string
-      readonly push: string | null
-    }
-  | { readonly kind: 'delivery' | 'pushed'; readonly messageId: string }
+interface EffectLine {
+  readonly kind: 'effect'
+  readonly messageId: string
+  readonly deliveryId: string
+  readonly digest: string
+  readonly at: string
+  /** Base64. */
+  readonly reply: string
+  readonly push: string | null
+}
+
+type Line = EffectLine | { readonly kind: 'delivery' | 'pushed'; readonly messageId: string }
 
 export function createBook(ledgerFile?: string): Book {
   const effects: Effect[] = []
@@ -54,13 +55,19 @@ export function createBook(ledgerFile?: string): Book {
   let deliveries = 0
 
   const enter = (line: Line): void => {
-    if (line.kind === 'pushed') pushed.add(line.messageId)
-    else if (line.kind === 'delivery') deliveries += 1
-    else {
-      const effect = fromLine(line)
-      effects.push(effect)
-      byMessage.set(effect.messageId, effect)
-      byDelivery.set(effect.deliveryId, effect)
+    switch (line.kind) {
+      case 'pushed':
+        pushed.add(line.messageId)
+        return
+      case 'delivery':
+        deliveries += 1
+        return
+      case 'effect': {
+        const effect = fromLine(line)
+        effects.push(effect)
+        byMessage.set(effect.messageId, effect)
+        byDelivery.set(effect.deliveryId, effect)
+      }
     }
   }
   for (const line of ledgerFile === undefined ? [] : readLedger(ledgerFile)) enter(line)
@@ -78,7 +85,10 @@ export function createBook(ledgerFile?: string): Book {
     find({ messageId, deliveryId, digest }) {
       const found = byMessage.get(messageId) ?? byDelivery.get(deliveryId)
       if (found === undefined || (found.messageId === messageId && found.digest === digest)) return found
-      throw new KhorgosError('MESSAGE_ID_REUSED', `The message ${messageId} came before with another content.`)
+      throw new KhorgosError(
+        'MESSAGE_ID_REUSED',
+        `The message ${messageId} came before with another content.`,
+      )
     },
     record: (effect) => write(toLine(effect)),
     countDelivery: (messageId) => write({ kind: 'delivery', messageId }),
@@ -109,9 +119,12 @@ function toLine({ reply, push, ...rest }: Effect): Line {
   return { kind: 'effect', ...rest, reply: base64(reply), push: push === undefined ? null : base64(push) }
 }
 
-function fromLine({ kind: _, reply, push, ...rest }: Extract<Line, { kind: 'effect' }>): Effect {
+function fromLine({ messageId, deliveryId, digest, at, reply, push }: EffectLine): Effect {
   return {
-    ...rest,
+    messageId,
+    deliveryId,
+    digest,
+    at,
     reply: Buffer.from(reply, 'base64'),
     push: push === null ? undefined : Buffer.from(push, 'base64'),
   }

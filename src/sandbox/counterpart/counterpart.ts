@@ -32,14 +32,19 @@ export async function startCounterpart(parts: CounterpartParts): Promise<Counter
     if (connected === undefined) throw new TypeError(`${country.id} was not told where the gateway is`)
     return connected
   }
-  const pusher = createPusher({ client, book, onPushed: (messageId, status) => parts.onEvent?.({ kind: 'pushed', country: country.id, messageId, status }) })
+  const pusher = createPusher({
+    client,
+    book,
+    onPushed: (messageId, status) =>
+      parts.onEvent?.({ kind: 'pushed', country: country.id, messageId, status }),
+  })
   const desk = createDesk(parts, { book, pusher, mood: () => mood })
   const listener = await listenForDeliveries({
     ...parts.listen,
     path: country.path,
     tls: parts.tls,
     clientKeyId: parts.gateway.connection,
-    react: desk.react,
+    react: (delivered) => desk.react(delivered),
   })
   return {
     id: country.id,

@@ -79,13 +79,22 @@ function take(
   const received = receive(bytes, { formats, accepts: country.accepts, gatewayKey: gateway.key }, at)
   const { messageId, digest } = received
   const before = book.find({ messageId, deliveryId, digest })
-  const answers = before ?? country.answer(received, {
-    refuse: behaviour.refuse === true,
-    serial: book.effects.length + 1,
-    at,
-    key: behaviour.wrongSignature === true ? (parts.strangeKey ?? parts.signingKey) : parts.signingKey,
-  })
-  const effect = before ?? { messageId, deliveryId, digest, at: at.toISOString(), reply: answers.reply, push: answers.push }
+  const answers =
+    before ??
+    country.answer(received, {
+      refuse: behaviour.refuse === true,
+      serial: book.effects.length + 1,
+      at,
+      key: behaviour.wrongSignature === true ? (parts.strangeKey ?? parts.signingKey) : parts.signingKey,
+    })
+  const effect = before ?? {
+    messageId,
+    deliveryId,
+    digest,
+    at: at.toISOString(),
+    reply: answers.reply,
+    push: answers.push,
+  }
   if (before === undefined) book.record(effect)
   book.countDelivery(messageId)
   parts.onEvent?.({ kind: 'took', country: country.id, received, repeated: before !== undefined })

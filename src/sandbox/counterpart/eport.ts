@@ -31,7 +31,12 @@ export function eport(formats: Formats): Country {
 }
 
 function technical(received: Received): JsonObject {
-  return { ...head(received), level: 'technical', outcome: 'accepted', status: { statusCode: 'stored', statusDescription: TAKEN } }
+  return {
+    ...head(received),
+    level: 'technical',
+    outcome: 'accepted',
+    status: { statusCode: 'stored', statusDescription: TAKEN },
+  }
 }
 
 function business(received: Received, refuse: boolean): JsonObject {
@@ -49,10 +54,21 @@ const billOf = (bill: JsonObject): string => textAt(asObject(bill['transportCont
 /** A receipt repeats the head of the message it answers, and the trip's batch number. */
 function head(received: Received): JsonObject {
   const id = textAt(received.documents['cargo-report'], 'id') ?? ''
-  return { functionalReferenceId: received.messageId, functionCode: '9', typeCode: 'MT1401', declaration: { id } }
+  return {
+    functionalReferenceId: received.messageId,
+    functionCode: '9',
+    typeCode: 'MT1401',
+    declaration: { id },
+  }
 }
 
-function receipt(formats: Formats, { sender }: Received, { at, key }: AnswerHow, quirk: Quirk, response: JsonObject): Uint8Array {
+function receipt(
+  formats: Formats,
+  { sender }: Received,
+  { at, key }: AnswerHow,
+  quirk: Quirk,
+  response: JsonObject,
+): Uint8Array {
   if (sender === undefined) throw new KhorgosError('SCHEMA_INVALID', 'An MT1401 says who it is from.')
   const context = { now: at, values: { senderId: 'EPORT', receiverId: sender } }
   const { root } = writeMessage(formats.byId(RECEIPT), { response }, context)

@@ -1,4 +1,6 @@
 import { Agent, request } from 'undici'
+import { asObject } from '../../model/json-access.ts'
+import type { JsonObject } from '../../model/json.ts'
 import { parseStrictJson } from '../../model/strict-json.ts'
 
 /** A partner's own certificate and key for TLS, as server and as client; PEM. */
@@ -12,7 +14,7 @@ export interface ClientTls {
 export interface GatewayReply {
   readonly status: number
   /** The JSON body, whether a success or a problem (RFC 9457); empty for a reply that holds none. */
-  readonly body: Readonly<Record<string, unknown>>
+  readonly body: JsonObject
 }
 
 /** A partner's connection to the gateway: mutual TLS, nothing of the gateway's own code but what it published. */
@@ -49,8 +51,7 @@ export function createGatewayClient(url: string, tls: ClientTls): GatewayClient 
   }
 }
 
-function toObject(text: string): Readonly<Record<string, unknown>> {
+function toObject(text: string): JsonObject {
   if (text === '') return {}
-  const value = parseStrictJson(text)
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
+  return asObject(parseStrictJson(text)) ?? {}
 }

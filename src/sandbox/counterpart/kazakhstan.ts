@@ -33,7 +33,12 @@ function registration(received: Received, { serial, at }: AnswerHow): JsonObject
   return {
     ...head(received),
     outcome: 'accepted',
-    registration: { year: day.slice(0, 4), serialCode: SERIAL, number: String(serial), acceptanceDateTime: day },
+    registration: {
+      year: day.slice(0, 4),
+      serialCode: SERIAL,
+      number: String(serial),
+      acceptanceDateTime: day,
+    },
   }
 }
 

@@ -14,7 +14,12 @@ export interface Delivered {
 
 /** What becomes of a delivery: a reply, a connection that is cut, or silence with the connection open. */
 export type Reaction =
-  | { readonly kind: 'reply'; readonly status: number; readonly mediaType: string; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'reply'
+      readonly status: number
+      readonly mediaType: string
+      readonly bytes: Uint8Array
+    }
   | { readonly kind: 'reset' }
   | { readonly kind: 'hang' }
 
@@ -68,7 +73,11 @@ export async function listenForDeliveries(parts: ListenerParts): Promise<Listene
   }
 }
 
-async function answer(parts: ListenerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  parts: ListenerParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const refusal = refuseAtDoor(parts, request)
   if (refusal !== undefined) return say(response, refusal.status, refusal.reason)
   const bytes = await readBody(request)
@@ -86,7 +95,10 @@ async function answer(parts: ListenerParts, request: IncomingMessage, response: 
   }
 }
 
-function refuseAtDoor(parts: ListenerParts, request: IncomingMessage): { status: number; reason: string } | undefined {
+function refuseAtDoor(
+  parts: ListenerParts,
+  request: IncomingMessage,
+): { status: number; reason: string } | undefined {
   if (clientKeyId(request) !== parts.clientKeyId) return { status: 403, reason: 'not the gateway' }
   if (request.url !== parts.path) return { status: 404, reason: 'nothing here' }
   if (request.method !== 'POST') return { status: 405, reason: 'deliveries are posted' }
@@ -133,6 +145,7 @@ async function started(server: Server, host: string, port: number): Promise<void
 
 function addressOf(server: Server): AddressInfo {
   const address = server.address()
-  if (address === null || typeof address === 'string') throw new TypeError('a listening TCP server has an address')
+  if (address === null || typeof address === 'string')
+    throw new TypeError('a listening TCP server has an address')
   return address
 }

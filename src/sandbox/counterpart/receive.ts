@@ -24,7 +24,11 @@ export interface Received {
  */
 export function receive(
   bytes: Uint8Array,
-  { formats, accepts, gatewayKey }: { formats: Formats; accepts: readonly string[]; gatewayKey: VerificationKey },
+  {
+    formats,
+    accepts,
+    gatewayKey,
+  }: { formats: Formats; accepts: readonly string[]; gatewayKey: VerificationKey },
   at: Date,
 ): Received {
   using message = openXml(bytes)

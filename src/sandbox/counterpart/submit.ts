@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { KhorgosError } from '../../errors.ts'
 import { commit } from '../../evidence/commitment.ts'
 import { verifyReceipt, type VerifiedReceipt } from '../../evidence/receipt.ts'
+import { textAt } from '../../model/json-access.ts'
 import type { SigningKey } from '../../trust/keys.ts'
 import { signEnveloped } from '../../trust/xmldsig-sign.ts'
 import type { GatewayClient } from './gateway-client.ts'
@@ -34,19 +35,19 @@ export async function submitMessage(
 ): Promise<Submitted> {
   const { bytes, digest } = signEnveloped(canonical, key)
   const { status, body } = await client.post('/v1/exchanges', bytes)
-  const receipt = body['receipt']
-  if (typeof receipt !== 'string') throw new TypeError(`no receipt in the reply ${status}: ${JSON.stringify(body)}`)
+  const receipt = textAt(body, 'receipt')
+  if (receipt === undefined) throw new TypeError(`no receipt in the reply ${status}: ${JSON.stringify(body)}`)
   const proved = verifyReceipt(receipt, { vkeys })
   requireAboutUs(proved, bytes, digest)
   return {
     status,
-    exchange: String(body['exchange']),
-    state: typeof body['state'] === 'string' ? body['state'] : 'rejected',
-    messageId: typeof body['messageId'] === 'string' ? body['messageId'] : undefined,
+    exchange: textAt(body, 'exchange') ?? '',
+    state: textAt(body, 'state') ?? 'rejected',
+    messageId: textAt(body, 'messageId'),
     duplicate: body['duplicate'] === true,
     receipt,
     proved,
-    code: typeof body['code'] === 'string' ? body['code'] : undefined,
+    code: textAt(body, 'code'),
     bytes,
   }
 }
@@ -58,5 +59,8 @@ function requireAboutUs({ record, salt }: VerifiedReceipt, bytes: Uint8Array, di
   // A repetition is answered with the receipt of the first time, when the signature had other bytes.
   const sameContent = record.kind === 'accepted' && record.digest === Buffer.from(digest).toString('hex')
   if (!sameBytes && !sameContent)
-    throw new KhorgosError('EVIDENCE_INVALID', 'The receipt is for another message than the one that was sent.')
+    throw new KhorgosError(
+      'EVIDENCE_INVALID',
+      'The receipt is for another message than the one that was sent.',
+    )
 }

@@ -42,7 +42,7 @@ export function startServer(folder: string): EmbeddedServer {
     async close() {
       if (thread === undefined) return
       const gone = new Promise((resolve) => thread?.once('exit', resolve))
-      thread.postMessage('close')
+      thread.postMessage('close', [])
       await gone
     },
   }
@@ -97,12 +97,12 @@ class PortStream extends Duplex {
   }
 
   override _final(done: () => void): void {
-    this.#port.postMessage(null)
+    this.#port.postMessage(null, [])
     done()
   }
 
   override _destroy(fault: Error | null, done: (fault: Error | null) => void): void {
-    this.#port.postMessage(null)
+    this.#port.postMessage(null, [])
     this.#port.close()
     done(fault)
   }

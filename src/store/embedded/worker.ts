@@ -25,7 +25,8 @@ const MAINTENANCE_BYTES = 64 * 1024 * 1024
  */
 const PARAMETERS = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
-  ...['-c', 'wal_sync_method=fsync'],
+  '-c',
+  'wal_sync_method=fsync',
 ]
 
 const folder = String(workerData)
@@ -36,7 +37,7 @@ let turn = Promise.resolve()
 
 parentPort?.on('message', (request: Connect | 'close') => {
   if (request !== 'close') serve(request.port)
-  else turn = turn.then(() => database.close()).then(() => parentPort?.close())
+  else turn = turn.then(stop)
 })
 
 /** The first start makes the database beside its place: a crash then leaves nothing half made. */
@@ -57,18 +58,25 @@ function open(place: string): Promise<PGlite> {
   return PGlite.create({ fs: new DurableFiles(place), startParams: PARAMETERS })
 }
 
+/** Ends the thread even when a connection is still open: its last words may arrive after this request. */
+async function stop(): Promise<void> {
+  await database.close()
+  process.exit()
+}
+
 /** One connection after the other, one chunk after the other: the session is never shared. */
 function serve(port: MessagePort): void {
   const framer = createFramer()
   port.on('message', (chunk: Uint8Array | null) => {
-    turn = turn.then(async () => {
-      for (const unit of chunk === null ? [END] : framer.push(chunk)) await run(unit, port)
-    })
+    turn = turn.then(() => take(chunk === null ? [END] : framer.push(chunk), port))
   })
 }
 
+async function take(units: readonly Unit[], port: MessagePort): Promise<void> {
+  for (const unit of units) await run(unit, port)
+}
+
 async function run({ kind, bytes }: Unit, port: MessagePort): Promise<void> {
-  if (database.closed) return
   if (kind !== 'work') await execute(simpleQuery('rollback'))
   if (kind === 'terminate') return port.close()
   // Prepared statements and settings belong to the session, which is older than the connection.

@@ -2,6 +2,7 @@ import { KhorgosError } from '../errors.ts'
 import type { Database } from '../store/database.ts'
 import { checkpointsAfter, type CheckpointRow } from '../store/log.ts'
 import { verifyCheckpoint } from './checkpoint.ts'
+import type { Report } from './fsck.ts'
 import { equalBytes, type Hash } from './merkle.ts'
 
 /** Walks along the signed checkpoints while a check rebuilds the tree beside it. */
@@ -12,6 +13,8 @@ export interface CheckpointCursor {
   compare(root: Hash): Promise<void>
   /** How many were compared. */
   checked(): bigint
+  /** Size of the one compared last. */
+  last(): bigint | undefined
 }
 
 const PAGE = 1024
@@ -21,11 +24,12 @@ export async function checkpointCursor(
   database: Database,
   end: bigint,
   vkey: string,
-  report: (place: string, detail: string) => void,
+  report: Report,
 ): Promise<CheckpointCursor> {
   let page = await checkpointsAfter(database, 0n, PAGE)
   let at = 0
   let checked = 0n
+  let last: bigint | undefined
   let forked = false
   const current = (): CheckpointRow | undefined => {
     const row = page[at]
@@ -34,6 +38,7 @@ export async function checkpointCursor(
   return {
     next: () => current()?.size,
     checked: () => checked,
+    last: () => last,
     async compare(root) {
       const row = current()
       if (row === undefined) return
@@ -44,6 +49,7 @@ export async function checkpointCursor(
         report(place, 'was signed for other records; so may be those after it')
       forked ||= !equalBytes(row.root, root)
       checked++
+      last = row.size
       at++
       if (at === page.length) {
         page = await checkpointsAfter(database, row.size, PAGE)

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto'
+import type { Database } from '../store/database.ts'
+import { hashesOfExchanges, payloadsAfter } from '../store/payloads.ts'
+import { commit, type Commitment } from './commitment.ts'
+import { committedFields } from './committed-fields.ts'
+import type { FsckProgress, Report } from './fsck.ts'
+import type { EvidenceRecord } from './record.ts'
+
+const PAYLOADS_PER_PAGE = 64
+const NIL_ID = '00000000-0000-0000-0000-000000000000'
+
+/** Every commitment in a record is to a payload of its exchange. */
+export async function checkCommitments(
+  database: Database,
+  records: readonly { readonly index: bigint; readonly record: EvidenceRecord }[],
+  report: Report,
+): Promise<void> {
+  const known = await knownCommitments(database, [...new Set(records.map(({ record }) => record.exchange))])
+  for (const { index, record } of records)
+    for (const { field, commitment } of committedFields(record))
+      if (known.get(record.exchange)?.has(commitment) !== true)
+        report(`leaf ${index}`, `its "${field}" commits to no stored payload of exchange ${record.exchange}`)
+}
+
+/** By exchange. */
+async function knownCommitments(
+  database: Database,
+  exchanges: readonly string[],
+): Promise<Map<string, Set<Commitment>>> {
+  const known = new Map<string, Set<Commitment>>()
+  for (const { exchangeId, salt, sha256 } of await hashesOfExchanges(database, exchanges))
+    known.set(exchangeId, (known.get(exchangeId) ?? new Set()).add(commit(salt, sha256)))
+  return known
+}
+
+/** Hashes every stored payload again. @returns how many there are */
+export async function checkPayloads(
+  database: Database,
+  report: Report,
+  onProgress: (progress: FsckProgress) => void,
+): Promise<bigint> {
+  let done = 0n
+  for (let last = NIL_ID; ;) {
+    const page = await payloadsAfter(database, last, PAYLOADS_PER_PAGE)
+    for (const { id, bytes, sha256 } of page)
+      if (!createHash('sha256').update(bytes).digest().equals(sha256))
+        report(`payload ${id}`, 'its bytes do not hash to its SHA-256')
+    done += BigInt(page.length)
+    onProgress({ stage: 'payloads', done, total: undefined })
+    const end = page.at(-1)
+    if (end === undefined || page.length < PAYLOADS_PER_PAGE) return done
+    last = end.id
+  }
+}

@@ -1,0 +1,102 @@
+import { KhorgosError } from '../errors.ts'
+import type { Database } from '../store/database.ts'
+import { leavesFrom, type HeadRow, type LeafRow } from '../store/log.ts'
+import type { FsckProgress, Report } from './fsck.ts'
+import type { CheckpointCursor } from './fsck-checkpoints.ts'
+import { checkCommitments } from './fsck-payloads.ts'
+import { createTileChecker, type TileChecker } from './fsck-tiles.ts'
+import { appendLeaves, EMPTY_FRONTIER, equalBytes, leafHash, type Frontier } from './merkle.ts'
+import { decodeRecord } from './record-reader.ts'
+import type { EvidenceRecord } from './record.ts'
+
+const LEAVES_PER_PAGE = 1024
+
+/** Rebuilds the tree from the raw records. @returns its frontier: smaller than the head when a record is missing */
+export async function checkRecords(
+  database: Database,
+  head: HeadRow,
+  checkpoints: CheckpointCursor,
+  report: Report,
+  onProgress: (progress: FsckProgress) => void,
+): Promise<Frontier> {
+  const tiles = createTileChecker(database, report)
+  let tree = EMPTY_FRONTIER
+  let lastAt = ''
+  while (tree.size < head.size) {
+    const page = await nextPage(database, tree.size, head.size)
+    if (page.length === 0) {
+      report(`leaf ${tree.size}`, 'is missing; what comes after it was not checked')
+      break
+    }
+    const records = page.flatMap((leaf) => readLeaf(leaf, report))
+    lastAt = checkTimes(records, lastAt, report)
+    await checkCommitments(database, records, report)
+    tree = await grow(tree, page, checkpoints, tiles)
+    onProgress({ stage: 'records', done: tree.size, total: head.size })
+  }
+  await tiles.finish()
+  return tree
+}
+
+/** Leaves from `first` on, up to the first one that is missing. */
+async function nextPage(database: Database, first: bigint, end: bigint): Promise<LeafRow[]> {
+  const left = end - first
+  const page = await leavesFrom(database, first, left < LEAVES_PER_PAGE ? Number(left) : LEAVES_PER_PAGE)
+  const gap = page.findIndex(({ index }, place) => index !== first + BigInt(place))
+  return gap === -1 ? page : page.slice(0, gap)
+}
+
+interface ReadRecord {
+  readonly index: bigint
+  readonly record: EvidenceRecord
+}
+
+function readLeaf(leaf: LeafRow, report: Report): ReadRecord[] {
+  const place = `leaf ${leaf.index}`
+  if (!equalBytes(leafHash(leaf.record), leaf.hash))
+    report(place, 'its record does not hash to its leaf hash')
+  const record = readRecord(leaf)
+  if (record === undefined) report(place, 'is not an evidence record')
+  else if (record.exchange !== leaf.exchangeId) report(place, 'is filed under another exchange')
+  return record === undefined ? [] : [{ index: leaf.index, record }]
+}
+
+/** Log time never runs backwards. @returns the time of the last record */
+function checkTimes(records: readonly ReadRecord[], before: string, report: Report): string {
+  return records.reduce((last, { index, record }) => {
+    if (record.at < last) report(`leaf ${index}`, 'is older than the one before it')
+    return record.at
+  }, before)
+}
+
+function readRecord(leaf: LeafRow): EvidenceRecord | undefined {
+  try {
+    return decodeRecord(leaf.record)
+  } catch (thrown) {
+    if (thrown instanceof KhorgosError) return undefined
+    throw thrown
+  }
+}
+
+/** Adds a page leaf by leaf where a checkpoint was signed, so that each root is compared at its own size. */
+async function grow(
+  tree: Frontier,
+  page: readonly LeafRow[],
+  checkpoints: CheckpointCursor,
+  rebuilt: TileChecker,
+): Promise<Frontier> {
+  let grown = tree
+  for (let at = 0; at < page.length;) {
+    const next = checkpoints.next()
+    const step = next === undefined ? page.length - at : Math.min(page.length - at, Number(next - grown.size))
+    const { frontier, root, tiles } = appendLeaves(
+      grown,
+      page.slice(at, at + step).map(({ record }) => leafHash(record)),
+    )
+    await rebuilt.add(tiles)
+    if (frontier.size === next) await checkpoints.compare(root)
+    grown = frontier
+    at += step
+  }
+  return grown
+}

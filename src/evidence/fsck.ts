@@ -1,0 +1,59 @@
+import { KhorgosError } from '../errors.ts'
+import type { Database } from '../store/database.ts'
+import { readHead, type HeadRow } from '../store/log.ts'
+import { checkpointCursor } from './fsck-checkpoints.ts'
+import { checkPayloads } from './fsck-payloads.ts'
+import { checkRecords } from './fsck-records.ts'
+import { encodeFrontier, equalBytes, type Frontier } from './merkle.ts'
+
+export interface FsckProgress {
+  readonly stage: 'records' | 'payloads'
+  readonly done: bigint
+  /** Unknown for payloads. */
+  readonly total: bigint | undefined
+}
+
+export interface FsckProblem {
+  /** What is damaged, by the name an operator finds it under: `leaf 17`, `tile/0/000.p/5`, `payload <id>`. */
+  readonly place: string
+  readonly detail: string
+}
+
+/** Names a problem; they are collected, so that one damaged place does not hide another. */
+export type Report = (place: string, detail: string) => void
+
+export interface FsckReport {
+  readonly records: bigint
+  readonly checkpoints: bigint
+  readonly payloads: bigint
+  readonly problems: readonly FsckProblem[]
+}
+
+/**
+ * Recomputes the log from its raw records, trusting no stored hash: leaves, tiles, every checkpoint (each is a prefix
+ * of one list of records, so that together they are one chain), the head; then the payloads and the commitments to
+ * them. The log may grow meanwhile; what came after the start is not looked at.
+ */
+export async function checkLog(
+  database: Database,
+  vkey: string,
+  onProgress: (progress: FsckProgress) => void,
+): Promise<FsckReport> {
+  const head = await readHead(database)
+  if (head === undefined) throw new KhorgosError('LOG_CORRUPT', 'The database holds no log.')
+  const problems: FsckProblem[] = []
+  const report = (place: string, detail: string): void => void problems.push({ place, detail })
+  const checkpoints = await checkpointCursor(database, head.size, vkey, report)
+  const tree = await checkRecords(database, head, checkpoints, report, onProgress)
+  checkHeadRow(head, tree, report)
+  const payloads = await checkPayloads(database, report, onProgress)
+  if (head.size > 0n && checkpoints.last() !== head.size)
+    report(`checkpoint ${head.size}`, 'of the head is missing')
+  return { records: tree.size, checkpoints: checkpoints.checked(), payloads, problems }
+}
+
+function checkHeadRow(head: HeadRow, tree: Frontier, report: Report): void {
+  if (tree.size !== head.size) return // reported as a missing leaf
+  if (!equalBytes(encodeFrontier(tree), head.frontier))
+    report('head', 'its frontier is not that of the records')
+}

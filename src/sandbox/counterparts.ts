@@ -1,0 +1,80 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Config } from '../config.ts'
+import { KhorgosError } from '../errors.ts'
+import type { Formats } from '../formats/catalogue.ts'
+import { loadPartners } from '../partners/load.ts'
+import { readSigningKey, readVerificationKey, spkiSha256 } from '../trust/keys.ts'
+import type { Behaviour } from './counterpart/behaviour.ts'
+import { startCounterpart, type Counterpart } from './counterpart/counterpart.ts'
+import type { Country } from './counterpart/country.ts'
+import type { CounterpartEvent } from './counterpart/parts.ts'
+
+export interface OpenOptions {
+  /** Any free port instead of the one in the partner file; `rewritePartners` then tells the gateway. */
+  readonly freePorts: boolean
+  readonly onEvent: (event: CounterpartEvent) => void
+  readonly behaviour?: Behaviour
+}
+
+/** A counterpart with the keys of the certificate folder; its book stays in the data folder. */
+export async function openCounterpart(
+  config: Config,
+  country: Country,
+  formats: Formats,
+  { freePorts, onEvent, behaviour }: OpenOptions,
+): Promise<Counterpart> {
+  const pem = (name: string): string => readFileSync(join(config.certificateFolder, name), 'utf8')
+  const { hostname, port, pathname } = endpointOf(config, country.id)
+  mkdirSync(join(config.dataFolder, 'counterparts'), { recursive: true, mode: 0o700 })
+  return await startCounterpart({
+    country: { ...country, path: pathname },
+    formats,
+    listen: { host: hostname, port: freePorts ? 0 : Number(port) },
+    tls: {
+      certificatePem: pem(`${country.id}.tls.crt`),
+      privateKeyPem: pem(`${country.id}.tls.key`),
+      authorityPem: pem('sandbox-ca.crt'),
+    },
+    signingKey: readSigningKey(pem(`${country.id}.sign.key`), pem(`${country.id}.sign.crt`), country.id),
+    gateway: {
+      key: readVerificationKey(pem('gateway.sign.crt'), 'gateway.sign.crt'),
+      connection: spkiSha256(pem('gateway.tls.crt')),
+      vkeys: [pem('log.vkey').trim()],
+    },
+    ledgerFile: join(config.dataFolder, 'counterparts', `${country.id}.jsonl`),
+    onEvent,
+    ...(behaviour !== undefined && { behaviour }),
+  })
+}
+
+/** Where the partner file says that this counterpart listens. */
+function endpointOf(config: Config, id: string): URL {
+  const partners = loadPartners({
+    partners: config.partnersFolder,
+    certificates: config.certificateFolder,
+    schemas: config.schemasFolder,
+  })
+  const url = partners.find((partner) => partner.id === id)?.endpoint?.url
+  if (url === undefined)
+    throw new KhorgosError(
+      'CONFIG_INVALID',
+      `The sandbox needs a partner ${id} with an endpoint in ${config.partnersFolder}.`,
+    )
+  return new URL(url)
+}
+
+/** Copies of the partner files with the ports that were free; returns their folder. */
+export function rewritePartners(config: Config, counterparts: readonly Counterpart[]): string {
+  const folder = join(config.dataFolder, 'partners')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  for (const name of readdirSync(config.partnersFolder).filter((each) => each.endsWith('.yaml'))) {
+    const text = readFileSync(join(config.partnersFolder, name), 'utf8')
+    const rewritten = counterparts.reduce(
+      (all, { id, url }) => all.replace(endpointOf(config, id).href, url),
+      text,
+    )
+    writeFileSync(join(folder, name), rewritten)
+  }
+  return folder
+}
