@@ -13,6 +13,7 @@ import { createCommitter } from './exchange/commit.ts'
 import { loadParts, readPem } from './exchange/parts.ts'
 import type { ExchangeService } from './exchange/service.ts'
 import { createLocalSwitchboard, createThreadedSwitchboard } from './exchange/switchboard.ts'
+import { keepAgreement } from './store/agreements.ts'
 import { openPostgres } from './store/connection.ts'
 import type { Database } from './store/database.ts'
 import { openEmbedded } from './store/embedded/open.ts'
@@ -76,6 +77,8 @@ async function open(
   const database = await openDatabase(config)
   releasers.push(() => database.close())
   await migrate(database)
+  for (const { id: partner, file, keyFiles } of parts.partners.values())
+    await keepAgreement(database, { partner, ...file, keyFiles })
   const log = createLog({ database, signer, stateFolder: config.dataFolder, clock })
   await log.start()
   const committer = createCommitter({ database, log, maxBatch: MAX_BATCH, maxQueue: MAX_QUEUE })

@@ -80,6 +80,7 @@ export const RECORD_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       format: text,
       payload: COMMITMENT,
       signature: SIGNATURE,
+      agreement: SHA256,
       status: text,
       registration: text,
     },

@@ -55,6 +55,7 @@ const SHAPES: Readonly<Record<EvidenceRecord['kind'], Shape>> = {
       format: text,
       payload: sha256,
       signature,
+      agreement: sha256,
     },
     optional: { status: text, registration: text },
   },

@@ -67,6 +67,8 @@ export interface AcknowledgedRecord extends RecordHead {
   readonly format: string
   readonly payload: Commitment
   readonly signature: SignatureVerdict
+  /** Hex SHA-256 of the receiver's partner file in force: it names the key that signed. */
+  readonly agreement: string
   /** The receiver's own status code and registration number, as far as the format has them. */
   readonly status?: string
   readonly registration?: string

@@ -6,7 +6,6 @@ import { agreementPath, partnerKeyPath } from './bundle/bundle-index.ts'
 import { keyWithId } from './bundle/key-files.ts'
 import type { Bundle } from './bundle/read.ts'
 import type { CheckList } from './check-list.ts'
-import type { AcceptedRecord } from './record.ts'
 
 /** Agreements and keys of partners, as far as a bundle holds them. */
 
@@ -18,15 +17,15 @@ import type { AcceptedRecord } from './record.ts'
 export function checkAgreement(
   bundle: Bundle,
   index: bigint,
-  record: AcceptedRecord,
+  named: { readonly partner: string; readonly agreement: string },
   checks: CheckList,
 ): string | undefined {
-  const paths = agreementsOf(bundle, record.partner)
-  const path = paths.find((each) => sha256(bundle.bytes(each)) === record.agreement)
+  const paths = agreementsOf(bundle, named.partner)
+  const path = paths.find((each) => sha256(bundle.bytes(each)) === named.agreement)
   if (path === undefined) {
     checks.leaveOpen(
       'agreement',
-      `the bundle does not hold the agreement of ${record.partner} that record ${index} names`,
+      `the bundle does not hold the agreement of ${named.partner} that record ${index} names`,
     )
     return undefined
   }
@@ -35,7 +34,7 @@ export function checkAgreement(
 }
 
 /** Paths of the agreements of a partner. */
-export function agreementsOf(bundle: Bundle, partner: string): string[] {
+function agreementsOf(bundle: Bundle, partner: string): string[] {
   return bundle.index.agreements
     .filter((each) => each.partner === partner)
     .map(({ name }) => agreementPath(name))

@@ -12,7 +12,7 @@ import type { NumberedRecord } from './bundle/story.ts'
 import type { BundleTrust } from './bundle-trust.ts'
 import type { CheckList, CheckName } from './check-list.ts'
 import type { AcceptedRecord, AcknowledgedRecord, ConvertedRecord } from './record.ts'
-import { agreementsOf, checkAgreement, namesKeyFile, partnerKey } from './verify-agreements.ts'
+import { checkAgreement, namesKeyFile, partnerKey } from './verify-agreements.ts'
 
 /**
  * The part of a bundle that its signers answer for. Which key must have signed a message is taken from the
@@ -38,10 +38,8 @@ export function checkMessages(context: Context, records: readonly NumberedRecord
 function checkReceived(context: Context, index: bigint, record: AcceptedRecord): void {
   const agreement = checkAgreement(context.bundle, index, record, context.checks)
   checkSigned(context, 'received-signature', 'received', index, record, (bytes) => {
-    const found = partnerKey(context.bundle, record.partner, record.signature.keyId)
+    const found = agreedKey(context.bundle, record.partner, record.signature.keyId, agreement)
     if (found === undefined) return undefined
-    if (agreement !== undefined && !namesKeyFile(agreement, record.partner, found.name))
-      throw invalid(`the agreement of ${record.partner} does not name the key file ${found.name}`)
     if (verifySigned(bytes, found.key, record) !== record.digest)
       throw invalid('the signed content is not the one the record names')
     return `${record.partner} signed`
@@ -65,21 +63,24 @@ function checkSent(context: Context, index: bigint, record: ConvertedRecord): vo
     )
 }
 
-/** The record does not name the answerer's agreement, so any of its agreements in the bundle may name the key. */
+/** The receiver's own signature on its answer, under a key of its agreement of that time. */
 function checkAcknowledgement(context: Context, index: bigint, record: AcknowledgedRecord): void {
   const { bundle, checks } = context
+  const agreement = checkAgreement(bundle, index, { partner: record.by, agreement: record.agreement }, checks)
   checkSigned(context, 'acknowledgement-signature', 'acknowledgement', index, record, (bytes) => {
-    const found = partnerKey(bundle, record.by, record.signature.keyId)
+    const found = agreedKey(bundle, record.by, record.signature.keyId, agreement)
     if (found === undefined) return undefined
     verifySigned(bytes, found.key, record)
-    const agreements = agreementsOf(bundle, record.by)
-    if (!agreements.some((path) => namesKeyFile(bundle.text(path), record.by, found.name)))
-      checks.leaveOpen(
-        'agreement',
-        `no agreement in the bundle names the key file ${found.name} of ${record.by}`,
-      )
     return `${record.by} signed`
   })
+}
+
+/** The partner's key of that id, if the bundle has it; the agreement, where it is there, must name its file. */
+function agreedKey(bundle: Bundle, partner: string, keyId: string, agreement: string | undefined) {
+  const found = partnerKey(bundle, partner, keyId)
+  if (found !== undefined && agreement !== undefined && !namesKeyFile(agreement, partner, found.name))
+    throw invalid(`the agreement of ${partner} does not name the key file ${found.name}`)
+  return found
 }
 
 type SignedRecord = AcceptedRecord | ConvertedRecord | AcknowledgedRecord

@@ -1,4 +1,3 @@
-import { canonicalJsonBytes } from '../evidence/canonical-json.ts'
 import { asKhorgosError, KhorgosError } from '../errors.ts'
 import { readMessage } from '../formats/xml-format.ts'
 import { asObject, objectsAt, textAt } from '../model/json-access.ts'
@@ -23,7 +22,6 @@ export interface Answered {
   readonly format: string
   readonly digest: Uint8Array
   readonly signature: SignatureVerdict
-  readonly documents: Uint8Array
   /** Message id of ours that it answers. */
   readonly answers: string
   readonly level: 'technical' | 'business'
@@ -49,7 +47,6 @@ export function switchAnswer(parts: SwitchParts, input: AnswerInput): Answered |
       format: format.id,
       digest: verified.digest,
       signature: verified.verdict,
-      documents: canonicalJsonBytes(read.documents),
       ...summaryOf(read.documents),
     }
   } catch (thrown) {

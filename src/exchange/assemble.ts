@@ -60,7 +60,7 @@ export function assembleExchanges(parts: ExchangesParts): Exchanges {
         await findOwn(database, id, partner)
         return writeBundle(
           await gatherBundle(
-            { ...parts, partners: parts.parts.partners, signer: parts.parts.signingKey },
+            { ...parts, signer: parts.parts.signingKey },
             id,
             clock(),
           ),

@@ -1,11 +1,10 @@
-import { canonicalJsonBytes } from '../evidence/canonical-json.ts'
 import { KhorgosError } from '../errors.ts'
 import { writeMessage, type ReadMessage } from '../formats/xml-format.ts'
 import { lossReport, undeclaredLosses } from '../mapping/report.ts'
 import type { Partner, Route } from '../partners/partner.ts'
 import { signEnveloped } from '../trust/xmldsig-sign.ts'
 import type { SignatureVerdict } from '../trust/verdict.ts'
-import { type SwitchInput, type SwitchParts } from './switch.ts'
+import { jsonBytes, type SwitchInput, type SwitchParts } from './switch.ts'
 
 /** One outgoing message, signed in our name, with the account of what its making lost. */
 export interface Made {
@@ -54,7 +53,7 @@ export function convert(parts: SwitchParts, { partner, route, lead, read }: Conv
     format: target.id,
     messageId,
     bytes: signed.bytes,
-    lossReport: canonicalJsonBytes(report),
+    lossReport: jsonBytes(report),
     mappings: { read: read.map((message) => message.report.mapping), write: target.mapping.hash },
     signature: signed.verdict,
   }

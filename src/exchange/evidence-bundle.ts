@@ -4,7 +4,7 @@ import { KhorgosError } from '../errors.ts'
 import { parseCheckpoint } from '../evidence/checkpoint.ts'
 import { decodeRecord } from '../evidence/record-reader.ts'
 import type { EvidenceRecord } from '../evidence/record.ts'
-import type { Partner } from '../partners/partner.ts'
+import { agreementsBySha256 } from '../store/agreements.ts'
 import type { Tx } from '../store/database.ts'
 import {
   acknowledgementsOf,
@@ -20,7 +20,6 @@ import type { SigningKey } from '../trust/keys.ts'
 export interface BundleParts {
   readonly database: Tx
   readonly log: Pick<EvidenceLog, 'receipt' | 'checkpoint'>
-  readonly partners: ReadonlyMap<string, Partner>
   readonly signer: SigningKey
   readonly logVerifierKey: string
 }
@@ -76,7 +75,7 @@ export async function gatherBundle(parts: BundleParts, id: string, signedAt: Dat
         receipt: await parts.log.receipt(leaf.index, size),
       })),
     ),
-    partners: partnersIn(parts.partners, logged.map(({ record }) => record)),
+    partners: await partnersOf(database, logged.map(({ record }) => record)),
     gatewayCertificates: [],
     logVkey: parts.logVerifierKey,
     signer: parts.signer,
@@ -117,9 +116,9 @@ function convertedIndex(
 /** File names tell a reader the order and the role: `03-sent.xml`. */
 function named(wanted: readonly Wanted[], payloads: readonly PayloadView[]): BundlePayload[] {
   const byId = new Map(payloads.map((payload) => [payload.id, payload]))
-  return wanted.map(({ payload, role, recordIndex }, place) => {
+  return wanted.flatMap(({ payload, role, recordIndex }, place) => {
     const row = byId.get(payload)
-    if (row === undefined) throw new KhorgosError('NOT_FOUND', 'A payload of this exchange was erased after its retention.')
+    if (row === undefined) return [] // erased after its retention: the verifier says what is then not established
     const extension = row.media_type.endsWith('json') ? 'json' : 'xml'
     return {
       role,
@@ -132,28 +131,19 @@ function named(wanted: readonly Wanted[], payloads: readonly PayloadView[]): Bun
   })
 }
 
-function partnersIn(partners: ReadonlyMap<string, Partner>, records: readonly EvidenceRecord[]): BundlePartner[] {
-  const ids = new Set(
-    records.flatMap((record) => {
-      switch (record.kind) {
-        case 'accepted':
-          return [record.partner]
-        case 'rejected':
-          return record.partner === undefined ? [] : [record.partner]
-        case 'converted':
-          return [record.to]
-        case 'acknowledged':
-          return [record.by]
-        case 'expired':
-        case 'failed':
-        case 'parked':
-          return []
-      }
-    }),
+/** The agreements in force at the time, by the hashes in the records, and the keys they named. */
+async function partnersOf(database: Tx, records: readonly EvidenceRecord[]): Promise<BundlePartner[]> {
+  const named = records.flatMap((record) =>
+    record.kind === 'accepted' || record.kind === 'acknowledged' ? [record.agreement] : [],
   )
-  return [...ids].flatMap((id) => {
-    const partner = partners.get(id)
-    if (partner === undefined) return []
-    return [{ id, agreement: { name: partner.file.name, text: partner.file.text }, keyFiles: partner.keyFiles }]
-  })
+  const rows = await agreementsBySha256(database, [...new Set(named)])
+  const seen = new Set<string>()
+  return rows.map((row) => ({
+    id: row.partner,
+    // Versions of one file stand side by side; a key file that two of them name is there once.
+    agreement: { name: `${row.sha256.slice(0, 12)}-${row.name}`, text: row.text },
+    keyFiles: Object.fromEntries(
+      Object.entries(row.keyFiles).filter(([name]) => seen.size < seen.add(`${row.partner}/${name}`).size),
+    ),
+  }))
 }

@@ -4,7 +4,7 @@ import type { Partner } from '../partners/partner.ts'
 import type { Answered } from './answer.ts'
 import { NOTHING } from './changes.ts'
 import type { Changes } from './unit.ts'
-import { JSON_TYPE, keep, XML } from './payload.ts'
+import { keep, XML } from './payload.ts'
 import type { ExchangeState } from './service.ts'
 
 /** An outgoing message as far as its progress needs it. */
@@ -22,10 +22,9 @@ const OPEN: readonly ExchangeState[] = ['accepted', 'delivered', 'parked']
 /** What the receiver's verified acknowledgement changes. Later rungs of the ladder are never undone by earlier ones. */
 export function acknowledged(sent: Sent, receiver: Partner, reply: Uint8Array, answer: Answered, now: Date): Changes {
   const raw = keep(reply, XML)
-  const documents = keep(answer.documents, JSON_TYPE)
   return {
     ...NOTHING,
-    payloads: [raw, documents],
+    payloads: [raw],
     acknowledgements: [
       {
         id: uuidv7(),
@@ -49,6 +48,7 @@ export function acknowledged(sent: Sent, receiver: Partner, reply: Uint8Array, a
         format: answer.format,
         payload: raw.commitment,
         signature: answer.signature,
+        agreement: receiver.file.sha256,
         ...(answer.status !== undefined && { status: answer.status }),
         ...(answer.registration !== undefined && { registration: answer.registration }),
       },

@@ -1,4 +1,3 @@
-import { canonicalJsonBytes } from '../evidence/canonical-json.ts'
 import { asKhorgosError, KhorgosError, type ErrorCode, type Place } from '../errors.ts'
 import type { Format, Formats } from '../formats/catalogue.ts'
 import { readMessage } from '../formats/xml-format.ts'
@@ -69,7 +68,7 @@ export function switchMessage(parts: SwitchParts, input: SwitchInput): Taken | R
       format: format.id,
       digest: verified.digest,
       signature: verified.verdict,
-      documents: canonicalJsonBytes(read.documents),
+      documents: jsonBytes(read.documents),
       route: route.name,
       companionKey: route.with === undefined ? undefined : requireKey(companionKey, format),
       made,
@@ -77,6 +76,11 @@ export function switchMessage(parts: SwitchParts, input: SwitchInput): Taken | R
   } catch (thrown) {
     return refusal(asKhorgosError(thrown), known)
   }
+}
+
+/** Kept documents and reports are bytes like any other: what the log says of them is their hash. */
+export function jsonBytes(value: unknown): Uint8Array {
+  return Buffer.from(JSON.stringify(value))
 }
 
 function partnerOf(parts: SwitchParts, id: string): Partner {

@@ -3,7 +3,6 @@ import type { Mapping, MappingContext } from '../mapping/load.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { TreeElement } from '../model/tree.ts'
 import type { XmlMessage } from '../xml/message.ts'
-import { openXml } from '../xml/parse.ts'
 import { writeCanonical } from '../xml/write.ts'
 import { completeResponse } from './acknowledgement.ts'
 import type { Format } from './catalogue.ts'
@@ -55,7 +54,7 @@ export function writeMessage(
   const { mapping } = format
   const { root, report } = mapping.write(documentsFor(mapping, documents), context)
   const text = writeCanonical(root, { [mapping.root.namespace]: '' })
-  validateOutput(format, text)
+  validateOutput(format, text, root)
   return { text, root, messageId: mapping.identity(root).messageId, report }
 }
 
@@ -68,10 +67,9 @@ export function writeMessage(
 export function validateMessage(format: Format, message: XmlMessage): void {
   const { acceptNamespaces, namespace } = format.mapping.root
   if (acceptNamespaces.length === 0) return message.validate(format.schema)
-  const text = writeCanonical(inNamespace(message.root, namespace, acceptNamespaces), { [namespace]: '' })
-  using normalised = openXml(new TextEncoder().encode(text))
+  const normalised = inNamespace(message.root, namespace, acceptNamespaces)
   try {
-    normalised.validate(format.schema)
+    format.schema.checkWritten(writeCanonical(normalised, { [namespace]: '' }), normalised)
   } catch (error) {
     throw withoutLine(asKhorgosError(error))
   }
@@ -98,10 +96,9 @@ function documentsFor(
     : documents
 }
 
-function validateOutput(format: Format, text: string): void {
+function validateOutput(format: Format, text: string, root: TreeElement): void {
   try {
-    using message = openXml(new TextEncoder().encode(text))
-    message.validate(format.schema)
+    format.schema.checkWritten(text, root)
   } catch (thrown) {
     const error = asKhorgosError(thrown)
     if (error.code === 'INTERNAL') throw error

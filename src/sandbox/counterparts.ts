@@ -37,6 +37,8 @@ export async function openCounterpart(
       authorityPem: pem('sandbox-ca.crt'),
     },
     signingKey: readSigningKey(pem(`${country.id}.sign.key`), pem(`${country.id}.sign.crt`), country.id),
+    // A key that no agreement names for signing, for whoever is told to sign wrongly.
+    strangeKey: readSigningKey(pem(`${country.id}.tls.key`), pem(`${country.id}.tls.crt`), country.id),
     gateway: {
       key: readVerificationKey(pem('gateway.sign.crt'), 'gateway.sign.crt'),
       connection: spkiSha256(pem('gateway.tls.crt')),

@@ -27,13 +27,14 @@ export async function lockHead(tx: Tx): Promise<HeadRow | undefined> {
   return row
 }
 
-/** The head of a new log, unless another node was faster. */
-export async function createHead(tx: Tx, head: HeadRow): Promise<void> {
-  await tx.query(
+/** The head of a new log. @returns false when another node was faster */
+export async function createHead(tx: Tx, head: HeadRow): Promise<boolean> {
+  const created = await tx.query(
     `insert into log_head (origin, size, root, frontier, note, last_at) values ($1, $2, $3, $4, $5, $6)
-     on conflict do nothing`,
+     on conflict do nothing returning size`,
     [head.origin, head.size, head.root, head.frontier, head.note, head.lastAt.toISOString()],
   )
+  return created.length === 1
 }
 
 /** Compare-and-swap. @returns false when the head is no longer the one that was read */

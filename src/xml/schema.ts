@@ -28,6 +28,16 @@ export class XmlSchema implements Disposable {
     }
   }
 
+  /**
+   * Checks a tree in the text that `writeCanonical` made of it: our own text needs no second look at its syntax.
+   *
+   * @throws KhorgosError SCHEMA_INVALID with the place of the first error, without a line: nobody has this text
+   */
+  checkWritten(text: string, root: TreeElement): void {
+    using document = XmlDocument.fromString(text)
+    this.check(document, root)
+  }
+
   [Symbol.dispose](): void {
     this.#validator.dispose()
   }
@@ -77,9 +87,12 @@ function schemaInvalid(error: XmlValidateError, root: TreeElement): KhorgosError
   return new KhorgosError('SCHEMA_INVALID', `${shown.join('; ')}${more}`, { place, cause: error })
 }
 
+/** A namespace in braces; not a quantifier of a pattern, which holds digits. */
+const NAMESPACE = /\{(?!\d+(?:,\d*)?\})[^{}]*\}/g
+
 function describe(detail: ErrorDetail, root: TreeElement): string {
   // libxml2 writes names as {namespace}local; the namespace is the same throughout and only hides the name.
-  return `${placeOfError(detail, root).path}: ${detail.message.trim().replaceAll(/\{[^}]*\}/g, '')}`
+  return `${placeOfError(detail, root).path}: ${detail.message.trim().replaceAll(NAMESPACE, '')}`
 }
 
 function placeOfError(detail: ErrorDetail, root: TreeElement): Place {

@@ -293,6 +293,7 @@ function fullView(): ExchangeView {
       level: 'business',
       outcome: 'review',
       signature,
+      agreement: 'ab'.repeat(32),
       status: '01',
       registration: '7',
     },

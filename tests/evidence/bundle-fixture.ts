@@ -116,6 +116,7 @@ export function createInput(parties: Parties, changes: Changes = {}): BundleInpu
       format: 'cn-mtres4-v1',
       payload: kept.answer.commitment,
       signature: answer.verdict,
+      agreement: hex(sha256(CN_AGREEMENT)),
       status: '01',
     },
   ]

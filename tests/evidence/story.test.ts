@@ -41,6 +41,7 @@ const acknowledged = (by = 'cn', exchange = 'A'): EvidenceRecord => ({
   format: 'f',
   payload: hash,
   signature,
+  agreement: hash,
 })
 const parked: EvidenceRecord = { ...head('A'), kind: 'parked', code: 'PARTNER_UNREACHABLE' }
 const numbered = (records: readonly EvidenceRecord[]) =>

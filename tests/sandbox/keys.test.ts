@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, unlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -53,22 +53,29 @@ test('the gateway certificate serves this machine and connects to partners', () 
   expect(certificate.verify(new X509Certificate(read('sandbox-ca.crt')).publicKey)).toBe(true)
 })
 
-test('openssl finds every certificate good for its purpose', () => {
-  for (const name of made.filter((each) => /\.(tls|sign)\.crt$/.test(each))) {
-    const purposes = name.includes('.tls.') ? ['sslserver', 'sslclient'] : ['any']
-    for (const purpose of purposes)
+test.skipIf(noOpenssl())('openssl finds every certificate good for its purpose', () => {
+  const at = String(NOW.getTime() / 1000)
+  const authority = join(folder, 'sandbox-ca.crt')
+  for (const name of made.filter((each) => /\.(tls|sign)\.crt$/.test(each)))
+    for (const purpose of name.includes('.tls.') ? ['sslserver', 'sslclient'] : ['any'])
       execFileSync('openssl', [
         'verify',
         '-attime',
-        String(NOW.getTime() / 1000),
+        at,
         '-purpose',
         purpose,
         '-CAfile',
-        join(folder, 'sandbox-ca.crt'),
+        authority,
         join(folder, name),
       ])
-  }
 })
+
+/** Skipping is for laptops: on CI the tool must be there. */
+function noOpenssl(): boolean {
+  if (process.env['CI'] !== undefined || spawnSync('openssl', ['version']).status === 0) return false
+  console.warn('skipped: openssl is not installed, so nobody else looks at the certificates')
+  return true
+}
 
 test('two signature algorithms are on the wire', () => {
   const keys = ['gateway', 'kz-customs', 'cn-eport'].map((who) =>

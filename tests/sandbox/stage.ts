@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { Server as NetServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig, type Config } from '../../src/config.ts'
@@ -26,7 +26,9 @@ export interface Stage {
   readonly events: CounterpartEvent[]
   pem(name: string): string
   key(who: string): SigningKey
-  open(country: Country, behaviour?: Behaviour): Promise<Counterpart>
+  /** With a data folder, and so a book, of its own unless told otherwise. */
+  open(country: Country, behaviour?: Behaviour, dataFolder?: string): Promise<Counterpart>
+  dataFolderOf(counterpart: Counterpart): string
   /** A signed MT1401, or Awmds, of a new trip. */
   mt1401(key?: SigningKey): { messageId: string; bytes: Uint8Array }
   awmds(key?: SigningKey): { messageId: string; bytes: Uint8Array }
@@ -47,7 +49,7 @@ export async function setStage(): Promise<Stage> {
     tls: { certificatePem: pem('gateway.tls.crt'), privateKeyPem: pem('gateway.tls.key') },
   })
   const events: CounterpartEvent[] = []
-  const opened: Counterpart[] = []
+  const opened = new Map<Counterpart, string>()
   const awmds = (signer = key('gateway')) => {
     const trip = newTrip('KZ', new Date())
     return signed(formats, 'kz-awmds-r1', samples.awmds(trip), signer)
@@ -59,19 +61,28 @@ export async function setStage(): Promise<Stage> {
     events,
     pem,
     key,
-    open: async (country, behaviour = {}) => {
-      const options = { freePorts: true, behaviour, onEvent: (event: CounterpartEvent) => void events.push(event) }
-      const counterpart = await openCounterpart(config, country, formats, options)
-      opened.push(counterpart)
+    open: async (country, behaviour = {}, dataFolder = join(config.dataFolder, String(opened.size))) => {
+      const options = {
+        freePorts: true,
+        behaviour,
+        onEvent: (event: CounterpartEvent) => void events.push(event),
+      }
+      const counterpart = await openCounterpart({ ...config, dataFolder }, country, formats, options)
+      opened.set(counterpart, dataFolder)
       return counterpart
     },
-    mt1401: (signer = key('gateway')) => signed(formats, 'cn-mt1401-v1', converted(formats, samples.awmds(newTrip('KZ', new Date()))), signer),
+    dataFolderOf: (counterpart) => opened.get(counterpart) ?? config.dataFolder,
+    mt1401: (signer = key('gateway')) =>
+      signed(formats, 'cn-mt1401-v1', converted(formats, samples.awmds(newTrip('KZ', new Date()))), signer),
     awmds,
     send: (to, { messageId, bytes }, id = `delivery-${messageId.replaceAll('/', '-')}`) =>
-      transport.send({ id, messageId, mediaType: 'application/xml', bytes }, { url: to.url, trustedAuthority: pem('sandbox-ca.crt'), timeoutMs: 3000 }),
+      transport.send(
+        { id, messageId, mediaType: 'application/xml', bytes },
+        { url: to.url, trustedAuthority: pem('sandbox-ca.crt'), timeoutMs: 3000 },
+      ),
     close: async () => {
       await transport.close()
-      for (const counterpart of opened) await counterpart.close()
+      for (const counterpart of opened.keys()) await counterpart.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }
@@ -87,7 +98,11 @@ function converted(formats: Formats, awmds: string): string {
   using message = openXml(Buffer.from(awmds))
   const now = new Date()
   const { documents } = readMessage(formats.byId('kz-awmds-r1'), message, now)
-  const values = { messageId: `CN_MT1401_1p0_9402KHORGOS01_${String(now.getTime())}${String(serial++)}`, senderId: '9402KHORGOS01_DXPESW0000000001', receiverId: 'EPORT' }
+  const values = {
+    messageId: `CN_MT1401_1p0_9402KHORGOS01_${String(now.getTime())}${String(serial++)}`,
+    senderId: '9402KHORGOS01_DXPESW0000000001',
+    receiverId: 'EPORT',
+  }
   return writeMessage(formats.byId('cn-mt1401-v1'), documents, { now, values }).text
 }
 
@@ -105,7 +120,13 @@ export async function openDoor(stage: Stage, answer: (nth: number) => number = (
   const taken: Buffer[] = []
   let asked = 0
   const server: Server = createServer(
-    { cert: stage.pem('gateway.tls.crt'), key: stage.pem('gateway.tls.key'), ca: stage.pem('clients-ca.crt'), requestCert: true, rejectUnauthorized: true },
+    {
+      cert: stage.pem('gateway.tls.crt'),
+      key: stage.pem('gateway.tls.key'),
+      ca: stage.pem('clients-ca.crt'),
+      requestCert: true,
+      rejectUnauthorized: true,
+    },
     (request, response) => {
       const parts: Buffer[] = []
       request.on('data', (part: Buffer) => parts.push(part))
@@ -117,9 +138,8 @@ export async function openDoor(stage: Stage, answer: (nth: number) => number = (
     },
   )
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
-  const { port } = server.address() as AddressInfo
   return {
-    url: `https://localhost:${port}`,
+    url: `https://localhost:${portOf(server)}`,
     taken,
     close: () =>
       new Promise((resolve) => {
@@ -127,4 +147,11 @@ export async function openDoor(stage: Stage, answer: (nth: number) => number = (
         server.closeAllConnections()
       }),
   }
+}
+
+/** Port of a server that listens on TCP. */
+export function portOf(server: NetServer): number {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new TypeError('not listening on TCP')
+  return address.port
 }

@@ -19,11 +19,10 @@ describe.each(DATABASES)('the %s database', (kind) => {
   test('gives int8 as bigint, timestamptz as Date and bytea as bytes', async ({ skip }) => {
     if (opened === undefined) return skip()
     const at = new Date('2026-11-21T10:00:00.123Z')
-    const [row] = await opened.database.query('select $1::bigint as size, $2::timestamptz as at, $3::bytea as bytes', [
-      9_007_199_254_740_993n,
-      at,
-      Uint8Array.of(0, 1, 255),
-    ])
+    const [row] = await opened.database.query(
+      'select $1::bigint as size, $2::timestamptz as at, $3::bytea as bytes',
+      [9_007_199_254_740_993n, at, Uint8Array.of(0, 1, 255)],
+    )
     expect(row).toEqual({ size: 9_007_199_254_740_993n, at, bytes: Buffer.from([0, 1, 255]) })
   })
 
@@ -40,7 +39,9 @@ describe.each(DATABASES)('the %s database', (kind) => {
     expect(await words(database)).toEqual(['kept'])
   })
 
-  test('does not take a transaction for committed whose failed statement was passed over', async ({ skip }) => {
+  test('does not take a transaction for committed whose failed statement was passed over', async ({
+    skip,
+  }) => {
     if (opened === undefined) return skip()
     const { database } = opened
     const careless = database.transaction(async (tx) => {
@@ -79,7 +80,9 @@ describe.each(DATABASES)('the %s database', (kind) => {
     }
     await Promise.all(Array.from({ length: 24 }, (_, place) => one(place)))
     const kept = await database.query<{ id: bigint }>('select id from word where id >= 100 order by id')
-    expect(kept.map(({ id }) => Number(id) - 100)).toEqual(Array.from({ length: 12 }, (_, place) => 2 * place + 1))
+    expect(kept.map(({ id }) => Number(id) - 100)).toEqual(
+      Array.from({ length: 12 }, (_, place) => 2 * place + 1),
+    )
   })
 
   test('takes megabytes in one parameter', async ({ skip }) => {
@@ -100,7 +103,9 @@ describe('a PostgreSQL that fails', () => {
   })
   afterAll(() => opened?.remove())
 
-  test('whose connection is cut in a transaction is STORE_UNAVAILABLE, and the next transaction works', async ({ skip }) => {
+  test('whose connection is cut in a transaction is STORE_UNAVAILABLE, and the next transaction works', async ({
+    skip,
+  }) => {
     if (opened === undefined) return skip()
     const { database } = opened
     const cut = database.transaction(async (tx) => {
@@ -122,7 +127,9 @@ describe('a PostgreSQL that fails', () => {
   })
 
   test('that is not there is STORE_UNAVAILABLE', async () => {
-    await expect(openPostgres('postgresql://nobody@127.0.0.1:1/none')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+    await expect(openPostgres('postgresql://nobody@127.0.0.1:1/none')).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+    })
   })
 
   test('that acknowledges before it has written is refused at the start', async ({ skip }) => {
@@ -131,7 +138,7 @@ describe('a PostgreSQL that fails', () => {
     await opened.database.query(`alter database ${name} set synchronous_commit = off`)
     await expect(openPostgres(opened.url)).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
-      message: expect.stringContaining('synchronous_commit is off') as string,
+      message: expect.stringContaining('synchronous_commit is off'),
     })
   })
 })

@@ -4,8 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openEmbedded } from '../../src/store/embedded/open.ts'
+import { startServer } from '../../src/store/embedded/server.ts'
 
 /** Writes numbers, one transaction each, and tells every one that was committed. */
 const WRITER = `
@@ -31,7 +33,9 @@ describe('the embedded database', () => {
     for (const rows of [40, 7, 90]) acknowledged = await writeAndKill(folder, rows)
     const database = await openEmbedded(folder)
     try {
-      const [row] = await database.query<{ rows: bigint; last: bigint }>('select count(*) as rows, max(n) as last from counted')
+      const [row] = await database.query<{ rows: bigint; last: bigint }>(
+        'select count(*) as rows, max(n) as last from counted',
+      )
       expect(row?.last).toBeGreaterThanOrEqual(acknowledged)
       expect(row?.rows).toBe(row?.last)
       expect(await database.query('show fsync')).toEqual([{ fsync: 'on' }])
@@ -40,17 +44,42 @@ describe('the embedded database', () => {
     }
   })
 
-  test('is refused to a second opener, in this process and in another, and free again after close', { timeout: 120_000 }, async () => {
-    const database = await openEmbedded(folder)
-    await expect(openEmbedded(folder)).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
-    const { code, errors } = await finished(startWriter(folder))
-    expect(code).not.toBe(0)
-    expect(errors).toContain('CONFIG_INVALID')
-    expect(errors).toContain(`in use by process ${process.pid}`)
-    await database.close()
-    const again = await openEmbedded(folder)
-    expect(await again.query('select 1 as one')).toEqual([{ one: 1 }])
-    await again.close()
+  test(
+    'is refused to a second opener, in this process and in another, and free again after close',
+    { timeout: 120_000 },
+    async () => {
+      const database = await openEmbedded(folder)
+      await expect(openEmbedded(folder)).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
+      const { code, errors } = await finished(startWriter(folder))
+      expect(code).not.toBe(0)
+      expect(errors).toContain('CONFIG_INVALID')
+      expect(errors).toContain(`in use by process ${process.pid}`)
+      await database.close()
+      const again = await openEmbedded(folder)
+      expect(await again.query('select 1 as one')).toEqual([{ one: 1 }])
+      await again.close()
+    },
+  )
+
+  test('comes back when its thread died', { timeout: 120_000 }, async () => {
+    const server = startServer(folder)
+    const query = async (sql: string): Promise<unknown[]> => {
+      const client = new Client({ stream: () => server.connect(), user: 'postgres', database: 'postgres' })
+      await client.connect()
+      const { rows } = await client.query<Record<string, unknown>>(sql)
+      await client.end()
+      return rows
+    }
+    await query(
+      'create table if not exists survived (n int); truncate survived; insert into survived values (7)',
+    )
+    // A startup message without a user is FATAL, which ends a backend, and here the only one there is.
+    const fatal = server.connect()
+    const ended = new Promise((resolve) => fatal.once('error', resolve))
+    fatal.write(Buffer.from([0, 0, 0, 9, 0, 3, 0, 0, 0]))
+    expect(await ended).toMatchObject({ message: expect.stringContaining('connection terminated') })
+    expect(await query('select n from survived')).toEqual([{ n: 7 }])
+    await server.close()
   })
 
   test('begins anew when its first start was cut off', { timeout: 120_000 }, async () => {
@@ -66,7 +95,9 @@ describe('the embedded database', () => {
 })
 
 function startWriter(folder: string): ChildProcess {
-  return spawn(process.execPath, ['--input-type=module', '-e', WRITER, folder], { stdio: ['ignore', 'pipe', 'pipe'] })
+  return spawn(process.execPath, ['--input-type=module', '-e', WRITER, folder], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
 }
 
 /** @returns the last number that was acknowledged before the kill */

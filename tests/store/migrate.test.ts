@@ -38,7 +38,9 @@ describe.each(DATABASES)('migrations of the %s database', (kind) => {
     expect(await migrate(database, [...files, mended])).toEqual([mended.name])
   })
 
-  test('refuse a database made by a newer program, and a file edited after it was applied', async ({ skip }) => {
+  test('refuse a database made by a newer program, and a file edited after it was applied', async ({
+    skip,
+  }) => {
     if (opened === undefined) return skip()
     const { database } = opened
     const files = await readMigrations()
@@ -46,7 +48,7 @@ describe.each(DATABASES)('migrations of the %s database', (kind) => {
     const edited = migration(files.length + 1, 'create table other (id int);')
     await expect(migrate(database, [...files, edited])).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
-      message: expect.stringContaining('edited') as string,
+      message: expect.stringContaining('edited'),
     })
   })
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createFramer, simpleQuery } from '../../src/store/embedded/wire.ts'
 
@@ -17,7 +17,9 @@ describe('the framing of the wire protocol', () => {
       fc.property(fc.array(fc.integer({ min: 1, max: whole.length - 1 }), { maxLength: 12 }), (cuts) => {
         const edges = [0, ...cuts.sort((a, b) => a - b), whole.length]
         const framer = createFramer()
-        const units = edges.slice(1).flatMap((end, at) => framer.push(new Uint8Array(whole.subarray(edges[at], end))))
+        const units = edges
+          .slice(1)
+          .flatMap((end, at) => framer.push(new Uint8Array(whole.subarray(edges[at], end))))
         expect(Buffer.concat(units.map(({ bytes }) => bytes))).toEqual(whole)
         expect(units.map(({ kind }) => kind).indexOf('startup')).toBe(0)
         for (const { bytes, kind } of units) if (kind === 'work') expect(endsUnit(bytes)).toBe(true)

@@ -100,7 +100,7 @@ export function agreementCommands({ partners, records }: BundleInput): string[] 
 }
 
 const agreementOf = (record: EvidenceRecord): string[] =>
-  record.kind === 'accepted' ? [record.agreement] : []
+  record.kind === 'accepted' || record.kind === 'acknowledged' ? [record.agreement] : []
 
 function recordOf({ records }: BundleInput, payload: BundlePayload): EvidenceRecord {
   const found = records.find(({ index }) => index === payload.recordIndex)

@@ -19,6 +19,7 @@ export interface Counterpart {
   submit(canonical: string): Promise<Submitted>
   /** Its connection to the gateway, to ask about its own exchanges. */
   client(): GatewayClient
+  /** May be called again. */
   close(): Promise<void>
 }
 
@@ -46,6 +47,13 @@ export async function startCounterpart(parts: CounterpartParts): Promise<Counter
     clientKeyId: parts.gateway.connection,
     react: (delivered) => desk.react(delivered),
   })
+  let closing: Promise<void> | undefined
+  const close = async (): Promise<void> => {
+    await pusher.stop()
+    await listener.close()
+    await connected?.close()
+    book.close()
+  }
   return {
     id: country.id,
     url: listener.url,
@@ -59,11 +67,6 @@ export async function startCounterpart(parts: CounterpartParts): Promise<Counter
     },
     submit: (canonical) => submitMessage(client(), canonical, parts.signingKey, parts.gateway.vkeys),
     client,
-    close: async () => {
-      await pusher.stop()
-      await listener.close()
-      await connected?.close()
-      book.close()
-    },
+    close: () => (closing ??= close()),
   }
 }

@@ -85,7 +85,7 @@ function take(
       refuse: behaviour.refuse === true,
       serial: book.effects.length + 1,
       at,
-      key: behaviour.wrongSignature === true ? (parts.strangeKey ?? parts.signingKey) : parts.signingKey,
+      key: behaviour.wrongSignature === true ? parts.strangeKey : parts.signingKey,
     })
   const effect = before ?? {
     messageId,

@@ -12,7 +12,7 @@ export interface CounterpartParts {
   readonly tls: ClientTls
   readonly signingKey: SigningKey
   /** Signs instead of `signingKey` when told to misbehave. */
-  readonly strangeKey?: SigningKey
+  readonly strangeKey: SigningKey
   /** The gateway as agreed beforehand: who may sign, hex SHA-256 of the key that may connect, its log's keys. */
   readonly gateway: {
     readonly key: VerificationKey

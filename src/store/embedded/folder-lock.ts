@@ -42,6 +42,9 @@ export function lockFolder(folder: string): () => void {
   }
   take(path, mine)
   const beat = setInterval(() => {
+    // Uncaught on purpose, so that it ends the process: two databases in one folder would destroy it.
+    const holder = readHolder(path)
+    if (holder?.token !== mine.token) throw inUse(path, holder)
     const now = new Date()
     utimesSync(path, now, now)
   }, BEAT)

@@ -20,7 +20,7 @@ export function startServer(folder: string): EmbeddedServer {
   const streams = new Set<PortStream>()
   let thread: Worker | undefined
   const start = (): Worker => {
-    const started = new Worker(WORKER, { workerData: folder, name: 'database' })
+    const started = new Worker(WORKER, { workerData: folder, name: 'database', execArgv: [] })
     let fault = new Error('connection terminated: the embedded database has stopped')
     started.on('error', (thrown) => (fault = new Error(fault.message, { cause: thrown })))
     started.on('exit', () => {
