@@ -85,7 +85,9 @@ async function open(
   releasers.push(() => committer.drain())
 
   const switchboard =
-    config.xmlWorkers === 0 ? createLocalSwitchboard(parts) : createThreadedSwitchboard(folders, config.xmlWorkers)
+    config.xmlWorkers === 0
+      ? createLocalSwitchboard(parts)
+      : await createThreadedSwitchboard(folders, config.xmlWorkers)
   releasers.push(() => switchboard.close())
   const transport = createHttpTransport({ tls })
   releasers.push(() => transport.close())

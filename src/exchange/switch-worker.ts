@@ -6,6 +6,11 @@ import { runTask, type Fault, type Task, type TaskResult } from './switchboard.t
 /** The thread behind `createThreadedSwitchboard`: loads everything once, then answers tasks. */
 const parts = loadParts(workerData as PartsFolders)
 
+/** Resolves once this thread has loaded: the module's own loading is the work. */
+export function load(): number {
+  return parts.formats.all.length
+}
+
 export function work(task: Task): TaskResult | Fault {
   try {
     return runTask(parts, task)

@@ -52,9 +52,12 @@ export function createLocalSwitchboard(parts: SwitchParts): Switchboard {
 /** Tasks that may wait for a free thread before callers are told that we are busy. */
 const MAX_WAITING_TASKS = 4096
 
-/** In `threads` workers, each with its own parser memory. A queue that is full answers OVERLOADED. */
-export function createThreadedSwitchboard(folders: PartsFolders, threads: number): Switchboard {
-  const pool = new Piscina<Task, TaskResult | Fault>({
+/**
+ * In `threads` workers, each with its own parser memory; resolves when all of them have loaded their formats, so that
+ * the first message waits for nothing. A queue that is full answers OVERLOADED.
+ */
+export async function createThreadedSwitchboard(folders: PartsFolders, threads: number): Promise<Switchboard> {
+  const pool = new Piscina<Task | undefined, TaskResult | Fault>({
     filename: builtFile(new URL('./switch-worker.js', import.meta.url)).href,
     workerData: folders,
     minThreads: threads,
@@ -63,6 +66,7 @@ export function createThreadedSwitchboard(folders: PartsFolders, threads: number
     concurrentTasksPerWorker: 1,
     atomics: 'disabled',
   })
+  await Promise.all(Array.from({ length: threads }, () => pool.run(undefined, { name: 'load' })))
   const run = async <R extends TaskResult>(task: Task): Promise<R> => {
     if (pool.queueSize >= MAX_WAITING_TASKS) throw new KhorgosError('OVERLOADED', 'Too many messages are being read at once.')
     const result = await pool.run(task, { name: 'work' })
