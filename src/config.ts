@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { resolve } from 'node:path'
 import { KhorgosError } from './errors.ts'
@@ -23,7 +23,10 @@ export interface Config {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
   /** `KHORGOS_NODE` (default: host name): name of this node in outbox claims, its own for each process. */
   readonly node: string
-  /** `KHORGOS_XML_WORKERS` (default: processors less one, at most 8): threads that parse, verify, convert and sign. */
+  /**
+   * `KHORGOS_XML_WORKERS` (default: processors less two, at most 8): threads that parse, verify, convert and sign.
+   * 0: the one thread does it all, which is faster where there are no processors to spare.
+   */
   readonly xmlWorkers: number
 }
 
@@ -41,26 +44,45 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as cons
  * Reads and checks the whole environment.
  * @throws KhorgosError CONFIG_INVALID naming every problem at once.
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>, defaults: { node: string; processors: number }): Config {
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  defaults: { node: string; processors: number },
+): Config {
   const problems: string[] = []
+  // An empty value is how compose files and shells say "not set".
+  const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const config: Config = {
     databaseUrl: databaseUrl(env['DATABASE_URL'], problems),
     dataFolder: resolve(env['KHORGOS_DATA'] ?? 'data'),
     partnersFolder: folder('KHORGOS_PARTNERS', env['KHORGOS_PARTNERS'] ?? 'partners', problems),
     certificateFolder: resolve(env['KHORGOS_CERTS'] ?? 'certs'),
-    schemasFolder: folder('KHORGOS_SCHEMAS', env['KHORGOS_SCHEMAS'] ?? resolve(PACKAGE_FOLDER, 'schemas'), problems),
-    partnerListen: listen('KHORGOS_PARTNER_LISTEN', env['KHORGOS_PARTNER_LISTEN'] ?? '127.0.0.1:8443', problems),
+    schemasFolder: folder(
+      'KHORGOS_SCHEMAS',
+      env['KHORGOS_SCHEMAS'] ?? resolve(PACKAGE_FOLDER, 'schemas'),
+      problems,
+    ),
+    partnerListen: listen(
+      'KHORGOS_PARTNER_LISTEN',
+      env['KHORGOS_PARTNER_LISTEN'] ?? '127.0.0.1:8443',
+      problems,
+    ),
     publicListen: listen('KHORGOS_PUBLIC_LISTEN', env['KHORGOS_PUBLIC_LISTEN'] ?? '127.0.0.1:8080', problems),
     logLevel: logLevel(env['KHORGOS_LOG_LEVEL'] ?? 'info', problems),
-    node: env['KHORGOS_NODE'] ?? defaults.node,
-    xmlWorkers: count('KHORGOS_XML_WORKERS', env['KHORGOS_XML_WORKERS'], Math.min(8, Math.max(1, defaults.processors - 1)), problems),
+    node: node(env['KHORGOS_NODE'] ?? defaults.node, problems),
+    xmlWorkers: count(
+      'KHORGOS_XML_WORKERS',
+      env['KHORGOS_XML_WORKERS'],
+      Math.min(8, Math.max(0, defaults.processors - 2)),
+      problems,
+    ),
   }
-  if (problems.length > 0) throw new KhorgosError('CONFIG_INVALID', `The environment is not usable: ${problems.join('; ')}.`)
+  if (problems.length > 0)
+    throw new KhorgosError('CONFIG_INVALID', `The environment is not usable: ${problems.join('; ')}.`)
   return config
 }
 
 function databaseUrl(value: string | undefined, problems: string[]): string | undefined {
-  if (value === undefined || value === '') return undefined
+  if (value === undefined) return undefined
   // The value may hold a password, so the problem never quotes it.
   if (!/^postgres(ql)?:\/\//.test(value)) problems.push('DATABASE_URL must begin with postgresql://')
   return value
@@ -68,7 +90,8 @@ function databaseUrl(value: string | undefined, problems: string[]): string | un
 
 function folder(name: string, value: string, problems: string[]): string {
   const path = resolve(value)
-  if (!existsSync(path)) problems.push(`${name}: there is no folder ${path}`)
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true)
+    problems.push(`${name}: there is no folder ${path}`)
   return path
 }
 
@@ -83,6 +106,12 @@ function logLevel(value: string, problems: string[]): Config['logLevel'] {
   const known = LOG_LEVELS.find((level) => level === value)
   if (known === undefined) problems.push(`KHORGOS_LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`)
   return known ?? 'info'
+}
+
+/** `#` parts the name from the run in outbox claims. */
+function node(value: string, problems: string[]): string {
+  if (!/^[^#\s]{1,200}$/.test(value)) problems.push('KHORGOS_NODE must be a name without "#" and white space')
+  return value
 }
 
 function count(name: string, value: string | undefined, fallback: number, problems: string[]): number {

@@ -10,7 +10,11 @@
 export const CODES = {
   // at the door
   SENDER_UNKNOWN: { http: 401, retry: 'never', title: 'The client certificate belongs to no partner' },
-  SENDER_MISMATCH: { http: 403, retry: 'never', title: 'The message names another sender than the connection' },
+  SENDER_MISMATCH: {
+    http: 403,
+    retry: 'never',
+    title: 'The message names another sender than the connection',
+  },
   FORMAT_NOT_AGREED: { http: 403, retry: 'never', title: 'The agreement does not cover this format' },
   AGREEMENT_NOT_IN_FORCE: { http: 403, retry: 'never', title: 'The agreement is not in force' },
   MEDIA_TYPE_UNSUPPORTED: { http: 415, retry: 'never', title: 'The media type is not accepted here' },
@@ -20,14 +24,22 @@ export const CODES = {
   // syntax
   XML_MALFORMED: { http: 400, retry: 'never', title: 'The message is not well-formed XML' },
   XML_ENCODING: { http: 400, retry: 'never', title: 'The message is not UTF-8' },
-  XML_FORBIDDEN: { http: 400, retry: 'never', title: 'The message uses an XML construct that is not allowed' },
+  XML_FORBIDDEN: {
+    http: 400,
+    retry: 'never',
+    title: 'The message uses an XML construct that is not allowed',
+  },
   XML_LIMIT: { http: 400, retry: 'never', title: 'The message exceeds a structural limit' },
   JSON_MALFORMED: { http: 400, retry: 'never', title: 'The body is not acceptable JSON' },
   // signature
   SIGNATURE_MISSING: { http: 422, retry: 'never', title: 'The message carries no signature' },
   SIGNATURE_PROFILE: { http: 422, retry: 'never', title: 'The signature does not follow the agreed profile' },
   SIGNATURE_INVALID: { http: 422, retry: 'never', title: 'The signature does not verify' },
-  SIGNER_UNKNOWN: { http: 422, retry: 'never', title: "No key of the sender's agreement made this signature" },
+  SIGNER_UNKNOWN: {
+    http: 422,
+    retry: 'never',
+    title: "No key of the sender's agreement made this signature",
+  },
   // content
   FORMAT_UNKNOWN: { http: 422, retry: 'never', title: 'The format of the message is not known' },
   FORMAT_AMBIGUOUS: { http: 422, retry: 'never', title: 'The message fits more than one format' },
@@ -36,22 +48,46 @@ export const CODES = {
   CODE_UNKNOWN: { http: 422, retry: 'never', title: 'A code is not in its list' },
   TOTAL_MISMATCH: { http: 422, retry: 'never', title: 'A total differs from the sum of its parts' },
   DOCUMENT_INVALID: { http: 422, retry: 'never', title: 'The message misses what its document requires' },
-  MESSAGE_ID_REUSED: { http: 409, retry: 'never', title: 'The message id was used before for another content' },
+  MESSAGE_ID_REUSED: {
+    http: 409,
+    retry: 'never',
+    title: 'The message id was used before for another content',
+  },
   // conversion
   LOSS_NOT_ACCEPTED: { http: 422, retry: 'never', title: 'The conversion would lose a field without leave' },
-  OUTPUT_INVALID: { http: 422, retry: 'never', title: "The converted message does not fit the receiver's format" },
+  OUTPUT_INVALID: {
+    http: 422,
+    retry: 'never',
+    title: "The converted message does not fit the receiver's format",
+  },
   COMPANION_EXPIRED: { http: 422, retry: 'never', title: 'The companion document did not arrive in time' },
-  COMPANION_AMBIGUOUS: { http: 409, retry: 'never', title: 'Another message already waits under the same key' },
+  COMPANION_AMBIGUOUS: {
+    http: 409,
+    retry: 'never',
+    title: 'Another message already waits under the same key',
+  },
   // delivery
   PARTNER_UNREACHABLE: { http: 502, retry: 'later', title: 'The receiver could not be reached' },
   PARTNER_REFUSED: { http: 502, retry: 'never', title: 'The receiver refused the message' },
-  ACKNOWLEDGEMENT_INVALID: { http: 502, retry: 'later', title: "The receiver's acknowledgement does not verify" },
-  ACKNOWLEDGEMENT_UNMATCHED: { http: 422, retry: 'never', title: 'The acknowledgement answers no message of ours' },
+  ACKNOWLEDGEMENT_INVALID: {
+    http: 502,
+    retry: 'later',
+    title: "The receiver's acknowledgement does not verify",
+  },
+  ACKNOWLEDGEMENT_UNMATCHED: {
+    http: 422,
+    retry: 'never',
+    title: 'The acknowledgement answers no message of ours',
+  },
   ACKNOWLEDGEMENT_MISSING: { http: 504, retry: 'later', title: 'The receiver did not acknowledge in time' },
   // evidence
   EVIDENCE_INVALID: { http: 422, retry: 'never', title: 'The evidence does not verify' },
   LOG_HEAD_MOVED: { http: 500, retry: 'later', title: 'Another node moved the log head' },
-  LOG_ROLLED_BACK: { http: 500, retry: 'stop', title: 'The database is behind the last published checkpoint' },
+  LOG_ROLLED_BACK: {
+    http: 500,
+    retry: 'stop',
+    title: 'The database is behind the last published checkpoint',
+  },
   LOG_CORRUPT: { http: 500, retry: 'stop', title: 'The stored log does not hash to its checkpoint' },
   // asking
   NOT_FOUND: { http: 404, retry: 'never', title: 'There is nothing here for you' },

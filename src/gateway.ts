@@ -14,6 +14,7 @@ import { loadParts, readPem } from './exchange/parts.ts'
 import type { ExchangeService } from './exchange/service.ts'
 import { createLocalSwitchboard, createThreadedSwitchboard } from './exchange/switchboard.ts'
 import { keepAgreement } from './store/agreements.ts'
+import { timed } from './exchange/timing.ts'
 import { openPostgres } from './store/connection.ts'
 import type { Database } from './store/database.ts'
 import { openEmbedded } from './store/embedded/open.ts'
@@ -51,13 +52,17 @@ const MAX_QUEUE = 4096
 export async function startGateway(config: Config, options: GatewayOptions = {}): Promise<Gateway> {
   const releasers: (() => Promise<unknown>)[] = []
   const close = async (): Promise<void> => {
-    // Last opened, first closed: doors before work, work before the database.
-    for (const release of releasers.splice(0).reverse()) await release()
+    // Last opened, first closed: doors before work, work before the database. What fails to close keeps nothing open.
+    const failures: unknown[] = []
+    for (const release of releasers.splice(0).toReversed())
+      await release().catch((failure: unknown) => failures.push(failure))
+    if (failures.length > 0) throw new AggregateError(failures, 'not everything could be closed')
   }
   try {
     return { ...(await open(config, options, releasers)), close }
   } catch (error) {
-    await close()
+    // Why it did not start matters more than what could not be closed again.
+    await close().catch(() => undefined)
     throw error
   }
 }
@@ -67,7 +72,11 @@ async function open(
   { clock = () => new Date(), logStream }: GatewayOptions,
   releasers: (() => Promise<unknown>)[],
 ): Promise<Omit<Gateway, 'close'>> {
-  const folders = { schemas: config.schemasFolder, partners: config.partnersFolder, certificates: config.certificateFolder }
+  const folders = {
+    schemas: config.schemasFolder,
+    partners: config.partnersFolder,
+    certificates: config.certificateFolder,
+  }
   const parts = loadParts(folders)
   const pem = (name: string): string => readPem(folders, name)
   const signer = loadLogSigner(pem('log.key'))
@@ -94,7 +103,10 @@ async function open(
 
   const metrics = createMetrics(new Registry(), {
     partners: [...parts.partners.keys()],
-    gauges: { outbox_deliveries: { help: 'Deliveries that are not finished', read: () => countOutbox(database) } },
+    gauges: {
+      outbox_deliveries: { help: 'Deliveries that are not finished', read: () => countOutbox(database) },
+      commit_queue: { help: 'Units of work that wait for the next commit', read: () => committer.queued() },
+    },
   })
   const lines = { level: config.logLevel, ...(logStream && { stream: logStream }) }
   const publicServer = createPublicServer({
@@ -111,9 +123,7 @@ async function open(
     database,
     log,
     logVerifierKey: signer.vkey,
-    committer,
-    switchboard,
-    transport,
+    ...timed({ committer, switchboard, transport }, (step, seconds) => metrics.stage(step, seconds)),
     parts,
     node: config.node,
     clock,
@@ -123,7 +133,9 @@ async function open(
   exchanges.start()
   releasers.push(() => exchanges.stop())
 
-  const byConnection = new Map([...parts.partners.values()].flatMap((each) => each.connections.map((key) => [key, each])))
+  const byConnection = new Map(
+    [...parts.partners.values()].flatMap((each) => each.connections.map((key) => [key, each])),
+  )
   const partnerServer = createPartnerServer({
     service: exchanges.service,
     findPartner: (spki) => byConnection.get(spki),
@@ -132,7 +144,10 @@ async function open(
     metrics,
     clock,
   })
-  releasers.push(() => publicServer.close(), () => partnerServer.close())
+  releasers.push(
+    () => publicServer.close(),
+    () => partnerServer.close(),
+  )
   await publicServer.listen({ host: config.publicListen.host, port: config.publicListen.port })
   await partnerServer.listen({ host: config.partnerListen.host, port: config.partnerListen.port })
 
@@ -154,8 +169,13 @@ function openDatabase(config: Config): Promise<Database> {
 
 /** With the name of this machine where it listens on the loopback: certificates name `localhost`. */
 function urlOf(scheme: string, address: AddressInfo | string | null): string {
-  if (address === null || typeof address === 'string') throw new TypeError('a server listens on an address and a port')
-  const host = LOOPBACK.has(address.address) ? 'localhost' : isIPv6(address.address) ? `[${address.address}]` : address.address
+  if (address === null || typeof address === 'string')
+    throw new TypeError('a server listens on an address and a port')
+  const host = LOOPBACK.has(address.address)
+    ? 'localhost'
+    : isIPv6(address.address)
+      ? `[${address.address}]`
+      : address.address
   return `${scheme}://${host}:${address.port}`
 }
 

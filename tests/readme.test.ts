@@ -85,7 +85,7 @@ function importedPackages(): string[] {
     name.endsWith('.ts'),
   )
   const names = sources.flatMap((name) =>
-    [...page(join('src', name)).matchAll(/(?:from|import) '(?<name>(?:@[\w-]+\/)?[\w-]+)[^']*'/g)].map(
+    [...page(join('src', name)).matchAll(/^(?:import|export|\}) (?:.* from )?'(?<name>(?:@[\w-]+\/)?[\w-]+)[^']*'$/gm)].map(
       ({ groups }) => groups?.['name'] ?? '',
     ),
   )

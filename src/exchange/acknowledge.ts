@@ -3,6 +3,7 @@ import { KhorgosError } from '../errors.ts'
 import type { Partner } from '../partners/partner.ts'
 import { findAnswered, findRepeated } from '../store/answers.ts'
 import type { Database } from '../store/database.ts'
+import { exchangeStates } from '../store/exchanges.ts'
 import type { Answered } from './answer.ts'
 import { receiptIn, refused, reject, type ExchangeParts } from './exchange.ts'
 import { acknowledged } from './progress.ts'
@@ -26,10 +27,12 @@ export async function acknowledgeMessage(parts: AcknowledgeParts, incoming: Inco
       format: answer.format,
     })
   const before = await findRepeated(parts.database, sent.id, answer.level, answer.digest)
-  const receipt = before ? await parts.receipt(before.index, before.size) : await take(parts, incoming, receiver, sent, answer)
+  const receipt = before
+    ? await parts.receipt(before.index, before.size)
+    : await take(parts, incoming, receiver, sent, answer)
   return {
     exchange: sent.exchangeId,
-    state: STATE_AFTER[answer.outcome],
+    state: await stateOf(parts, sent.exchangeId),
     messageId: sent.messageId,
     receipt,
     duplicate: before !== undefined,
@@ -37,10 +40,12 @@ export async function acknowledgeMessage(parts: AcknowledgeParts, incoming: Inco
   }
 }
 
-const STATE_AFTER = { accepted: 'completed', review: 'delivered', rejected: 'refused' } as const satisfies Record<
-  Answered['outcome'],
-  ExchangeState
->
+/** As it stands after the commit: an earlier answer may have ended the exchange in its own way. */
+async function stateOf({ database }: AcknowledgeParts, exchange: string): Promise<ExchangeState> {
+  const [row] = await exchangeStates(database, [exchange])
+  if (row === undefined) throw new KhorgosError('INTERNAL', 'A message of ours belongs to no exchange.')
+  return row.state
+}
 
 async function readAnswer(parts: AcknowledgeParts, incoming: Incoming): Promise<Answered | Refused> {
   const { partner, bytes, receivedAt } = incoming
@@ -57,7 +62,10 @@ async function take(
   sent: Parameters<typeof acknowledged>[0],
   answer: Answered,
 ): Promise<string> {
-  const committed = await parts.committer.commit(acknowledged(sent, receiver, incoming.bytes, answer, parts.clock()))
-  if (committed.outcome !== 'done') throw new KhorgosError('INTERNAL', `An acknowledgement cannot end as ${committed.outcome}.`)
+  const committed = await parts.committer.commit(
+    acknowledged(sent, receiver, incoming.bytes, answer, parts.clock()),
+  )
+  if (committed.outcome !== 'done')
+    throw new KhorgosError('INTERNAL', `An acknowledgement cannot end as ${committed.outcome}.`)
   return receiptIn(committed)
 }

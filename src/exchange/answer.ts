@@ -6,7 +6,8 @@ import type { ExpectedAcknowledgement } from '../partners/partner.ts'
 import type { SignatureVerdict } from '../trust/verdict.ts'
 import { DEFAULT_LIMITS } from '../xml/limits.ts'
 import { openXml } from '../xml/parse.ts'
-import { refusal, type Refused, type SwitchParts } from './switch.ts'
+import { agreedFormat } from './agreed-format.ts'
+import { refusal, type Known, type Refused, type SwitchParts } from './switch.ts'
 import { verify } from './verify.ts'
 
 export interface AnswerInput {
@@ -32,14 +33,17 @@ export interface Answered {
 
 /** verify → validate → read of an acknowledgement: nothing closes an exchange that has not passed here. */
 export function switchAnswer(parts: SwitchParts, input: AnswerInput): Answered | Refused {
-  const known: { messageId?: string; format?: string } = {}
+  const known: Known = {}
   try {
     const partner = parts.partners.get(input.partner)
-    if (partner === undefined) throw new KhorgosError('SENDER_UNKNOWN', `There is no partner ${input.partner}.`)
+    if (partner === undefined)
+      throw new KhorgosError('SENDER_UNKNOWN', `There is no partner ${input.partner}.`)
     using message = openXml(input.bytes, { ...DEFAULT_LIMITS, maxBytes: partner.limits.maxMessageBytes })
     const verified = verify(message, partner, parts.partners.values(), input.receivedAt)
     const expected = partner.agreement.acknowledgements.filter(({ channel }) => channel === input.channel)
-    const format = parts.formats.recognise(message.root, [...new Set(expected.map((each) => each.format))])
+    const format = agreedFormat(parts.formats, message.root, [
+      ...new Set(expected.map((each) => each.format)),
+    ])
     known.format = format.id
     const read = readMessage(format, message, input.receivedAt)
     return {

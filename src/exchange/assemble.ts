@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { writeBundle } from '../evidence/bundle/write.ts'
 import type { EvidenceLog } from '../evidence/log.ts'
 import type { Database } from '../store/database.ts'
+import { findTaken } from '../store/exchanges.ts'
 import type { Transport } from '../transports/transport.ts'
 import { acknowledgeMessage } from './acknowledge.ts'
 import type { Committer } from './commit.ts'
@@ -45,26 +46,31 @@ export function assembleExchanges(parts: ExchangesParts): Exchanges {
   const delivery = createDelivery({ ...parts, partners: parts.parts.partners, node })
   const companions = createCompanions({ ...parts, partners: parts.parts.partners, onMade: delivery.kick })
   const receipt = log.receipt.bind(log)
+  const taken = async (partner: string, messageId: string) =>
+    (await findTaken(database, [{ partner, messageId }]))[0]
   return {
     service: {
       submit: (message) =>
-        submitMessage({ ...parts, receipt, onTaken: (state) => (state === 'waiting' ? companions : delivery).kick() }, message),
+        submitMessage(
+          {
+            ...parts,
+            receipt,
+            taken,
+            onTaken: (state) => (state === 'waiting' ? companions : delivery).kick(),
+          },
+          message,
+        ),
       acknowledge: (message) => acknowledgeMessage({ ...parts, receipt }, message),
       view: (id, partner) => viewExchange(database, id, partner),
-      list: (partner, query) => listExchanges(database, partner, { messageId: undefined, state: undefined, ...query }),
+      list: (partner, query) =>
+        listExchanges(database, partner, { messageId: undefined, state: undefined, ...query }),
       receipt: async (id, partner) => {
         const row = await findOwn(database, id, partner)
         return log.receipt(row.receipt_index, row.receipt_size)
       },
       bundle: async (id, partner) => {
         await findOwn(database, id, partner)
-        return writeBundle(
-          await gatherBundle(
-            { ...parts, signer: parts.parts.signingKey },
-            id,
-            clock(),
-          ),
-        )
+        return writeBundle(await gatherBundle({ ...parts, signer: parts.parts.signingKey }, id, clock()))
       },
     },
     start: () => {

@@ -12,7 +12,12 @@ import type { Partner } from '../partners/partner.ts'
  */
 
 /** The message is taken: kept, and either on its way or waiting for its companion. */
-export function acceptance(id: string, incoming: Incoming & { partner: Partner }, raw: Payload, taken: Taken): Changes {
+export function acceptance(
+  id: string,
+  incoming: Incoming & { partner: Partner },
+  raw: Payload,
+  taken: Taken,
+): Changes {
   const documents = keep(taken.documents, JSON_TYPE)
   const route = incoming.partner.agreement.routes.find(({ name }) => name === taken.route)
   const waits = taken.made === undefined

@@ -22,6 +22,8 @@ export interface CompanionParts {
 type Item = { readonly pair: WaitingPair } | { readonly expired: WaitingRow }
 
 const IDLE_MS = 1_000
+/** A pair that met a fault of ours is not looked at again before this time, so that it cannot keep us busy. */
+const FAULT_PAUSE_MS = 30_000
 const MAX_IN_FLIGHT = 8
 
 /**
@@ -40,10 +42,13 @@ export function createCompanions(parts: CompanionParts): WorkLoop {
       return fresh
     },
     work: async (item) => {
+      const release = (): unknown => handling.delete(keyOf(item))
       try {
         await ('pair' in item ? join(parts, item.pair) : expire(parts, item.expired))
-      } finally {
-        handling.delete(keyOf(item))
+        release()
+      } catch (fault) {
+        setTimeout(release, FAULT_PAUSE_MS).unref()
+        throw fault
       }
     },
     onFault: parts.onFault,
@@ -62,7 +67,10 @@ async function due(parts: CompanionParts, limit: number): Promise<Item[]> {
   const pairs = await findPairs(parts.database, routes, limit)
   const paired = new Set(pairs.flatMap(({ leading, companion }) => [leading.id, companion.id]))
   const expired = await findExpired(parts.database, parts.clock(), limit)
-  return [...pairs.map((pair) => ({ pair })), ...expired.filter(({ id }) => !paired.has(id)).map((row) => ({ expired: row }))]
+  return [
+    ...pairs.map((pair) => ({ pair })),
+    ...expired.filter(({ id }) => !paired.has(id)).map((row) => ({ expired: row })),
+  ]
 }
 
 async function join(parts: CompanionParts, pair: WaitingPair): Promise<void> {
@@ -85,7 +93,8 @@ async function join(parts: CompanionParts, pair: WaitingPair): Promise<void> {
       records: [sent.record],
     }),
   )
-  if (committed.outcome === 'conflict') return fail(parts, ids, refused(committed.error.code, committed.error.message))
+  if (committed.outcome === 'conflict')
+    return fail(parts, ids, refused(committed.error.code, committed.error.message))
   parts.onMade()
 }
 
@@ -106,7 +115,11 @@ async function fail(parts: CompanionParts, ids: readonly string[], reason: Refus
 }
 
 async function expire(parts: CompanionParts, row: WaitingRow): Promise<void> {
-  const error = { code: 'COMPANION_EXPIRED', message: 'The companion did not arrive in time.', place: undefined } as const
+  const error = {
+    code: 'COMPANION_EXPIRED',
+    message: 'The companion did not arrive in time.',
+    place: undefined,
+  } as const
   await parts.committer.commit({
     ...NOTHING,
     expect: [{ exchangeId: row.id, states: ['waiting'] }],

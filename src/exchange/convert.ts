@@ -33,7 +33,7 @@ export interface Conversion {
 export function convert(parts: SwitchParts, { partner, route, lead, read }: Conversion): Made {
   const target = parts.formats.byId(route.as)
   const receiver = parts.partners.get(route.to)
-  const documents = Object.assign({}, ...read.map((message) => message.documents).reverse())
+  const documents = Object.assign({}, ...read.map((message) => message.documents).toReversed())
   const written = writeMessage(target, documents, {
     now: lead.receivedAt,
     values: {
@@ -42,12 +42,16 @@ export function convert(parts: SwitchParts, { partner, route, lead, read }: Conv
       messageId: route.messageIdPrefix + lead.exchange.replaceAll('-', ''),
     },
   })
-  const report = lossReport(read.map((message) => message.report), written.report)
+  const report = lossReport(
+    read.map((message) => message.report),
+    written.report,
+  )
   const undeclared = undeclaredLosses(report)
   if (undeclared.length > 0) throw lossNotAccepted(undeclared)
   const signed = signEnveloped(written.text, parts.signingKey)
   const { messageId } = written
-  if (messageId === undefined) throw new KhorgosError('OUTPUT_INVALID', `The message made as ${target.id} has no message id.`)
+  if (messageId === undefined)
+    throw new KhorgosError('OUTPUT_INVALID', `The message made as ${target.id} has no message id.`)
   return {
     to: route.to,
     format: target.id,
@@ -62,7 +66,11 @@ export function convert(parts: SwitchParts, { partner, route, lead, read }: Conv
 function lossNotAccepted(losses: ReturnType<typeof undeclaredLosses>): KhorgosError {
   const paths = losses.map((loss) => loss.source ?? loss.document ?? loss.target ?? '?')
   const path = paths[0] ?? '/'
-  return new KhorgosError('LOSS_NOT_ACCEPTED', `The conversion would lose ${paths.slice(0, 5).join(', ')} without leave.`, {
-    place: { path },
-  })
+  return new KhorgosError(
+    'LOSS_NOT_ACCEPTED',
+    `The conversion would lose ${paths.slice(0, 5).join(', ')} without leave.`,
+    {
+      place: { path },
+    },
+  )
 }

@@ -5,7 +5,6 @@
  */
 export type CrashPoint =
   | 'received'
-  | 'verified'
   | 'converted'
   | 'before-commit'
   | 'after-commit'

@@ -3,11 +3,12 @@ import type { Partner } from '../partners/partner.ts'
 import { claimDue, releaseStale, type DueDelivery } from '../store/outbox.ts'
 import type { Database } from '../store/database.ts'
 import type { Transport } from '../transports/transport.ts'
+import { nextAttempt } from './back-off.ts'
 import type { Committer } from './commit.ts'
 import { crashPoint } from './crash-points.ts'
 import { XML } from './payload.ts'
 import { NOTHING } from './changes.ts'
-import { acknowledged, parked } from './progress.ts'
+import { acknowledged, handedOver, parked } from './progress.ts'
 import type { Changes } from './unit.ts'
 import type { Switchboard } from './switchboard.ts'
 import { createWorkLoop, type WorkLoop } from './work-loop.ts'
@@ -23,11 +24,12 @@ export interface DeliveryParts {
   readonly onFault: (error: unknown) => void
 }
 
-/** Deliveries under way at once, in all and per receiver: one slow receiver leaves room for the others. */
-const MAX_IN_FLIGHT = 32
+/** Deliveries under way at once per receiver. There is room for as many of every receiver: a slow one takes none of it. */
 const MAX_IN_FLIGHT_PER_PARTNER = 16
 /** A claim older than this belongs to a node that died: longer than any endpoint's timeout. */
 const LEASE_MS = 120_000
+/** How often we look for such claims. */
+const LEASE_CHECK_MS = 10_000
 const IDLE_MS = 1_000
 
 /**
@@ -35,12 +37,22 @@ const IDLE_MS = 1_000
  * see a message twice (the delivery id is the same) and never none.
  */
 export function createDelivery(parts: DeliveryParts): WorkLoop {
+  const receivers = [...parts.partners.values()].filter(({ endpoint }) => endpoint !== undefined)
+  let leasesChecked = -Infinity
   return createWorkLoop({
     idleMs: IDLE_MS,
-    maxInFlight: MAX_IN_FLIGHT,
+    maxInFlight: MAX_IN_FLIGHT_PER_PARTNER * Math.max(1, receivers.length),
     claim: async (free) => {
-      await releaseStale(parts.database, LEASE_MS)
-      return claimDue(parts.database, { worker: parts.node, limit: free, perPartner: MAX_IN_FLIGHT_PER_PARTNER })
+      if (performance.now() - leasesChecked >= LEASE_CHECK_MS) {
+        await releaseStale(parts.database, LEASE_MS)
+        leasesChecked = performance.now()
+      }
+      return claimDue(parts.database, {
+        worker: parts.node,
+        limit: free,
+        perPartner: MAX_IN_FLIGHT_PER_PARTNER,
+        now: parts.clock(),
+      })
     },
     work: (due) => deliver(parts, due),
     onFault: parts.onFault,
@@ -50,6 +62,7 @@ export function createDelivery(parts: DeliveryParts): WorkLoop {
 async function deliver(parts: DeliveryParts, due: DueDelivery): Promise<void> {
   try {
     const receiver = receiverOf(parts, due)
+    if (due.attempts > receiver.agreement.maxAttempts) throw silence(due, receiver)
     crashPoint('before-send')
     const reply = await send(parts, due, receiver)
     crashPoint('after-send')
@@ -66,21 +79,53 @@ function receiverOf(parts: DeliveryParts, due: DueDelivery): Partner {
   return receiver
 }
 
-function send(parts: DeliveryParts, due: DueDelivery, receiver: Partner): Promise<Uint8Array> {
-  if (receiver.endpoint === undefined) throw new TypeError('receiverOf gives only partners with an endpoint')
-  return parts.transport.send({ id: due.id, messageId: due.messageId, mediaType: XML, bytes: due.bytes }, receiver.endpoint)
+/** Every attempt the agreement allows was taken, and the time for an answer to the last one has passed too. */
+function silence(due: DueDelivery, receiver: Partner): KhorgosError {
+  return new KhorgosError(
+    'ACKNOWLEDGEMENT_MISSING',
+    `${receiver.id} took "${due.messageId}" and did not acknowledge it in time.`,
+  )
 }
 
-async function takeReply(parts: DeliveryParts, due: DueDelivery, receiver: Partner, reply: Uint8Array): Promise<void> {
+function send(parts: DeliveryParts, due: DueDelivery, receiver: Partner): Promise<Uint8Array> {
+  if (receiver.endpoint === undefined) throw new TypeError('receiverOf gives only partners with an endpoint')
+  return parts.transport.send(
+    { id: due.id, messageId: due.messageId, mediaType: XML, bytes: due.bytes },
+    receiver.endpoint,
+  )
+}
+
+async function takeReply(
+  parts: DeliveryParts,
+  due: DueDelivery,
+  receiver: Partner,
+  reply: Uint8Array,
+): Promise<void> {
   const now = parts.clock()
-  const answer = await parts.switchboard.answer({ partner: receiver.id, bytes: reply, receivedAt: now, channel: 'reply' })
-  if (answer.kind === 'refused') throw new KhorgosError('ACKNOWLEDGEMENT_INVALID', `${answer.code}: ${answer.message}`)
+  const claim = { outgoingId: due.id, worker: parts.node }
+  if (!receiver.agreement.acknowledgements.some(({ channel }) => channel === 'reply')) {
+    await parts.committer.commit({ ...handedOver(due, receiver, now), claim })
+    return
+  }
+  if (reply.length === 0)
+    throw new KhorgosError('ACKNOWLEDGEMENT_MISSING', 'The reply holds no acknowledgement.')
+  const answer = await parts.switchboard.answer({
+    partner: receiver.id,
+    bytes: reply,
+    receivedAt: now,
+    channel: 'reply',
+  })
+  if (answer.kind === 'refused')
+    throw new KhorgosError('ACKNOWLEDGEMENT_INVALID', `${answer.code}: ${answer.message}`)
   if (answer.answers !== due.messageId)
-    throw new KhorgosError('ACKNOWLEDGEMENT_INVALID', `The reply answers "${answer.answers}", not "${due.messageId}".`)
+    throw new KhorgosError(
+      'ACKNOWLEDGEMENT_INVALID',
+      `The reply answers "${answer.answers}", not "${due.messageId}".`,
+    )
   crashPoint('before-ack-commit')
   const changes = acknowledged(due, receiver, reply, answer, now)
   const { outbox: _, ...evidenceOnly } = changes
-  const committed = await parts.committer.commit({ ...changes, claim: { outgoingId: due.id, worker: parts.node } })
+  const committed = await parts.committer.commit({ ...changes, claim })
   // A pushed acknowledgement ended the delivery while the reply was under way: the reply is still a fact worth keeping.
   if (committed.outcome === 'claim-lost') await parts.committer.commit(evidenceOnly)
   crashPoint('after-ack-commit')
@@ -92,13 +137,19 @@ async function postpone(parts: DeliveryParts, due: DueDelivery, error: KhorgosEr
   const exhausted = due.attempts >= maxAttempts || CODES[error.code].retry === 'never'
   const claim = { outgoingId: due.id, worker: parts.node }
   await parts.committer.commit(
-    exhausted ? { ...parked(due, error.code), claim } : { ...postponed(due, error), claim },
+    exhausted ? { ...parked(due, error), claim } : { ...postponed(due, error, parts.clock()), claim },
   )
 }
 
-function postponed(due: DueDelivery, error: KhorgosError): Changes {
+function postponed(due: DueDelivery, error: KhorgosError, now: Date): Changes {
   return {
     ...NOTHING,
-    outbox: { outgoingId: due.id, then: { retryAt: undefined, error: `${error.code}: ${error.message}` } },
+    outbox: {
+      outgoingId: due.id,
+      next: {
+        retryAt: nextAttempt(due.attempts, now, Math.random()),
+        error: `${error.code}: ${error.message}`,
+      },
+    },
   }
 }

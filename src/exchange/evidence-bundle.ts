@@ -48,7 +48,9 @@ export async function gatherBundle(parts: BundleParts, id: string, signedAt: Dat
   ])
   const logged = leaves.map((leaf) => ({ leaf, record: decodeRecord(leaf.record) }))
   const wanted: Wanted[] = [
-    ...sources.flatMap((source) => received(source.payload_id, source.documents_payload_id, source.receipt_index)),
+    ...sources.flatMap((source) =>
+      received(source.payload_id, source.documents_payload_id, source.receipt_index),
+    ),
     ...outgoing.flatMap((message) => {
       const recordIndex = convertedIndex(logged, message.message_id, message.partner)
       return [
@@ -62,12 +64,15 @@ export async function gatherBundle(parts: BundleParts, id: string, signedAt: Dat
       recordIndex: each.record_index,
     })),
   ]
-  const payloads = await payloadsById(database, wanted.map(({ payload }) => payload))
+  const payloads = await payloadsById(
+    database,
+    wanted.map(({ payload }) => payload),
+  )
   const { size } = parseCheckpoint(await parts.log.checkpoint())
   return {
     exchange: id,
     signedAt,
-    payloads: named(wanted, payloads),
+    payloads: withNames(wanted, payloads),
     records: await Promise.all(
       leaves.map(async (leaf) => ({
         index: leaf.index,
@@ -75,7 +80,10 @@ export async function gatherBundle(parts: BundleParts, id: string, signedAt: Dat
         receipt: await parts.log.receipt(leaf.index, size),
       })),
     ),
-    partners: await partnersOf(database, logged.map(({ record }) => record)),
+    partners: await partnersOf(
+      database,
+      logged.map(({ record }) => record),
+    ),
     gatewayCertificates: [],
     logVkey: parts.logVerifierKey,
     signer: parts.signer,
@@ -88,7 +96,10 @@ async function exchangesOfStory(
   id: string,
   outgoing: Awaited<ReturnType<typeof outgoingFrom>>,
 ): Promise<string[]> {
-  const leaves = await leavesOf(database, outgoing.map((message) => message.exchange_id))
+  const leaves = await leavesOf(
+    database,
+    outgoing.map((message) => message.exchange_id),
+  )
   const companions = leaves.flatMap((leaf) => {
     const record = decodeRecord(leaf.record)
     return record.kind === 'converted' ? record.companions : []
@@ -109,12 +120,13 @@ function convertedIndex(
   const found = logged.find(
     ({ record }) => record.kind === 'converted' && record.messageId === messageId && record.to === to,
   )
-  if (found === undefined) throw new KhorgosError('LOG_CORRUPT', `The log has no record of making ${messageId}.`)
+  if (found === undefined)
+    throw new KhorgosError('LOG_CORRUPT', `The log has no record of making ${messageId}.`)
   return found.leaf.index
 }
 
 /** File names tell a reader the order and the role: `03-sent.xml`. */
-function named(wanted: readonly Wanted[], payloads: readonly PayloadView[]): BundlePayload[] {
+function withNames(wanted: readonly Wanted[], payloads: readonly PayloadView[]): BundlePayload[] {
   const byId = new Map(payloads.map((payload) => [payload.id, payload]))
   return wanted.flatMap(({ payload, role, recordIndex }, place) => {
     const row = byId.get(payload)

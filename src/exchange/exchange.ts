@@ -16,6 +16,8 @@ export interface ExchangeParts {
   readonly switchboard: Switchboard
   /** The receipt of a committed record, as it was the first time. */
   readonly receipt: (index: bigint, size: bigint) => Promise<string>
+  /** The exchange that has used up this message id of the partner, if any. */
+  readonly taken: (partner: string, messageId: string) => Promise<ExchangeRow | undefined>
   /** Told after the commit, so that delivery or the companions look at once. */
   readonly onTaken: (state: 'accepted' | 'waiting') => void
 }
@@ -31,10 +33,44 @@ export async function submitMessage(parts: ExchangeParts, incoming: Incoming): P
   crashPoint('converted')
   return switched.kind === 'taken'
     ? accept(parts, exchange, incoming, switched)
-    : reject(parts, exchange, incoming, switched)
+    : ((await repetition(parts, incoming, switched)) ?? reject(parts, exchange, incoming, switched))
 }
 
-async function switchOrRefuse(parts: ExchangeParts, exchange: string, incoming: Incoming): Promise<Taken | Refused> {
+/**
+ * "Once" has no end: what was taken gets its original receipt also when it would not be taken again today, because
+ * a code, an agreement or a mapping has changed since.
+ */
+async function repetition(
+  parts: ExchangeParts,
+  { partner }: Incoming,
+  refusal: Refused,
+): Promise<Outcome | undefined> {
+  const { messageId, digest } = refusal
+  if (partner === undefined || messageId === undefined || digest === undefined) return undefined
+  const existing = await parts.taken(partner.id, messageId)
+  return existing && sameContent(existing, digest) ? original(parts, existing) : undefined
+}
+
+function sameContent(existing: ExchangeRow, digest: Uint8Array): boolean {
+  return existing.digest !== null && Buffer.from(digest).equals(existing.digest)
+}
+
+async function original(parts: ExchangeParts, existing: ExchangeRow): Promise<Outcome> {
+  return {
+    exchange: existing.id,
+    state: existing.state,
+    messageId: existing.messageId ?? undefined,
+    receipt: await parts.receipt(existing.receiptIndex, existing.receiptSize),
+    duplicate: true,
+    error: undefined,
+  }
+}
+
+async function switchOrRefuse(
+  parts: ExchangeParts,
+  exchange: string,
+  incoming: Incoming,
+): Promise<Taken | Refused> {
   const { partner, bytes, receivedAt } = incoming
   if (incoming.refusal !== undefined) return refused(incoming.refusal.code, incoming.refusal.message)
   if (partner === undefined) return refused('SENDER_UNKNOWN', 'The client certificate belongs to no partner.')
@@ -46,20 +82,37 @@ export function refused(code: ErrorCode, message: string): Refused {
   return { kind: 'refused', code, message, place: undefined, messageId: undefined, format: undefined }
 }
 
-async function accept(parts: ExchangeParts, exchange: string, incoming: Incoming, taken: Taken): Promise<Outcome> {
+async function accept(
+  parts: ExchangeParts,
+  exchange: string,
+  incoming: Incoming,
+  taken: Taken,
+): Promise<Outcome> {
   const from = { ...incoming, partner: requirePartner(incoming.partner) }
-  const committed = await orConflict(parts.committer.commit(acceptance(exchange, from, keep(incoming.bytes, XML), taken)))
+  const committed = await orConflict(
+    parts.committer.commit(acceptance(exchange, from, keep(incoming.bytes, XML), taken)),
+  )
   switch (committed.outcome) {
     case 'done': {
       const state = taken.made === undefined ? 'waiting' : 'accepted'
       parts.onTaken(state)
-      return { exchange, state, messageId: taken.messageId, receipt: receiptIn(committed), duplicate: false, error: undefined }
+      return {
+        exchange,
+        state,
+        messageId: taken.messageId,
+        receipt: receiptIn(committed),
+        duplicate: false,
+        error: undefined,
+      }
     }
     case 'duplicate':
       return repeated(parts, exchange, incoming, taken, committed.existing)
     case 'waiting-taken':
       return reject(parts, exchange, incoming, {
-        ...refused('COMPANION_AMBIGUOUS', `Another ${taken.format} already waits under "${String(taken.companionKey)}".`),
+        ...refused(
+          'COMPANION_AMBIGUOUS',
+          `Another ${taken.format} already waits under "${String(taken.companionKey)}".`,
+        ),
         messageId: taken.messageId,
         format: taken.format,
       })
@@ -82,7 +135,8 @@ export async function orConflict(
   try {
     return await committing
   } catch (error) {
-    if (error instanceof KhorgosError && error.code === 'MESSAGE_ID_REUSED') return { outcome: 'conflict', error }
+    if (error instanceof KhorgosError && error.code === 'MESSAGE_ID_REUSED')
+      return { outcome: 'conflict', error }
     throw error
   }
 }
@@ -95,20 +149,15 @@ async function repeated(
   taken: Taken,
   existing: ExchangeRow,
 ): Promise<Outcome> {
-  if (!Buffer.from(taken.digest).equals(existing.digest ?? new Uint8Array()))
-    return reject(parts, exchange, incoming, {
-      ...refused('MESSAGE_ID_REUSED', `The message id "${taken.messageId}" was used before for another content.`),
-      messageId: taken.messageId,
-      format: taken.format,
-    })
-  return {
-    exchange: existing.id,
-    state: existing.state,
+  if (sameContent(existing, taken.digest)) return original(parts, existing)
+  return reject(parts, exchange, incoming, {
+    ...refused(
+      'MESSAGE_ID_REUSED',
+      `The message id "${taken.messageId}" was used before for another content.`,
+    ),
     messageId: taken.messageId,
-    receipt: await parts.receipt(existing.receiptIndex, existing.receiptSize),
-    duplicate: true,
-    error: undefined,
-  }
+    format: taken.format,
+  })
 }
 
 /** Keeps the refused bytes and the reason, and answers with a receipt for the refusal. */
@@ -118,8 +167,11 @@ export async function reject(
   incoming: Incoming,
   refusal: Refused,
 ): Promise<Outcome> {
-  const committed = await parts.committer.commit(rejection(exchange, incoming, keep(incoming.bytes, incoming.mediaType), refusal))
-  if (committed.outcome !== 'done') throw new KhorgosError('INTERNAL', `A refusal cannot end as ${committed.outcome}.`)
+  const committed = await parts.committer.commit(
+    rejection(exchange, incoming, keep(incoming.bytes, incoming.mediaType), refusal),
+  )
+  if (committed.outcome !== 'done')
+    throw new KhorgosError('INTERNAL', `A refusal cannot end as ${committed.outcome}.`)
   return {
     exchange,
     state: 'rejected',

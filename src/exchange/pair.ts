@@ -30,7 +30,10 @@ export function switchPair(parts: SwitchParts, input: PairInput): Paired | Refus
   const partner = parts.partners.get(input.partner)
   const route = partner?.agreement.routes.find(({ name }) => name === input.route)
   if (partner === undefined || route === undefined)
-    throw new KhorgosError('CONFIG_INVALID', `The route ${input.route} of ${input.partner} is gone while messages wait on it.`)
+    throw new KhorgosError(
+      'CONFIG_INVALID',
+      `The route ${input.route} of ${input.partner} is gone while messages wait on it.`,
+    )
   try {
     const read = [input.leading, input.companion].map((message) => reread(parts, message))
     return { kind: 'paired', made: convert(parts, { partner, route, lead: input.leading, read }) }

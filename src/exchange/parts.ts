@@ -26,7 +26,11 @@ export function loadParts(folders: PartsFolders): SwitchParts {
   return {
     formats,
     partners: new Map(partners.map((partner) => [partner.id, partner])),
-    signingKey: readSigningKey(readPem(folders, 'gateway.sign.key'), readPem(folders, 'gateway.sign.crt'), 'gateway.sign'),
+    signingKey: readSigningKey(
+      readPem(folders, 'gateway.sign.key'),
+      readPem(folders, 'gateway.sign.crt'),
+      'gateway.sign',
+    ),
   }
 }
 
@@ -34,13 +38,24 @@ function unknownFormats(partner: Partner, formats: Formats): string[] {
   const { sends, routes, acknowledgements } = partner.agreement
   const named = [...sends, ...routes.map((route) => route.as), ...acknowledgements.map((each) => each.format)]
   const known = new Set(formats.all.map(({ id }) => id))
-  return [...new Set(named)].filter((id) => !known.has(id)).map((id) => `${partner.file.name}: there is no format ${id}`)
+  return [...new Set(named)]
+    .filter((id) => !known.has(id))
+    .map((id) => `${partner.file.name}:${lineOf(partner.file.text, id)}: there is no format ${id}`)
+}
+
+/** Ids are long enough to be found as text: the line that first names it, from 1. */
+function lineOf(text: string, id: string): number {
+  return text.slice(0, text.indexOf(id)).split('\n').length
 }
 
 export function readPem(folders: Pick<PartsFolders, 'certificates'>, name: string): string {
   try {
     return readFileSync(join(folders.certificates, name), 'utf8')
   } catch (cause) {
-    throw new KhorgosError('CONFIG_INVALID', `${name} is missing from ${folders.certificates}; "khorgos keys" makes it.`, { cause })
+    throw new KhorgosError(
+      'CONFIG_INVALID',
+      `${name} is missing from ${folders.certificates}; "khorgos keys" makes it.`,
+      { cause },
+    )
   }
 }

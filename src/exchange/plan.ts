@@ -160,14 +160,14 @@ function moveOutgoingOf(unit: Changes, facts: Facts, draft: Draft): void {
 
 function moveDeliveryOf({ outbox, claim }: Changes, facts: Facts, draft: Draft): void {
   if (outbox === undefined || !facts.claims.has(outbox.outgoingId)) return
-  const { outgoingId, then } = outbox
-  if (then === 'complete') {
+  const { outgoingId, next } = outbox
+  if (next === 'complete') {
     draft.completed.add(outgoingId)
     draft.retries.delete(outgoingId)
     facts.claims.delete(outgoingId)
     return
   }
   const worker = claim?.outgoingId === outgoingId ? claim.worker : draft.retries.get(outgoingId)?.worker
-  draft.retries.set(outgoingId, { outgoingId, retryAt: then.retryAt, error: then.error, worker })
+  draft.retries.set(outgoingId, { outgoingId, retryAt: next.retryAt, error: next.error, worker })
   if (worker !== undefined) facts.claims.set(outgoingId, null)
 }

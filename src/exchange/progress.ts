@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { ErrorCode } from '../errors.ts'
-import type { Partner } from '../partners/partner.ts'
+import type { KhorgosError } from '../errors.ts'
+import type { ExpectedAcknowledgement, Partner } from '../partners/partner.ts'
 import type { Answered } from './answer.ts'
 import { NOTHING } from './changes.ts'
 import type { Changes } from './unit.ts'
@@ -20,7 +20,13 @@ export interface Sent {
 const OPEN: readonly ExchangeState[] = ['accepted', 'delivered', 'parked']
 
 /** What the receiver's verified acknowledgement changes. Later rungs of the ladder are never undone by earlier ones. */
-export function acknowledged(sent: Sent, receiver: Partner, reply: Uint8Array, answer: Answered, now: Date): Changes {
+export function acknowledged(
+  sent: Sent,
+  receiver: Partner,
+  reply: Uint8Array,
+  answer: Answered,
+  now: Date,
+): Changes {
   const raw = keep(reply, XML)
   return {
     ...NOTHING,
@@ -59,33 +65,54 @@ export function acknowledged(sent: Sent, receiver: Partner, reply: Uint8Array, a
 }
 
 /** The state machine of a delivery: rejected at any rung or accepted at the last one ends it. */
-function step(sent: Sent, receiver: Partner, answer: Answered, now: Date): Pick<Changes, 'exchangeStates' | 'outgoingStates' | 'outbox'> {
+function step(
+  sent: Sent,
+  receiver: Partner,
+  answer: Answered,
+  now: Date,
+): Pick<Changes, 'exchangeStates' | 'outgoingStates' | 'outbox'> {
   if (answer.outcome === 'rejected') return end(sent, 'refused', 'refused')
   const next = receiver.agreement.acknowledgements.find(({ level }) => level === 'business')
   const last = answer.level === 'business' || next === undefined
   if (last && answer.outcome === 'accepted') return end(sent, 'acknowledged', 'completed')
   return {
-    exchangeStates: sent.sources.map((id) => ({ id, from: ['accepted', 'parked'], to: 'delivered' })),
-    outgoingStates: [{ id: sent.id, from: ['queued', 'parked'], to: 'sent' }],
-    outbox: { outgoingId: sent.id, then: { retryAt: new Date(now.getTime() + (next?.withinMs ?? 0)), error: undefined } },
+    // Not from 'parked': nothing is in the outbox any more that would ask for the last answer.
+    exchangeStates: sent.sources.map((id) => ({ id, from: ['accepted'], to: 'delivered' })),
+    outgoingStates: [{ id: sent.id, from: ['queued'], to: 'sent' }],
+    outbox: { outgoingId: sent.id, next: { retryAt: after(now, next), error: undefined } },
   }
+}
+
+/** The receiver has the bytes and, as agreed, says nothing in its reply: its acknowledgement will be pushed. */
+export function handedOver(sent: Pick<Sent, 'id'>, receiver: Partner, now: Date): Changes {
+  const [next] = receiver.agreement.acknowledgements
+  return {
+    ...NOTHING,
+    outgoingStates: [{ id: sent.id, from: ['queued'], to: 'sent' }],
+    outbox: { outgoingId: sent.id, next: { retryAt: after(now, next), error: undefined } },
+  }
+}
+
+function after(now: Date, expected: ExpectedAcknowledgement | undefined): Date {
+  return new Date(now.getTime() + (expected?.withinMs ?? 0))
 }
 
 function end(sent: Sent, outgoing: 'acknowledged' | 'refused', exchange: 'completed' | 'refused') {
   return {
     exchangeStates: sent.sources.map((id) => ({ id, from: OPEN, to: exchange })),
     outgoingStates: [{ id: sent.id, from: ['queued', 'sent', 'parked'] as const, to: outgoing }],
-    outbox: { outgoingId: sent.id, then: 'complete' as const },
+    outbox: { outgoingId: sent.id, next: 'complete' as const },
   }
 }
 
 /** The attempts the agreement allows are used up: an operator decides, and the log says why. */
-export function parked(sent: Sent, code: ErrorCode): Changes {
+export function parked(sent: Sent, { code, message }: KhorgosError): Changes {
+  const error = { code, message, place: undefined }
   return {
     ...NOTHING,
     records: sent.sources.map((exchange) => ({ kind: 'parked', exchange, code, messageId: sent.messageId })),
-    exchangeStates: sent.sources.map((id) => ({ id, from: ['accepted', 'delivered'], to: 'parked' })),
+    exchangeStates: sent.sources.map((id) => ({ id, from: ['accepted', 'delivered'], to: 'parked', error })),
     outgoingStates: [{ id: sent.id, from: ['queued', 'sent'], to: 'parked' }],
-    outbox: { outgoingId: sent.id, then: 'complete' },
+    outbox: { outgoingId: sent.id, next: 'complete' },
   }
 }

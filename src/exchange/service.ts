@@ -35,7 +35,8 @@ export interface Outcome {
   /** The same message came before: this is the receipt of then. */
   readonly duplicate: boolean
   /** Why it was refused. */
-  readonly error: { readonly code: ErrorCode; readonly message: string; readonly place: Place | undefined } | undefined
+  readonly error:
+    { readonly code: ErrorCode; readonly message: string; readonly place: Place | undefined } | undefined
 }
 
 export interface ExchangeView {

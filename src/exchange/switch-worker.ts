@@ -4,7 +4,8 @@ import { loadParts, type PartsFolders } from './parts.ts'
 import { runTask, type Fault, type Task, type TaskResult } from './switchboard.ts'
 
 /** The thread behind `createThreadedSwitchboard`: loads everything once, then answers tasks. */
-const parts = loadParts(workerData as PartsFolders)
+const folders: PartsFolders = workerData
+const parts = loadParts(folders)
 
 /** Resolves once this thread has loaded: the module's own loading is the work. */
 export function load(): number {
@@ -16,6 +17,12 @@ export function work(task: Task): TaskResult | Fault {
     return runTask(parts, task)
   } catch (thrown) {
     const error = asKhorgosError(thrown)
-    return { kind: 'fault', code: error.code, message: error.message }
+    const { cause = error } = error
+    return {
+      kind: 'fault',
+      code: error.code,
+      message: error.message,
+      cause: cause instanceof Error ? cause.stack : undefined,
+    }
   }
 }

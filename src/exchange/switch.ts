@@ -1,14 +1,15 @@
 import { asKhorgosError, KhorgosError, type ErrorCode, type Place } from '../errors.ts'
 import type { Format, Formats } from '../formats/catalogue.ts'
 import { readMessage } from '../formats/xml-format.ts'
-import type { TreeElement } from '../model/tree.ts'
 import type { Partner, Route } from '../partners/partner.ts'
 import type { SigningKey } from '../trust/keys.ts'
 import type { SignatureVerdict } from '../trust/verdict.ts'
 import { DEFAULT_LIMITS } from '../xml/limits.ts'
 import { openXml } from '../xml/parse.ts'
+import { agreedFormat } from './agreed-format.ts'
 import { convert, type Made } from './convert.ts'
-import { verify } from './verify.ts'
+import { identify, requireKey } from './identify.ts'
+import { requireInForce, verify } from './verify.ts'
 
 /** All that is needed to take a message to its other standard. No clock, no database, no network. */
 export interface SwitchParts {
@@ -47,30 +48,43 @@ export interface Refused {
   readonly place: Place | undefined
   readonly messageId: string | undefined
   readonly format: string | undefined
+  /** Of the signed content, where the signature was good: tells a repetition of a message that was taken. */
+  readonly digest?: Uint8Array
+}
+
+/** What was established about a message before it was refused. */
+export interface Known {
+  messageId?: string
+  format?: string
+  digest?: Uint8Array
 }
 
 /** The middle of the story, pure: verify → validate → convert → sign. A refusal is an outcome, not a throw. */
 export function switchMessage(parts: SwitchParts, input: SwitchInput): Taken | Refused {
-  const known: { messageId?: string; format?: string } = {}
+  const known: Known = {}
   try {
     const partner = partnerOf(parts, input.partner)
     using message = openXml(input.bytes, { ...DEFAULT_LIMITS, maxBytes: partner.limits.maxMessageBytes })
     const verified = verify(message, partner, parts.partners.values(), input.receivedAt)
-    const format = parts.formats.recognise(message.root, partner.agreement.sends)
+    known.digest = verified.digest
+    const format = agreedFormat(parts.formats, message.root, partner.agreement.sends)
     known.format = format.id
-    const { messageId, companionKey } = identify(format, partner, message.root, known)
+    const identified = identify(format, partner, message, known)
+    requireInForce(partner, input.receivedAt)
     const route = routeOf(partner, format)
+    requireInForce(partnerOf(parts, route.to), input.receivedAt)
     const read = readMessage(format, message, input.receivedAt)
-    const made = route.with === undefined ? convert(parts, { partner, route, lead: input, read: [read] }) : undefined
+    const made =
+      route.with === undefined ? convert(parts, { partner, route, lead: input, read: [read] }) : undefined
     return {
       kind: 'taken',
-      messageId,
+      messageId: identified.messageId,
       format: format.id,
       digest: verified.digest,
       signature: verified.verdict,
       documents: jsonBytes(read.documents),
       route: route.name,
-      companionKey: route.with === undefined ? undefined : requireKey(companionKey, format),
+      companionKey: route.with === undefined ? undefined : requireKey(identified, format),
       made,
     }
   } catch (thrown) {
@@ -89,35 +103,21 @@ function partnerOf(parts: SwitchParts, id: string): Partner {
   return partner
 }
 
-function identify(
-  format: Format,
-  partner: Partner,
-  root: TreeElement,
-  known: { messageId?: string },
-): { messageId: string; companionKey: string | undefined } {
-  const { messageId, sender, companionKey } = format.mapping.identity(root)
-  if (messageId === undefined) throw new KhorgosError('SCHEMA_INVALID', `The message has no message id (${format.id}).`)
-  known.messageId = messageId
-  const senders = partner.agreement.senders
-  if (sender !== undefined && senders !== undefined && !senders.some((pattern) => pattern.test(sender)))
-    throw new KhorgosError('SENDER_MISMATCH', `The message says it is from "${sender}", which ${partner.id} may not send for.`)
-  return { messageId, companionKey }
-}
-
 function routeOf(partner: Partner, format: Format): Route {
-  const route = partner.agreement.routes.find(({ on, with: companion }) => on === format.id || companion === format.id)
+  const route = partner.agreement.routes.find(
+    ({ on, with: companion }) => on === format.id || companion === format.id,
+  )
   if (route !== undefined) return route
-  const hint = format.mapping.kind === 'acknowledgement' ? ' Acknowledgements go to /v1/acknowledgements.' : ''
-  throw new KhorgosError('FORMAT_NOT_AGREED', `No route of the agreement ${partner.agreement.id} begins with ${format.id}.${hint}`)
-}
-
-function requireKey(key: string | undefined, format: Format): string {
-  if (key === undefined) throw new KhorgosError('SCHEMA_INVALID', `The message has no companion key (${format.id}).`)
-  return key
+  const hint =
+    format.mapping.kind === 'acknowledgement' ? ' Acknowledgements go to /v1/acknowledgements.' : ''
+  throw new KhorgosError(
+    'FORMAT_NOT_AGREED',
+    `No route of the agreement ${partner.agreement.id} begins with ${format.id}.${hint}`,
+  )
 }
 
 /** Our own faults are not the sender's: they go up and become a 500, so that the sender tries again. */
-export function refusal(error: KhorgosError, known: { messageId?: string; format?: string }): Refused {
+export function refusal(error: KhorgosError, known: Known): Refused {
   if (error.code === 'INTERNAL' || error.retry !== 'never') throw error
   return {
     kind: 'refused',
@@ -126,5 +126,6 @@ export function refusal(error: KhorgosError, known: { messageId?: string; format
     place: error.place,
     messageId: known.messageId,
     format: known.format,
+    ...(known.digest && { digest: known.digest }),
   }
 }

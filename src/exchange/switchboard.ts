@@ -25,6 +25,8 @@ export interface Fault {
   readonly kind: 'fault'
   readonly code: ErrorCode
   readonly message: string
+  /** Stack of what caused it, for the log of the thread that talks. */
+  readonly cause: string | undefined
 }
 
 /** Runs one task; the same function in this thread and in a worker. */
@@ -49,6 +51,15 @@ export function createLocalSwitchboard(parts: SwitchParts): Switchboard {
   }
 }
 
+type ResultOf<K extends TaskResult['kind']> = Extract<TaskResult, { readonly kind: K }>
+
+function isOneOf<K extends TaskResult['kind']>(
+  result: TaskResult,
+  kinds: readonly K[],
+): result is ResultOf<K> {
+  return kinds.some((kind) => kind === result.kind)
+}
+
 /** Tasks that may wait for a free thread before callers are told that we are busy. */
 const MAX_WAITING_TASKS = 4096
 
@@ -56,7 +67,10 @@ const MAX_WAITING_TASKS = 4096
  * In `threads` workers, each with its own parser memory; resolves when all of them have loaded their formats, so that
  * the first message waits for nothing. A queue that is full answers OVERLOADED.
  */
-export async function createThreadedSwitchboard(folders: PartsFolders, threads: number): Promise<Switchboard> {
+export async function createThreadedSwitchboard(
+  folders: PartsFolders,
+  threads: number,
+): Promise<Switchboard> {
   const pool = new Piscina<Task | undefined, TaskResult | Fault>({
     filename: builtFile(new URL('./switch-worker.js', import.meta.url)).href,
     workerData: folders,
@@ -67,16 +81,18 @@ export async function createThreadedSwitchboard(folders: PartsFolders, threads: 
     atomics: 'disabled',
   })
   await Promise.all(Array.from({ length: threads }, () => pool.run(undefined, { name: 'load' })))
-  const run = async <R extends TaskResult>(task: Task): Promise<R> => {
-    if (pool.queueSize >= MAX_WAITING_TASKS) throw new KhorgosError('OVERLOADED', 'Too many messages are being read at once.')
+  const run = async <K extends TaskResult['kind']>(task: Task, kinds: readonly K[]): Promise<ResultOf<K>> => {
+    if (pool.queueSize >= MAX_WAITING_TASKS)
+      throw new KhorgosError('OVERLOADED', 'Too many messages are being read at once.')
     const result = await pool.run(task, { name: 'work' })
-    if (result.kind === 'fault') throw new KhorgosError(result.code, result.message)
-    return result as R
+    if (result.kind === 'fault') throw new KhorgosError(result.code, result.message, { cause: result.cause })
+    if (!isOneOf(result, kinds)) throw new TypeError(`a task ${task.task} gave ${result.kind}`)
+    return result
   }
   return {
-    message: (input) => run({ task: 'message', input }),
-    pair: (input) => run({ task: 'pair', input }),
-    answer: (input) => run({ task: 'answer', input }),
+    message: (input) => run({ task: 'message', input }, ['taken', 'refused']),
+    pair: (input) => run({ task: 'pair', input }, ['paired', 'refused']),
+    answer: (input) => run({ task: 'answer', input }, ['answered', 'refused']),
     close: () => pool.destroy(),
   }
 }

@@ -35,10 +35,10 @@ export interface Changes {
     readonly from: readonly OutgoingState[]
     readonly to: OutgoingState
   }[]
-  /** What becomes of a delivery. `retryAt` undefined: after a pause that grows with the attempts. */
+  /** What becomes of a delivery. */
   readonly outbox?: {
     readonly outgoingId: string
-    readonly then: 'complete' | { readonly retryAt: Date | undefined; readonly error: string | undefined }
+    readonly next: 'complete' | { readonly retryAt: Date; readonly error: string | undefined }
   }
   /** Leaves, in order. Each commitment in them is to one of `payloads`. */
   readonly records: readonly EvidenceDraft[]

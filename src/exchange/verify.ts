@@ -11,31 +11,34 @@ export interface Verified {
 }
 
 /**
- * Verifies the message under the profile and the keys of its sender's agreement, never of its own KeyInfo.
- * @throws KhorgosError AGREEMENT_NOT_IN_FORCE, SIGNATURE_*, SIGNER_UNKNOWN; SENDER_MISMATCH when the signature
- * is good but another partner's: a valid message of A that came over B's connection.
+ * Verifies the message under the profile and the keys of its sender's agreement, never of its own KeyInfo. A message
+ * can be verified once, so the keys of all partners are tried together, the sender's first: each key is one partner's.
+ * @throws KhorgosError SIGNATURE_*, SIGNER_UNKNOWN; SENDER_MISMATCH when the signature is good but another
+ * partner's: a valid message of A that came over B's connection.
  */
 export function verify(message: XmlMessage, partner: Partner, all: Iterable<Partner>, at: Date): Verified {
-  requireInForce(partner, at)
-  try {
-    return verifyEnveloped(message, partner.keys, at)
-  } catch (error) {
-    if (!(error instanceof KhorgosError) || error.code !== 'SIGNER_UNKNOWN') throw error
-    throw signedByAnother(message, partner, all, at) ?? error
-  }
+  const others = [...all].filter(({ id }) => id !== partner.id)
+  const verified = verifyEnveloped(
+    message,
+    [partner, ...others].flatMap(({ keys }) => keys),
+    at,
+  )
+  if (partner.keys.some(({ keyId }) => keyId === verified.verdict.keyId)) return verified
+  throw new KhorgosError(
+    'SENDER_MISMATCH',
+    `The connection belongs to ${partner.id}, but another partner signed the message.`,
+  )
 }
 
-function requireInForce({ agreement }: Partner, at: Date): void {
+/**
+ * Of whoever sends a new message and of whoever shall get it. An acknowledgement may come after the end of an
+ * agreement: the message it answers was sent under it.
+ * @throws KhorgosError AGREEMENT_NOT_IN_FORCE
+ */
+export function requireInForce({ agreement }: Partner, at: Date): void {
   if (at >= agreement.validFrom && (agreement.validTo === undefined || at <= agreement.validTo)) return
-  throw new KhorgosError('AGREEMENT_NOT_IN_FORCE', `The agreement ${agreement.id} is not in force at ${at.toISOString()}.`)
-}
-
-function signedByAnother(message: XmlMessage, partner: Partner, all: Iterable<Partner>, at: Date): KhorgosError | undefined {
-  const others = [...all].filter((other) => other.id !== partner.id)
-  try {
-    verifyEnveloped(message, others.flatMap((other) => other.keys), at)
-  } catch {
-    return undefined // nobody we know signed it: the first finding stands
-  }
-  return new KhorgosError('SENDER_MISMATCH', `The connection belongs to ${partner.id}, but another partner signed the message.`)
+  throw new KhorgosError(
+    'AGREEMENT_NOT_IN_FORCE',
+    `The agreement ${agreement.id} is not in force at ${at.toISOString()}.`,
+  )
 }

@@ -41,13 +41,13 @@ async function viewsOf(db: Tx, rows: readonly ExchangeRecordRow[]): Promise<Exch
     const story = new Set([row.id, ...sent.map((each) => each.exchange_id)])
     return {
       exchange: row.id,
-      state: row.state as ExchangeState,
+      state: row.state,
       partner: row.partner,
       messageId: row.message_id ?? undefined,
       format: row.format ?? undefined,
       receivedAt: row.received_at.toISOString(),
       waitsUntil: row.waits_until?.toISOString(),
-      error: row.error_code === null ? undefined : { code: row.error_code, place: row.error_path ?? undefined },
+      error: errorOf(row),
       outgoing: sent.map((each) => ({
         to: each.partner,
         format: each.format,
@@ -61,4 +61,11 @@ async function viewsOf(db: Tx, rows: readonly ExchangeRecordRow[]): Promise<Exch
         .map((leaf) => ({ index: String(leaf.index), record: decodeRecord(leaf.record) })),
     }
   })
+}
+
+/** States in which the reason kept with the exchange is why it stands where it stands; one that went on has none. */
+const STOPPED: readonly string[] = ['rejected', 'expired', 'failed', 'parked'] satisfies ExchangeState[]
+
+function errorOf({ state, error_code: code, error_path: path }: ExchangeRecordRow): ExchangeView['error'] {
+  return code === null || !STOPPED.includes(state) ? undefined : { code, place: path ?? undefined }
 }

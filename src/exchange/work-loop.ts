@@ -41,8 +41,8 @@ export function createWorkLoop<T>(parts: WorkLoopParts<T>): WorkLoop {
       .catch(parts.onFault)
       .finally(() => {
         inFlight.delete(task)
-        // Room for more, and the backlog may be long: look again.
-        if (inFlight.size === parts.maxInFlight - 1) kick()
+        // Room for more of its kind, and the backlog may be long: look again. Ends that fall together are one look.
+        kick()
       })
     inFlight.add(task)
   }

@@ -30,7 +30,7 @@ export interface Agreement {
   readonly id: string
   readonly validFrom: Date
   readonly validTo: Date | undefined
-  /** Formats it may send us, acknowledgements included. */
+  /** Formats of the messages it may submit; what its acknowledgements look like stands apart. */
   readonly sends: readonly string[]
   /** Who a message may say it is from, as anchored patterns; absent: whoever the format names. */
   readonly senders: readonly RegExp[] | undefined

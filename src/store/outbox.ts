@@ -22,14 +22,26 @@ const CLAIM_LOCK = 7_400_158_347
  * Takes due deliveries for this worker. A partner never has more than `perPartner` claimed by all workers together,
  * and the claims go round the partners, so that a long queue for one of them delays nobody else's.
  * @param claim.limit deliveries at most
+ * @param claim.now the node's clock, by which `retryAt` was set: what is due by it is due, even where the database's
+ * clock is behind
  */
 export function claimDue(
   database: Database,
-  claim: { readonly worker: string; readonly limit: number; readonly perPartner: number },
+  claim: {
+    readonly worker: string
+    readonly limit: number
+    readonly perPartner: number
+    readonly now?: Date
+  },
 ): Promise<DueDelivery[]> {
   return database.transaction(async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1)', [CLAIM_LOCK])
-    return tx.query<DueDelivery>(CLAIM, [claim.worker, claim.limit, claim.perPartner])
+    return tx.query<DueDelivery>(CLAIM, [
+      claim.worker,
+      claim.limit,
+      claim.perPartner,
+      claim.now?.toISOString() ?? null,
+    ])
   })
 }
 
@@ -47,7 +59,7 @@ const CLAIM = `
     select d.outgoing_id, row_number() over (partition by r.partner order by d.due_at) as place, d.due_at
       from receiver r cross join lateral (
         select o.outgoing_id, o.due_at from outbox o
-         where o.partner = r.partner and o.locked_by is null and o.due_at <= now()
+         where o.partner = r.partner and o.locked_by is null and o.due_at <= greatest(now(), $4::timestamptz)
          order by o.due_at
          limit least($2::bigint, greatest(0, $3::bigint - (
            select count(*) from outbox b where b.partner = r.partner and b.locked_by is not null)))
@@ -81,21 +93,17 @@ export async function completeDeliveries(tx: Tx, ids: readonly string[]): Promis
 
 export interface Retry {
   readonly outgoingId: string
-  /** Undefined: after a pause that grows with the attempts. */
-  readonly retryAt: Date | undefined
+  readonly retryAt: Date
   readonly error: string | undefined
   /** Its claim ends with this; undefined leaves a claim to whoever holds it. */
   readonly worker: string | undefined
 }
 
-/**
- * Puts deliveries off. Pauses double from 5 s to an hour, and each is drawn between half and the whole of that, so
- * that a receiver that comes back is not met by all of its queue at once.
- */
+/** Puts deliveries off. */
 export async function retryLater(tx: Tx, retries: readonly Retry[]): Promise<void> {
   await tx.query(
     `update outbox o set
-       due_at = coalesce(r.retry_at, now() + least(3600, 5 * 2 ^ least(o.attempts - 1, 12)) * (0.5 + random() / 2) * interval '1 second'),
+       due_at = r.retry_at,
        last_error = coalesce(r.error, o.last_error),
        locked_at = case when o.locked_by = r.worker then null else o.locked_at end,
        locked_by = case when o.locked_by = r.worker then null else o.locked_by end
@@ -103,7 +111,7 @@ export async function retryLater(tx: Tx, retries: readonly Retry[]): Promise<voi
       where o.outgoing_id = r.outgoing_id`,
     [
       retries.map(({ outgoingId }) => outgoingId),
-      retries.map(({ retryAt }) => retryAt?.toISOString() ?? null),
+      retries.map(({ retryAt }) => retryAt.toISOString()),
       retries.map(({ error }) => error ?? null),
       retries.map(({ worker }) => worker ?? null),
     ],

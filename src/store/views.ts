@@ -1,4 +1,5 @@
 import type { Tx } from './database.ts'
+import type { ExchangeState } from './exchanges.ts'
 
 /** Reading side: what a partner, an operator or a bundle may ask about exchanges. */
 
@@ -7,7 +8,7 @@ export interface ExchangeRecordRow {
   readonly partner: string
   readonly message_id: string | null
   readonly format: string | null
-  readonly state: string
+  readonly state: ExchangeState
   readonly error_code: string | null
   readonly error_path: string | null
   readonly waits_until: Date | null

@@ -81,11 +81,14 @@ function message(
   return { id, partner: row.partner, route: row.route, format, receivedAt, bytes }
 }
 
-/** Messages whose companion did not come before `now`. */
+/** Messages whose companion did not come before `now`; one that came and is not joined yet has come. */
 export function findExpired(db: Tx, now: Date, limit: number): Promise<WaitingRow[]> {
   return db.query<WaitingRow>(
-    `select id, partner, route, format from exchange
-      where state = 'waiting' and waits_until <= $1 order by waits_until limit $2`,
+    `select e.id, e.partner, e.route, e.format from exchange e
+      where e.state = 'waiting' and e.waits_until <= $1
+        and not exists (select 1 from exchange o where o.state = 'waiting' and o.route = e.route and o.partner = e.partner
+                           and o.companion_key = e.companion_key and o.format <> e.format)
+      order by e.waits_until limit $2`,
     [now, limit],
   )
 }

@@ -4,11 +4,12 @@ import { databaseFor } from '../harness/databases.ts'
 import { makeSite, startGatewayProcess } from '../harness/site.ts'
 import { readUsage } from './usage.ts'
 import { prepare, runLoad, type LoadResult } from './load.ts'
+import { startReceiver } from './receiver.ts'
 import { measureStages } from './stages.ts'
 
 /**
  * `npm run bench`: one 8 KB manifest with 10 consignments after the other, over TLS with client certificates, to a
- * gateway in a process of its own; both counterparts and the senders are in this process, PostgreSQL on this machine.
+ * gateway in a process of its own; the receiver and the senders are in this process, PostgreSQL on this machine.
  */
 const HELP = `
 npm run bench -- [--database postgres|embedded|both] [--exchanges N] [--senders N] [--workers N] [--stages-only]
@@ -38,27 +39,33 @@ async function main(): Promise<void> {
   console.log(`${cpus().length} processors (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}`)
   await printStages()
   if (values['stages-only']) return
-  const kinds = values.database === 'both' ? (['postgres', 'embedded'] as const) : [values.database === 'embedded' ? 'embedded' : 'postgres'] as const
+  const kinds =
+    values.database === 'both'
+      ? (['postgres', 'embedded'] as const)
+      : ([values.database === 'embedded' ? 'embedded' : 'postgres'] as const)
   for (const kind of kinds) await bench(kind)
 }
 
 async function bench(kind: 'postgres' | 'embedded'): Promise<void> {
   const database = await databaseFor(kind)
-  if (database === undefined) return console.log(`\n${kind}: skipped, no server is reachable on 127.0.0.1:5432`)
+  if (database === undefined)
+    return console.log(`\n${kind}: skipped, no server is reachable on 127.0.0.1:5432`)
   const exchanges = Number(values.exchanges ?? (kind === 'postgres' ? 6000 : 2000))
   const senders = Number(values.senders)
-  const env: Record<string, string> = values.workers === undefined ? {} : { KHORGOS_XML_WORKERS: values.workers }
+  const env: Record<string, string> =
+    values.workers === undefined ? {} : { KHORGOS_XML_WORKERS: values.workers }
   const site = await makeSite({ databaseUrl: database.url, env })
   try {
     const warmUp = prepare(site, Math.ceil(exchanges / 10), 'W')
     const messages = prepare(site, exchanges, 'B')
+    const receiver = await startReceiver(site)
     const gateway = await startGatewayProcess(site)
-    for (const counterpart of [site.kz, site.cn]) counterpart.connect(site.partnerUrl)
-    await runLoad(site, warmUp, senders)
+    await runLoad(site, receiver, warmUp, senders)
     const before = await readUsage(site)
-    const result = await runLoad(site, messages, senders)
+    const result = await runLoad(site, receiver, messages, senders)
     const after = await readUsage(site)
     await gateway.stop()
+    await receiver.close()
     print(kind, messages[0]?.length ?? 0, senders, result, {
       cpuMs: ((after.cpuSeconds - before.cpuSeconds) * 1000) / exchanges,
       rssMb: after.rssBytes / 1024 / 1024,
@@ -78,9 +85,15 @@ function print(
   usage: { cpuMs: number; rssMb: number; rssBeforeMb: number },
 ): void {
   const rate = (count: number, seconds: number): string => `${(count / seconds).toFixed(0)}/s`
-  console.log(`\n${kind === 'postgres' ? 'PostgreSQL, fsync on' : 'embedded database'}: ${result.count} messages of ${bytes} bytes, ${senders} senders`)
+  console.log(
+    `\n${kind === 'postgres' ? 'PostgreSQL, fsync on' : 'embedded database'}: ${result.count} messages of ${bytes} bytes, ${senders} senders`,
+  )
   console.table({
-    'to committed receipt': { rate: rate(result.count, result.receiptSeconds), p50: ms(result.latency, 0.5), p99: ms(result.latency, 0.99) },
+    'to committed receipt': {
+      rate: rate(result.count, result.receiptSeconds),
+      p50: ms(result.latency, 0.5),
+      p99: ms(result.latency, 0.99),
+    },
     'to delivered and acknowledged': { rate: rate(result.count, result.deliveredSeconds), p50: '', p99: '' },
   })
   console.log(

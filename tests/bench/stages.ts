@@ -1,7 +1,6 @@
-import { resolve } from 'node:path'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { readMessage, writeMessage } from '../../src/formats/xml-format.ts'
 import { loadParts } from '../../src/exchange/parts.ts'
 import { switchMessage } from '../../src/exchange/switch.ts'
@@ -12,7 +11,7 @@ import { readSigningKey } from '../../src/trust/keys.ts'
 import { signEnveloped } from '../../src/trust/xmldsig-sign.ts'
 import { verifyEnveloped } from '../../src/trust/xmldsig-verify.ts'
 import { openXml } from '../../src/xml/parse.ts'
-import { readFileSync } from 'node:fs'
+import { manifest } from './load.ts'
 
 const ROUNDS = 400
 const WARM_UP = 100
@@ -25,7 +24,7 @@ export async function measureStages(): Promise<Record<string, { 'ms per message'
   const pem = (name: string): string => readFileSync(join(certificates, name), 'utf8')
   const sender = readSigningKey(pem('kz-customs.sign.key'), pem('kz-customs.sign.crt'), 'kz-customs')
   const samples = loadSamples(resolve('schemas'), parts.formats)
-  const { bytes } = signEnveloped(samples.awmds({ number: 'S000000000001', at: new Date() }), sender)
+  const { bytes } = signEnveloped(manifest({ samples }, 'S000000000001', new Date()), sender)
   const partner = parts.partners.get('kz-customs')
   if (partner === undefined) throw new Error('there is no partner kz-customs')
   const at = new Date()
@@ -52,9 +51,22 @@ export async function measureStages(): Promise<Record<string, { 'ms per message'
     return { written, report: lossReport([message.report], written.report) }
   }
   const sign = () => signEnveloped(write().written.text, parts.signingKey)
-  const whole = () => switchMessage(parts, { partner: partner.id, bytes, receivedAt: at, exchange: '019aa000-0000-7000-8000-000000000000' })
+  const whole = () =>
+    switchMessage(parts, {
+      partner: partner.id,
+      bytes,
+      receivedAt: at,
+      exchange: '019aa000-0000-7000-8000-000000000000',
+    })
 
-  const times = { parse: median(parse), verify: median(verify), read: median(read), write: median(write), sign: median(sign), whole: median(whole) }
+  const times = {
+    parse: median(parse),
+    verify: median(verify),
+    read: median(read),
+    write: median(write),
+    sign: median(sign),
+    whole: median(whole),
+  }
   const row = (ms: number) => ({ 'ms per message': ms.toFixed(3) })
   return {
     'parse and check': row(times.parse),

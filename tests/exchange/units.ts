@@ -187,7 +187,7 @@ export function acknowledging(
     outgoingStates: [{ id: row.id, from: ['queued', 'sent'], to: last ? 'acknowledged' : 'sent' }],
     outbox: {
       outgoingId: row.id,
-      then: last ? 'complete' : { retryAt: new Date(Date.now() + 60_000), error: undefined },
+      next: last ? 'complete' : { retryAt: new Date(Date.now() + 60_000), error: undefined },
     },
   }
 }

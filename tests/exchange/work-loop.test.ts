@@ -4,7 +4,10 @@ import { createWorkLoop } from '../../src/exchange/work-loop.ts'
 const settle = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** A loop over a queue in memory, with counters. */
-function loopOver(queue: number[], options: { idleMs?: number; maxInFlight?: number; work?: (n: number) => Promise<void> } = {}) {
+function loopOver(
+  queue: number[],
+  options: { idleMs?: number; maxInFlight?: number; work?: (n: number) => Promise<void> } = {},
+) {
   const done: number[] = []
   const faults: unknown[] = []
   const seen = { most: 0, now: 0 }

@@ -12,7 +12,8 @@ export async function auditLog(site: Site, ledger: Ledger): Promise<string[]> {
   const head = verifyCheckpoint(await text('checkpoint'), [site.vkey])
   const read = cachedTiles(site)
   const problems: string[] = []
-  if (!equalBytes(await rootFromTiles(head.size, read), head.root)) problems.push('the tiles do not hash to the newest checkpoint')
+  if (!equalBytes(await rootFromTiles(head.size, read), head.root))
+    problems.push('the tiles do not hash to the newest checkpoint')
   for (const { exchange, receipt } of ledger.promises) {
     const { index, record } = parseReceipt(receipt)
     const proof = await inclusionProof(index, head.size, read)

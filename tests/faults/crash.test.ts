@@ -43,7 +43,10 @@ describe.each(DATABASES)('killed again and again, on the %s database', (kind) =>
         const gateway = await startGatewayProcess(site)
         expect(await unfinished(site, ledger)).toEqual([])
         expect(await auditLog(site, ledger)).toEqual([])
-        expect(effects(site)).toEqual({ china: ledger.expected.china, kazakhstan: ledger.expected.kazakhstan })
+        expect(effects(site)).toEqual({
+          china: ledger.expected.china,
+          kazakhstan: ledger.expected.kazakhstan,
+        })
         await gateway.stop()
         expect(fsck(site)).toMatchObject({ problems: [] })
       } finally {
@@ -99,7 +102,12 @@ function effects(site: Site): { china: number; kazakhstan: number } {
 }
 
 function fsck(site: Site): unknown {
-  return JSON.parse(execFileSync(process.execPath, ['dist/main.js', 'log', 'fsck', '--json'], { env: { ...site.env }, encoding: 'utf8' }))
+  return JSON.parse(
+    execFileSync(process.execPath, ['dist/main.js', 'log', 'fsck', '--json'], {
+      env: { ...site.env },
+      encoding: 'utf8',
+    }),
+  )
 }
 
 /** mulberry32: small, seeded, good enough to scatter kills. */

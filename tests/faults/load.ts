@@ -44,7 +44,11 @@ export function startLoad(site: Site, senders: number): Load {
     for (;;) {
       const submitted = await from.submit(canonical).catch(() => undefined) // away or dying: again
       if (submitted !== undefined && submitted.status < 300) {
-        promises.push({ partner: from === site.kz ? 'kz-customs' : 'cn-eport', exchange: submitted.exchange, receipt: submitted.receipt })
+        promises.push({
+          partner: from === site.kz ? 'kz-customs' : 'cn-eport',
+          exchange: submitted.exchange,
+          receipt: submitted.receipt,
+        })
         const { size, root } = parseCheckpoint(parseReceipt(submitted.receipt).checkpoint)
         checkpoints.set(size, Buffer.from(root).toString('base64'))
         return

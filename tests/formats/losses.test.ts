@@ -61,7 +61,11 @@ describe('losses of a conversion', () => {
     const two = conveyance.replace(trailer, trailer + trailer.replace('F1234G', 'F9999G'))
     expect(undeclaredLosses(losses('kz-awmds-r1', sample('mt2401'), two))).not.toEqual([])
     const vehicle = /<Consignment>[\s\S]*<\/Consignment>/.exec(conveyance)?.[0] ?? ''
-    const pair = conveyance.replace(vehicle, vehicle + vehicle.replace('新F12345', '新F99999'))
+    const other = vehicle
+      .replace('新F12345', '新F99999')
+      .replace('9402000123', '9402999999')
+      .replace('F1234G', 'F9999G')
+    const pair = conveyance.replace(vehicle, vehicle + other)
     expect(undeclaredLosses(losses('kz-awmds-r1', sample('mt2401'), pair))).not.toEqual([])
   })
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import pg from 'pg'
+import { Client } from 'pg'
 
 /** Every kind of database the program runs on: tests of what is stored run on both. */
 export const DATABASES = ['embedded', 'postgres'] as const
@@ -26,7 +26,7 @@ export async function databaseFor(kind: (typeof DATABASES)[number]): Promise<Tes
 }
 
 async function administer(sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: `${SERVER}/test`, connectionTimeoutMillis: 3_000 })
+  const client = new Client({ connectionString: `${SERVER}/test`, connectionTimeoutMillis: 3_000 })
   await client.connect()
   try {
     await client.query(sql)

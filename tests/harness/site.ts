@@ -34,7 +34,9 @@ export interface Site {
   close(): Promise<void>
 }
 
-export async function makeSite(options: { databaseUrl?: string | undefined; env?: Record<string, string> } = {}): Promise<Site> {
+export async function makeSite(
+  options: { databaseUrl?: string | undefined; env?: Record<string, string> } = {},
+): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), 'khorgos-site-'))
   const certificates = join(folder, 'certs')
   await makeSandboxKeys(certificates, new Date())
@@ -85,15 +87,21 @@ export interface GatewayProcess {
 
 const START_LIMIT_MS = 60_000
 
+const isSignal = (value: unknown): value is NodeJS.Signals => typeof value === 'string'
+
 /** Resolves when it is ready, or when it has ended before. */
-export async function startGatewayProcess(site: Site, entry = 'dist/main.js', args: readonly string[] = ['start']): Promise<GatewayProcess> {
+export async function startGatewayProcess(
+  site: Site,
+  entry = 'dist/main.js',
+  args: readonly string[] = ['start'],
+): Promise<GatewayProcess> {
   const child = spawn(process.execPath, [entry, ...args], {
     env: { PATH: process.env['PATH'], ...site.env },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let complaints = ''
   child.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString('utf8')))
-  const ended = once(child, 'exit').then(([, signal]: unknown[]) => signal as NodeJS.Signals | null)
+  const ended = once(child, 'exit').then(([, signal]: unknown[]) => (isSignal(signal) ? signal : null))
   const stop = async (): Promise<void> => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
     await ended
@@ -101,10 +109,12 @@ export async function startGatewayProcess(site: Site, entry = 'dist/main.js', ar
   const limit = Date.now() + START_LIMIT_MS
   while (child.exitCode === null && child.signalCode === null) {
     if (await isReady(site.publicUrl)) return { child, ended, stop }
-    if (Date.now() > limit) throw new Error(`the gateway was not ready after ${START_LIMIT_MS} ms: ${complaints}`)
+    if (Date.now() > limit)
+      throw new Error(`the gateway was not ready after ${START_LIMIT_MS} ms: ${complaints}`)
     await sleep(25)
   }
-  if (child.signalCode !== 'SIGKILL') throw new Error(`the gateway ended with ${child.exitCode}: ${complaints}`)
+  if (child.signalCode !== 'SIGKILL')
+    throw new Error(`the gateway ended with ${child.exitCode}: ${complaints}`)
   return { child, ended, stop }
 }
 

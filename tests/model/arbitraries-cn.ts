@@ -1,4 +1,6 @@
 import * as fc from 'fast-check'
+import { asObject, objectsAt } from '../../src/model/json-access.ts'
+import type { JsonObject, JsonValue } from '../../src/model/json.ts'
 import {
   amount,
   code,
@@ -112,7 +114,7 @@ const trailer = record(
   { typeCode: fc.constantFrom('01', '03') },
 )
 
-export const mt4402Conveyance: Arb = record(
+const anyConveyance: Arb = record(
   {
     ...head,
     consignments: some(
@@ -134,3 +136,23 @@ export const mt4402Conveyance: Arb = record(
   },
   { additionalInformation: information, carrier: record({ identifier: identifier(18) }) },
 )
+
+/** The format wants every vehicle, trailer and container once, and every seal once on its container. */
+export const mt4402Conveyance: Arb = anyConveyance.filter((report) => {
+  const consignments = objectsAt(report, 'consignments')
+  const vehicles = consignments
+    .map((each) => asObject(each['borderTransportMeans']))
+    .filter((each) => each !== undefined)
+  const containers = consignments.flatMap((each) => objectsAt(each, 'transportEquipment'))
+  const trailers = vehicles.flatMap((each) => objectsAt(each, 'transportEquipment'))
+  const seals = containers.map((each) => objectsAt(each, 'seals'))
+  const ids = (objects: readonly JsonObject[]): JsonValue[] => objects.map(({ id }) => id ?? null)
+  return (
+    [vehicles, trailers, containers].every((each) => isDistinct(ids(each))) &&
+    seals.every((each) => isDistinct(each.map((one) => JSON.stringify(one))))
+  )
+})
+
+function isDistinct(values: readonly JsonValue[]): boolean {
+  return new Set(values).size === values.length
+}

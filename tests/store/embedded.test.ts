@@ -28,7 +28,7 @@ describe('the embedded database', () => {
   })
   afterAll(() => rm(join(folder, '..'), { recursive: true, force: true }))
 
-  test('has every row it acknowledged after SIGKILL, three times over', { timeout: 120_000 }, async () => {
+  test('has every row it acknowledged after SIGKILL, three times over', { timeout: 60_000 }, async () => {
     let acknowledged = 0n
     for (const rows of [40, 7, 90]) acknowledged = await writeAndKill(folder, rows)
     const database = await openEmbedded(folder)
@@ -61,7 +61,7 @@ describe('the embedded database', () => {
     },
   )
 
-  test('comes back when its thread died', { timeout: 120_000 }, async () => {
+  test('comes back when its thread died', { timeout: 60_000 }, async () => {
     const server = startServer(folder)
     const query = async (sql: string): Promise<unknown[]> => {
       const client = new Client({ stream: () => server.connect(), user: 'postgres', database: 'postgres' })
@@ -70,19 +70,18 @@ describe('the embedded database', () => {
       await client.end()
       return rows
     }
-    await query(
-      'create table if not exists survived (n int); truncate survived; insert into survived values (7)',
-    )
-    // A startup message without a user is FATAL, which ends a backend, and here the only one there is.
+    // A session that begins without a user is FATAL, which ends a backend, and here the only one there is.
     const fatal = server.connect()
     const ended = new Promise((resolve) => fatal.once('error', resolve))
-    fatal.write(Buffer.from([0, 0, 0, 9, 0, 3, 0, 0, 0]))
+    const packet = Buffer.from('\0\0\0\0\0\x03\0\0database\0postgres\0\0')
+    packet.writeUInt32BE(packet.length)
+    fatal.write(packet)
     expect(await ended).toMatchObject({ message: expect.stringContaining('connection terminated') })
-    expect(await query('select n from survived')).toEqual([{ n: 7 }])
+    expect(await query('select count(*) > 100 as whole from counted')).toEqual([{ whole: true }])
     await server.close()
   })
 
-  test('begins anew when its first start was cut off', { timeout: 120_000 }, async () => {
+  test('begins anew when its first start was cut off', { timeout: 60_000 }, async () => {
     const cut = await mkdtemp(join(tmpdir(), 'khorgos-cut-'))
     mkdirSync(join(cut, 'pg.unfinished'))
     writeFileSync(join(cut, 'pg.unfinished', 'PG_VERSION'), '18\n')

@@ -78,35 +78,32 @@ describe.each(DATABASES)('the outbox of the %s database', (kind) => {
     ])
   })
 
-  test('waits longer after every failed attempt, up to an hour, and never exactly as long', async ({
-    skip,
-  }) => {
+  test('puts off with a reason and gives the claim back', async ({ skip }) => {
     if (opened === undefined) return skip()
     const { database } = opened
-    const ids = await fill(database, { cn: 12 })
-    const pauses: number[] = []
-    for (const [at, id] of ids.entries()) {
-      await database.query(
-        'update outbox set attempts = $2, locked_by = $3, locked_at = now() where outgoing_id = $1',
-        [id, at + 1, 'w1'],
-      )
-      await database.transaction((tx) =>
-        retryLater(tx, [{ outgoingId: id, retryAt: undefined, error: 'PARTNER_UNREACHABLE', worker: 'w1' }]),
-      )
-      const [row] = await database.query<{ pause: number; last_error: string }>(
-        'select extract(epoch from due_at - now())::float8 as pause, last_error from outbox where outgoing_id = $1',
-        [id],
-      )
-      expect(row?.last_error).toBe('PARTNER_UNREACHABLE')
-      pauses.push(row?.pause ?? 0)
-    }
-    for (const [at, pause] of pauses.entries()) {
-      const longest = Math.min(3600, 5 * 2 ** at)
-      expect(pause).toBeLessThanOrEqual(longest)
-      expect(pause).toBeGreaterThan(longest / 2 - 5)
-    }
-    expect(new Set(pauses).size).toBe(pauses.length)
-    expect(await holders(database, ids)).toEqual(ids.map(() => null))
+    const [id = ''] = await fill(database, { cn: 1 })
+    await claimDue(database, { worker: 'w1', limit: 1, perPartner: 1 })
+    const retryAt = new Date(Date.now() + 60_000)
+    await database.transaction((tx) =>
+      retryLater(tx, [{ outgoingId: id, retryAt, error: 'PARTNER_UNREACHABLE', worker: 'w1' }]),
+    )
+    expect(await database.query('select due_at, last_error, locked_by, attempts from outbox')).toEqual([
+      { due_at: retryAt, last_error: 'PARTNER_UNREACHABLE', locked_by: null, attempts: 1 },
+    ])
+    expect(await claimDue(database, { worker: 'w1', limit: 1, perPartner: 1 })).toEqual([])
+  })
+
+  test('takes what is due by the clock of the node, where the database is behind', async ({ skip }) => {
+    if (opened === undefined) return skip()
+    const { database } = opened
+    const [id = ''] = await fill(database, { cn: 1 })
+    const retryAt = new Date(Date.now() + 60_000)
+    await database.transaction((tx) =>
+      retryLater(tx, [{ outgoingId: id, retryAt, error: undefined, worker: undefined }]),
+    )
+    const claim = { worker: 'w1', limit: 1, perPartner: 1 }
+    expect(await claimDue(database, { ...claim, now: new Date(Date.now() - 60_000) })).toEqual([])
+    expect(await claimDue(database, { ...claim, now: retryAt })).toHaveLength(1)
   })
 
   test('puts off to a given time without taking the claim from who holds it', async ({ skip }) => {

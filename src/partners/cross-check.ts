@@ -1,0 +1,73 @@
+import type { Partner, Route } from './partner.ts'
+import type { PartnerFile, PartnerPath } from './partner-file.ts'
+
+export interface LoadedPartner {
+  readonly partner: Partner
+  readonly file: PartnerFile
+}
+
+/** What no file can know by itself: whether the files fit each other. Each problem with file and line. */
+export function crossCheck(all: readonly LoadedPartner[]): string[] {
+  return [
+    ...repeated(all, ['id'], 'has the id', ({ id }) => [id]),
+    ...repeated(all, ['connections'], 'shares a client certificate key', ({ connections }) => connections),
+    // A signature must say which partner made it.
+    ...repeated(all, ['keys'], 'shares a signing key', ({ keys }) => [
+      ...new Set(keys.map(({ keyId }) => keyId)),
+    ]),
+    ...all.flatMap((each) => checkRoutes(each, all)),
+  ]
+}
+
+function repeated(
+  all: readonly LoadedPartner[],
+  path: PartnerPath,
+  what: string,
+  marks: (partner: Partner) => readonly string[],
+): string[] {
+  const first = new Map<string, LoadedPartner>()
+  return all.flatMap((each) =>
+    marks(each.partner).flatMap((mark) => {
+      const other = first.get(mark)
+      if (other === undefined) first.set(mark, each)
+      return other === undefined
+        ? []
+        : [`${each.file.at(path)}: ${each.partner.id} ${what} of ${other.file.name}`]
+    }),
+  )
+}
+
+function checkRoutes({ partner, file }: LoadedPartner, all: readonly LoadedPartner[]): string[] {
+  const { routes, sends } = partner.agreement
+  return routes.flatMap((route, place) => {
+    const problem = (key: keyof Route, sentence: string): string =>
+      `${file.at(['agreement', 'routes', place, key])}: route ${route.name} ${sentence}`
+    const earlier = routes.slice(0, place)
+    const formats = [route.on, route.with].flatMap((format) => format ?? [])
+    const receiver = all.find(({ partner: { id } }) => id === route.to)
+    return [
+      ...(earlier.some(({ name }) => name === route.name)
+        ? [problem('name', 'has the name of another route')]
+        : []),
+      ...formats
+        .filter((format) => !sends.includes(format))
+        .map((format) => problem('on', `needs ${format}, which is not in "sends"`)),
+      ...formats
+        .filter((format) => earlier.some(({ on, with: companion }) => on === format || companion === format))
+        .map((format) => problem('on', `is never taken: ${format} begins another route`)),
+      ...(route.on === route.with ? [problem('with', 'waits for a companion of the same format')] : []),
+      ...receiverProblems(route, receiver).map((sentence) => problem('to', sentence)),
+    ]
+  })
+}
+
+/** A delivery ends with the receiver's acknowledgement: without one it never would. */
+function receiverProblems({ to }: Route, receiver: LoadedPartner | undefined): string[] {
+  if (receiver === undefined) return [`goes to ${to}, which is no partner`]
+  return [
+    ...(receiver.file.content.endpoint === undefined ? [`goes to ${to}, which has no endpoint`] : []),
+    ...(receiver.partner.agreement.acknowledgements.length === 0
+      ? [`goes to ${to}, which agreed on no acknowledgement`]
+      : []),
+  ]
+}

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
+import { LineCounter, parseDocument } from 'yaml'
+import type { ExpectedAcknowledgement } from './partner.ts'
+
+/** A partner file as `schemas/partner.schema.json` allows it. */
+export interface PartnerContent {
+  readonly id: string
+  readonly name: string
+  readonly connections: readonly string[]
+  readonly keys: readonly { readonly file: string; readonly from?: string; readonly to?: string }[]
+  readonly signature: 'xmldsig-enveloped'
+  readonly endpoint?: { readonly url: string; readonly authority: string; readonly timeout?: string }
+  readonly limits?: { readonly maxMessageBytes?: number }
+  readonly agreement: AgreementContent
+}
+
+export interface AgreementContent {
+  readonly id: string
+  readonly validFrom: string
+  readonly validTo?: string
+  readonly sends: readonly string[]
+  readonly senders?: readonly string[]
+  readonly routes?: readonly RouteContent[]
+  readonly acknowledgements?: readonly (Omit<ExpectedAcknowledgement, 'withinMs'> & { within: string })[]
+  readonly maxAttempts?: number
+  readonly context?: Readonly<Record<string, string>>
+}
+
+export interface RouteContent {
+  readonly name: string
+  readonly on: string
+  readonly with?: string
+  readonly wait?: string
+  readonly to: string
+  readonly as: string
+  readonly messageIdPrefix?: string
+}
+
+/** Keys and list positions from the root of the file. */
+export type PartnerPath = readonly (string | number)[]
+
+/** A file that follows its schema. Whether what it names is there, and makes sense, is for others to say. */
+export interface PartnerFile {
+  readonly name: string
+  readonly text: string
+  readonly content: PartnerContent
+  /** `kz.yaml:12`, the line at which that part of the file stands. */
+  readonly at: (path: PartnerPath) => string
+}
+
+/** Reads one partner file: what it says, or everything that is wrong with its form. */
+export type ReadPartnerFile = (
+  name: string,
+  text: string,
+) => { readonly file: PartnerFile } | { readonly problems: readonly string[] }
+
+/** @param schemas folder that holds `partner.schema.json` */
+export function partnerFileReader(schemas: string): ReadPartnerFile {
+  const schema = JSON.parse(readFileSync(join(schemas, 'partner.schema.json'), 'utf8'))
+  const validate = new Ajv2020({ strict: true, allErrors: true }).compile<PartnerContent>(schema)
+  return (name, text) => {
+    const lines = new LineCounter()
+    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false })
+    const lineOf = (offset: number): string => `${name}:${lines.linePos(offset).line}`
+    if (document.errors.length > 0)
+      return { problems: document.errors.map(({ pos, message }) => `${lineOf(pos[0])}: ${message}`) }
+    const at = (path: PartnerPath): string => {
+      const node = document.getIn(path, true)
+      const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined
+      return lineOf(Array.isArray(range) ? Number(range[0]) : 0)
+    }
+    const content: unknown = document.toJS()
+    if (validate(content)) return { file: { name, text, content, at } }
+    return { problems: (validate.errors ?? []).map((error) => describe(error, at)) }
+  }
+}
+
+function describe(error: ErrorObject, at: PartnerFile['at']): string {
+  const path = error.instancePath.split('/').slice(1).map(step)
+  const { additionalProperty, missingProperty } = error.params
+  // An unknown key stands on its own line; a missing one has none, so its parent's is told.
+  const place = additionalProperty === undefined ? path : [...path, String(additionalProperty)]
+  const subject = place.join('.') || 'the file'
+  const sentence = additionalProperty === undefined ? (error.message ?? 'is wrong') : 'is not known here'
+  return `${at(missingProperty === undefined ? place : path)}: ${subject} ${sentence}`
+}
+
+/** A step of a JSON Pointer (RFC 6901 section 4). */
+function step(text: string): string | number {
+  const name = text.replaceAll('~1', '/').replaceAll('~0', '~')
+  return /^\d+$/.test(name) ? Number(name) : name
+}

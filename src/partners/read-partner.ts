@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { KhorgosError } from '../errors.ts'
+import { readVerificationKey, spkiSha256, type VerificationKey } from '../trust/keys.ts'
+import type { Agreement, Endpoint, Partner, Route } from './partner.ts'
+import type {
+  AgreementContent,
+  PartnerContent,
+  PartnerFile,
+  PartnerPath,
+  RouteContent,
+} from './partner-file.ts'
+
+const DEFAULT_MAX_MESSAGE_BYTES = 2 * 1024 * 1024
+const DEFAULT_ENDPOINT_TIMEOUT = '10s'
+/** With the back-off of the outbox twelve attempts span about six hours. */
+const DEFAULT_MAX_ATTEMPTS = 12
+
+/** Does `work` for the part of the file at `path`. What it throws is noted with the line, and nothing is returned. */
+type Attempt = <T>(path: PartnerPath, work: () => T) => T | undefined
+
+/**
+ * Reads the keys a partner file names and turns days, durations and patterns into values. The result of a file with
+ * problems may lack parts and must not be used.
+ * @param problems told of everything that is wrong, each with file and line
+ */
+export function readPartner(file: PartnerFile, certificates: string, problems: string[]): Partner {
+  const { content } = file
+  const keyFiles: Record<string, string> = {}
+  const pem = (name: string): string => (keyFiles[name] ??= readPem(certificates, name))
+  const attempt: Attempt = (path, work) => {
+    try {
+      return work()
+    } catch (thrown) {
+      if (!(thrown instanceof KhorgosError)) throw thrown
+      problems.push(`${file.at(path)}: ${thrown.message}`)
+      return undefined
+    }
+  }
+  return {
+    id: content.id,
+    name: content.name,
+    connections: content.connections.flatMap(
+      (name, at) => attempt(['connections', at], () => connectionOf(name, pem(name))) ?? [],
+    ),
+    keys: content.keys.flatMap((key, at) => attempt(['keys', at], () => readKey(key, pem)) ?? []),
+    signature: content.signature,
+    endpoint: content.endpoint && attempt(['endpoint'], () => readEndpoint(content.endpoint, pem)),
+    agreement: readAgreement(content.agreement, attempt),
+    limits: { maxMessageBytes: content.limits?.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES },
+    file: { name: file.name, text: file.text, sha256: createHash('sha256').update(file.text).digest('hex') },
+    keyFiles,
+  }
+}
+
+function readPem(folder: string, name: string): string {
+  try {
+    return readFileSync(join(folder, name), 'utf8')
+  } catch (cause) {
+    throw invalid(`${name} cannot be read from the certificate folder`, cause)
+  }
+}
+
+function connectionOf(name: string, pem: string): string {
+  try {
+    return spkiSha256(pem)
+  } catch (cause) {
+    throw invalid(`${name} is not a certificate`, cause)
+  }
+}
+
+/** The period in the file narrows that of the certificate; nothing may be left of neither. */
+function readKey(
+  { file, from, to }: PartnerContent['keys'][number],
+  pem: (name: string) => string,
+): VerificationKey {
+  const key = readVerificationKey(pem(file), file, {
+    validFrom: from === undefined ? undefined : startOfDay(from),
+    validTo: to === undefined ? undefined : endOfDay(to),
+  })
+  if (key.validFrom !== undefined && key.validTo !== undefined && key.validFrom > key.validTo)
+    throw invalid(`the key ${file} is never valid: from ${iso(key.validFrom)} to ${iso(key.validTo)}`)
+  return key
+}
+
+function readEndpoint(
+  endpoint: PartnerContent['endpoint'],
+  pem: (name: string) => string,
+): Endpoint | undefined {
+  if (endpoint === undefined) return undefined
+  if (!URL.canParse(endpoint.url)) throw invalid(`"${endpoint.url}" is not an address`)
+  return {
+    url: endpoint.url,
+    trustedAuthority: pem(endpoint.authority),
+    timeoutMs: milliseconds(endpoint.timeout ?? DEFAULT_ENDPOINT_TIMEOUT),
+  }
+}
+
+function readAgreement(content: AgreementContent, attempt: Attempt): Agreement {
+  const { validTo } = content
+  const from = attempt(['agreement', 'validFrom'], () => startOfDay(content.validFrom))
+  const to = validTo === undefined ? undefined : attempt(['agreement', 'validTo'], () => endOfDay(validTo))
+  if (from !== undefined && to !== undefined && from > to)
+    attempt(['agreement', 'validTo'], () => {
+      throw invalid('the agreement ends before it begins')
+    })
+  return {
+    id: content.id,
+    validFrom: from ?? new Date(0),
+    validTo: to,
+    sends: content.sends,
+    senders: content.senders?.flatMap(
+      (text, at) => attempt(['agreement', 'senders', at], () => pattern(text)) ?? [],
+    ),
+    routes: (content.routes ?? []).map(readRoute),
+    acknowledgements: (content.acknowledgements ?? []).map(({ within, ...rest }) => ({
+      ...rest,
+      withinMs: milliseconds(within),
+    })),
+    maxAttempts: content.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
+    context: content.context ?? {},
+  }
+}
+
+function readRoute(route: RouteContent): Route {
+  return {
+    name: route.name,
+    on: route.on,
+    with: route.with,
+    waitMs: route.wait === undefined ? 0 : milliseconds(route.wait),
+    to: route.to,
+    as: route.as,
+    messageIdPrefix: route.messageIdPrefix ?? '',
+  }
+}
+
+function pattern(text: string): RegExp {
+  try {
+    return new RegExp(`^(?:${text})$`, 'u')
+  } catch (cause) {
+    throw invalid(`"${text}" is not a regular expression`, cause)
+  }
+}
+
+/** Days of an agreement are days in UTC. */
+function startOfDay(day: string): Date {
+  const date = new Date(`${day}T00:00:00.000Z`)
+  if (Number.isNaN(date.getTime()) || iso(date) !== day) throw invalid(`${day} is not a day of the calendar`)
+  return date
+}
+
+const DAY_MS = 86_400_000
+const endOfDay = (day: string): Date => new Date(startOfDay(day).getTime() + DAY_MS - 1)
+const iso = (date: Date): string => date.toISOString().slice(0, 10)
+
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: DAY_MS }
+
+/** `90s`, `24h`: the schema of the file allows nothing else. */
+function milliseconds(duration: string): number {
+  const factor = UNIT_MS[duration.replace(/^\d+/, '')]
+  if (factor === undefined) throw invalid(`"${duration}" is not a duration`)
+  return Number.parseInt(duration, 10) * factor
+}
+
+function invalid(message: string, cause?: unknown): KhorgosError {
+  return new KhorgosError('CONFIG_INVALID', message, { cause })
+}

@@ -1,0 +1,248 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { PACKAGE_FOLDER } from '../../src/config.ts'
+import { KhorgosError } from '../../src/errors.ts'
+import { loadParts } from '../../src/exchange/parts.ts'
+import { loadPartners } from '../../src/partners/load.ts'
+import { makeSandboxKeys } from '../../src/sandbox/keys.ts'
+
+const KZ = readFileSync(join(PACKAGE_FOLDER, 'partners/kz-customs.yaml'), 'utf8')
+const CN = readFileSync(join(PACKAGE_FOLDER, 'partners/cn-eport.yaml'), 'utf8')
+
+const root = mkdtempSync(join(tmpdir(), 'khorgos-partners-'))
+const folders = {
+  partners: join(root, 'partners'),
+  certificates: join(root, 'certs'),
+  schemas: join(PACKAGE_FOLDER, 'schemas'),
+}
+
+beforeAll(() => makeSandboxKeys(folders.certificates, new Date()))
+beforeEach(() => {
+  rmSync(folders.partners, { recursive: true, force: true })
+  mkdirSync(folders.partners)
+})
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+function put(files: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folders.partners, name), text)
+}
+
+/** What is wrong with these files, one sentence each. */
+function problemsOf(
+  files: Readonly<Record<string, string>>,
+  load: () => unknown = () => loadPartners(folders),
+): string[] {
+  put(files)
+  try {
+    load()
+  } catch (thrown) {
+    if (!(thrown instanceof KhorgosError) || thrown.code !== 'CONFIG_INVALID') throw thrown
+    return thrown.message
+      .replace(/^Partner files: /, '')
+      .replace(/\.$/, '')
+      .split('; ')
+  }
+  return []
+}
+
+/** The line on which the text first stands, from 1. */
+const lineOf = (file: string, text: string): number => file.slice(0, file.indexOf(text)).split('\n').length
+
+describe('partner files', () => {
+  test('that are shipped become partners with keys, endpoints and agreements', () => {
+    put({ 'kz.yaml': KZ, 'cn.yaml': CN, 'notes.txt': 'not a partner' })
+    const [cn, kz] = loadPartners(folders)
+    expect(kz).toMatchObject({
+      id: 'kz-customs',
+      limits: { maxMessageBytes: 2_097_152 },
+      endpoint: { timeoutMs: 10_000 },
+    })
+    expect(kz?.connections).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)])
+    expect(Object.keys(kz?.keyFiles ?? {}).sort()).toEqual([
+      'kz-customs.sign.crt',
+      'kz-customs.tls.crt',
+      'sandbox-ca.crt',
+    ])
+    expect(cn?.agreement.routes).toMatchObject([{ with: 'cn-mt4402-v1', waitMs: 86_400_000 }])
+    expect(cn?.agreement.acknowledgements.map(({ withinMs }) => withinMs)).toEqual([30_000, 600_000])
+    expect(cn?.agreement.senders?.map((pattern) => pattern.test('xEPORTx'))).toEqual([false, false])
+  })
+
+  test('narrow the life of a key to whole days in UTC', () => {
+    const narrowed = KZ.replace(
+      '  - file: kz-customs.sign.crt',
+      '  - { file: kz-customs.sign.crt, from: 2027-02-01, to: 2027-03-31 }',
+    )
+    put({ 'kz.yaml': narrowed, 'cn.yaml': CN })
+    const [key] = loadPartners(folders)[1]?.keys ?? []
+    expect([key?.validFrom, key?.validTo].map((date) => date?.toISOString())).toEqual([
+      '2027-02-01T00:00:00.000Z',
+      '2027-03-31T23:59:59.999Z',
+    ])
+  })
+
+  test('may bring a second key for a time of change', () => {
+    const two = KZ.replace(
+      '  - file: kz-customs.sign.crt',
+      '  - file: kz-customs.sign.crt\n  - file: gateway.sign.crt',
+    )
+    put({ 'kz.yaml': two, 'cn.yaml': CN })
+    expect(loadPartners(folders)[1]?.keys).toHaveLength(2)
+  })
+
+  test('that are not there stop the start', () => {
+    expect(problemsOf({})).toEqual([expect.stringMatching(/^There is no partner file/)])
+  })
+})
+
+/** One change of a good pair of files, and what must be said about it. */
+const CASES: readonly [string, { kz?: [string, string]; cn?: [string, string] }, RegExp][] = [
+  ['YAML that cannot be read', { kz: ['connections: [', 'connections: [['] }, /^kz\.yaml:\d+: /],
+  ['a key twice', { kz: ['name: State', 'id: other\nname: State'] }, /^kz\.yaml:3: .*unique/i],
+  [
+    'an unknown key',
+    { kz: ['  maxAttempts: 12', '  maxAtempts: 12'] },
+    /^kz\.yaml:25: agreement\.maxAtempts is not known here$/,
+  ],
+  [
+    'a missing key',
+    { kz: ['signature: xmldsig-enveloped\n', ''] },
+    /^kz\.yaml:2: the file must have required property 'signature'$/,
+  ],
+  [
+    'a value of the wrong kind',
+    { kz: ['maxMessageBytes: 2097152', 'maxMessageBytes: lots'] },
+    /^kz\.yaml:12: limits\.maxMessageBytes must be integer$/,
+  ],
+  [
+    'a duration without unit',
+    { kz: ['timeout: 10s', 'timeout: 10'] },
+    /^kz\.yaml:11: endpoint\.timeout must be string$/,
+  ],
+  ['plain HTTP', { kz: ['https://', 'http://'] }, /^kz\.yaml:9: endpoint\.url must match/],
+  [
+    'an address that is none',
+    { kz: ['localhost:9441', 'local host:9441'] },
+    /^kz\.yaml:9: "https:.*" is not an address$/,
+  ],
+  [
+    'a day that does not exist',
+    { kz: ['2026-01-01', '2026-02-30'] },
+    /^kz\.yaml:15: 2026-02-30 is not a day of the calendar$/,
+  ],
+  [
+    'an agreement that ends before it begins',
+    { kz: ['validFrom: 2026-01-01', 'validFrom: 2026-01-01\n  validTo: 2025-12-31'] },
+    /^kz\.yaml:16: the agreement ends before it begins$/,
+  ],
+  [
+    'a key file that is not there',
+    { kz: ['- file: kz-customs.sign.crt', '- file: gone.crt'] },
+    /^kz\.yaml:6: gone\.crt cannot be read from the certificate folder$/,
+  ],
+  [
+    'a key file that holds no public key',
+    { kz: ['- file: kz-customs.sign.crt', '- file: kz-customs.sign.key'] },
+    /^kz\.yaml:6: Key kz-customs\.sign\.key cannot be used/,
+  ],
+  [
+    'a key that is never valid',
+    { kz: ['- file: kz-customs.sign.crt', '- { file: kz-customs.sign.crt, to: 2020-01-01 }'] },
+    /^kz\.yaml:6: the key kz-customs\.sign\.crt is never valid/,
+  ],
+  [
+    'a connection that is no certificate',
+    { kz: ['[kz-customs.tls.crt]', '[kz-customs.tls.key]'] },
+    /^kz\.yaml:4: kz-customs\.tls\.key is not a certificate$/,
+  ],
+  ['a pattern that is none', { cn: ['EPORT]', "'(']"] }, /^cn\.yaml:\d+: "\(" is not a regular expression$/],
+  [
+    'a companion without a time to wait',
+    { cn: ['      wait: 24h\n', ''] },
+    /^cn\.yaml:\d+: agreement\.routes\.0 must have property wait/,
+  ],
+  [
+    'two files with one id',
+    { cn: ['id: cn-eport', 'id: kz-customs'] },
+    /^kz\.yaml:2: kz-customs has the id of cn\.yaml$/,
+  ],
+  [
+    'a shared client certificate',
+    { cn: ['[cn-eport.tls.crt]', '[kz-customs.tls.crt]'] },
+    /^kz\.yaml:4: kz-customs shares a client certificate key of cn\.yaml$/,
+  ],
+  [
+    'a shared signing key',
+    { cn: ['file: cn-eport.sign.crt', 'file: kz-customs.sign.crt'] },
+    /^kz\.yaml:6: kz-customs shares a signing key of cn\.yaml$/,
+  ],
+  [
+    'a route to nobody',
+    { kz: ['to: cn-eport', 'to: mn-customs'] },
+    /^kz\.yaml:20: route kz-export-manifest goes to mn-customs, which is no partner$/,
+  ],
+  [
+    'a route to a partner without endpoint',
+    { cn: [CN.slice(CN.indexOf('endpoint:'), CN.indexOf('limits:')), ''] },
+    /^kz\.yaml:20: .* which has no endpoint$/,
+  ],
+  [
+    'a route to a partner that never acknowledges',
+    { cn: [CN.slice(CN.indexOf('  acknowledgements:'), CN.indexOf('  maxAttempts:')), ''] },
+    /^kz\.yaml:20: .* which agreed on no acknowledgement$/,
+  ],
+  [
+    'a route for a format that may not be sent',
+    { kz: ['sends: [kz-awmds-r1]', 'sends: []'] },
+    /^kz\.yaml:19: route kz-export-manifest needs kz-awmds-r1, which is not in "sends"$/,
+  ],
+  [
+    'a companion of its own format',
+    { cn: ['with: cn-mt4402-v1', 'with: cn-mt2401-v1'] },
+    /^cn\.yaml:\d+: route cn-export-manifest waits for a companion of the same format$/,
+  ],
+  [
+    'a second route for a format',
+    {
+      kz: [
+        '  acknowledgements:',
+        '    - { name: again, on: kz-awmds-r1, to: cn-eport, as: cn-mt1401-v1 }\n  acknowledgements:',
+      ],
+    },
+    /^kz\.yaml:23: route again is never taken: kz-awmds-r1 begins another route$/,
+  ],
+]
+
+describe('a partner file is refused with file and line for', () => {
+  const change = (text: string, [from, to]: [string, string]): string => {
+    if (!text.includes(from)) throw new Error(`nothing to change: ${from}`)
+    return text.replace(from, () => to)
+  }
+  test.each(CASES)('%s', (_, { kz, cn }, problem) => {
+    const problems = problemsOf({ 'kz.yaml': kz ? change(KZ, kz) : KZ, 'cn.yaml': cn ? change(CN, cn) : CN })
+    expect(problems).toContainEqual(expect.stringMatching(problem))
+  })
+
+  test('everything that is wrong, in all files at once', () => {
+    const kz = KZ.replace('2026-01-01', '2026-13-01')
+      .replace('- file: kz-customs.sign.crt', '- file: gone.crt')
+      .replace('to: cn-eport', 'to: nobody')
+    const cn = CN.replace('cn-eport.tls.crt', 'lost.crt').replace('EPORT]', "'[']")
+    expect(problemsOf({ 'kz.yaml': kz, 'cn.yaml': cn })).toEqual([
+      `cn.yaml:${lineOf(cn, 'connections')}: lost.crt cannot be read from the certificate folder`,
+      expect.stringMatching(/^cn\.yaml:\d+: "\[" is not a regular expression$/),
+      `kz.yaml:${lineOf(kz, 'gone.crt')}: gone.crt cannot be read from the certificate folder`,
+      `kz.yaml:${lineOf(kz, 'validFrom')}: 2026-13-01 is not a day of the calendar`,
+      `kz.yaml:${lineOf(kz, 'to: nobody')}: route kz-export-manifest goes to nobody, which is no partner`,
+    ])
+  })
+
+  test('a format that the catalogue does not have', () => {
+    const kz = KZ.replace('as: cn-mt1401-v1', 'as: cn-mt9999-v1')
+    expect(problemsOf({ 'kz.yaml': kz, 'cn.yaml': CN }, () => loadParts(folders))).toEqual([
+      `kz.yaml:${lineOf(kz, 'cn-mt9999')}: there is no format cn-mt9999-v1`,
+    ])
+  })
+})
