@@ -85,9 +85,11 @@ function importedPackages(): string[] {
     name.endsWith('.ts'),
   )
   const names = sources.flatMap((name) =>
-    [...page(join('src', name)).matchAll(/^(?:import|export|\}) (?:.* from )?'(?<name>(?:@[\w-]+\/)?[\w-]+)[^']*'$/gm)].map(
-      ({ groups }) => groups?.['name'] ?? '',
-    ),
+    [
+      ...page(join('src', name)).matchAll(
+        /^(?:import|export|\})(?:.* from)? '(?<name>(?:@[\w-]+\/)?[\w-]+)[^']*'$/gm,
+      ),
+    ].map(({ groups }) => groups?.['name'] ?? ''),
   )
   return [...new Set(names)].filter((name) => name !== '' && name !== 'node')
 }

@@ -25,7 +25,7 @@ export interface DeliveryParts {
 }
 
 /** Deliveries under way at once per receiver. There is room for as many of every receiver: a slow one takes none of it. */
-const MAX_IN_FLIGHT_PER_PARTNER = 16
+const MAX_IN_FLIGHT_PER_PARTNER = 32
 /** A claim older than this belongs to a node that died: longer than any endpoint's timeout. */
 const LEASE_MS = 120_000
 /** How often we look for such claims. */

@@ -19,6 +19,9 @@ export interface WorkLoopParts<T> {
   readonly onFault: (error: unknown) => void
 }
 
+/** Shortest time between two looks, ms. */
+const GATHER_MS = 15
+
 export function createWorkLoop<T>(parts: WorkLoopParts<T>): WorkLoop {
   const inFlight = new Set<Promise<void>>()
   let running: Promise<void> | undefined
@@ -26,10 +29,12 @@ export function createWorkLoop<T>(parts: WorkLoopParts<T>): WorkLoop {
   let wake: () => void = () => undefined
   let kicked = false
 
-  const rest = (): Promise<void> =>
+  /** A kick ends a long rest, not the short one between two looks. */
+  const rest = (ms: number): Promise<void> =>
     new Promise((resolve) => {
-      const timer = setTimeout(resolve, kicked || stopping ? 0 : parts.idleMs)
+      const timer = setTimeout(resolve, stopping ? 0 : ms)
       wake = () => {
+        if (ms === GATHER_MS && !stopping) return
         clearTimeout(timer)
         resolve()
       }
@@ -62,7 +67,8 @@ export function createWorkLoop<T>(parts: WorkLoopParts<T>): WorkLoop {
         parts.onFault(error)
         return false
       })
-      if (!found) await rest()
+      // Ends and kicks come singly, a look costs the same for one item as for many: let some gather.
+      await rest(found || kicked ? GATHER_MS : parts.idleMs)
     }
     await Promise.allSettled(inFlight)
   }

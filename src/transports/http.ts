@@ -16,7 +16,7 @@ export interface HttpTransportOptions {
   readonly maxReplyBytes?: number
 }
 
-const DEFAULT_CONNECTIONS = 16
+const DEFAULT_CONNECTIONS = 32
 const DEFAULT_MAX_REPLY_BYTES = 1024 * 1024
 const MAX_CONNECT_MS = 5_000
 /** Shorter than most servers keep an idle connection, so that a POST seldom meets one that is being closed. */

@@ -204,3 +204,22 @@ describe.each(DATABASES)('a delivery, on the %s database', (kind) => {
     expect(ids.size).toBe(cn.book.effects.length)
   })
 })
+
+describe('a receiver that agreed to push its acknowledgement, and to nothing in its reply', () => {
+  const site = useGateway('embedded', {
+    agreement: (text) =>
+      text.replace(/.*level: technical.*\n/, '').replace('maxAttempts: 12', `maxAttempts: ${MAX_ATTEMPTS}`),
+  })
+
+  test('has its reply passed by, and its pushed acknowledgement ends the exchange', async () => {
+    const { kz, cn, samples, trip, clock, until, untilState } = site()
+    cn.behave({ silent: true })
+    const { exchange } = await kz.submit(samples.awmds(trip()))
+    const sent = await until(kz, exchange, ({ outgoing: [message] }) => message?.state === 'sent')
+    expect(sent).toMatchObject({ state: 'accepted', outgoing: [{ attempts: 1 }] })
+    cn.behave({})
+    clock.advance(LATER_MS)
+    const done = await untilState(kz, exchange, 'completed')
+    expect(done.timeline.map(({ record }) => record.kind)).toEqual(['accepted', 'converted', 'acknowledged'])
+  })
+})

@@ -5,6 +5,7 @@ import { acknowledged, handedOver, parked } from '../../src/exchange/progress.ts
 import { KhorgosError } from '../../src/errors.ts'
 import type { Partner } from '../../src/partners/partner.ts'
 import type { Changes } from '../../src/exchange/unit.ts'
+import { partnerWith } from './partner.ts'
 
 const NOW = new Date('2026-11-21T08:00:00Z')
 const SENT = { id: 'o', exchangeId: 'a', sources: ['a', 'b'], messageId: 'm' }
@@ -13,33 +14,14 @@ type State = Changes['exchangeStates'][number]['to']
 type OutgoingState = Changes['outgoingStates'][number]['to']
 
 function receiver(...levels: readonly ('technical' | 'business')[]): Partner {
-  return {
-    id: 'cn',
-    name: 'China',
-    connections: [],
-    keys: [],
-    signature: 'xmldsig-enveloped',
-    endpoint: undefined,
-    agreement: {
-      id: 'agreed',
-      validFrom: NOW,
-      validTo: undefined,
-      sends: [],
-      senders: undefined,
-      routes: [],
-      acknowledgements: levels.map((level) => ({
-        level,
-        format: 'receipt',
-        channel: level === 'technical' ? 'reply' : 'pushed',
-        withinMs: level === 'technical' ? 30_000 : 600_000,
-      })),
-      maxAttempts: 3,
-      context: {},
-    },
-    limits: { maxMessageBytes: 1 },
-    file: { name: 'cn.yaml', text: '', sha256: 'ab'.repeat(32) },
-    keyFiles: {},
-  }
+  return partnerWith({
+    acknowledgements: levels.map((level) => ({
+      level,
+      format: 'receipt',
+      channel: level === 'technical' ? 'reply' : 'pushed',
+      withinMs: level === 'technical' ? 30_000 : 600_000,
+    })),
+  })
 }
 
 function answer(level: Answered['level'], outcome: Answered['outcome']): Answered {

@@ -1,0 +1,28 @@
+import type { Agreement, Partner } from '../../src/partners/partner.ts'
+
+/** A partner of which a test names only what it is about. */
+export function partnerWith(agreement: Partial<Agreement>): Partner {
+  return {
+    id: 'cn',
+    name: 'China',
+    connections: [],
+    keys: [],
+    signature: 'xmldsig-enveloped',
+    endpoint: undefined,
+    agreement: {
+      id: 'agreed',
+      validFrom: new Date(0),
+      validTo: undefined,
+      sends: [],
+      senders: undefined,
+      routes: [],
+      acknowledgements: [],
+      maxAttempts: 3,
+      context: {},
+      ...agreement,
+    },
+    limits: { maxMessageBytes: 1 },
+    file: { name: 'cn.yaml', text: '', sha256: 'ab'.repeat(32) },
+    keyFiles: {},
+  }
+}
