@@ -10,7 +10,7 @@ export type { Outgoing, Transport } from './transport.ts'
 export interface HttpTransportOptions {
   /** What we show to receivers: our client certificate (with its chain) and its key, PEM. */
   readonly tls: { readonly certificatePem: string; readonly privateKeyPem: string }
-  /** Connections to one endpoint; a slow receiver occupies no more than these. Default 16. */
+  /** Connections to one endpoint; a slow receiver occupies no more than these. Default 32, as many as deliveries to it are under way at once. */
   readonly connectionsPerEndpoint?: number
   /** An acknowledgement longer than this is not read. Default 1 MiB. */
   readonly maxReplyBytes?: number

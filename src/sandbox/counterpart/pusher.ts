@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Book, Effect } from './book.ts'
 import type { GatewayClient } from './gateway-client.ts'
@@ -24,6 +25,8 @@ const TOO_MANY_REQUESTS = 429
 
 export function createPusher({ client, book, onPushed }: PusherParts): Pusher {
   const stopping = new AbortController()
+  // Every receipt that waits for its next attempt listens: as many as were taken while the gateway was away.
+  setMaxListeners(0, stopping.signal)
   const underWay = new Set<Promise<void>>()
 
   const once = async (effect: Effect): Promise<void> => {
