@@ -4,7 +4,8 @@ import { lossReport, undeclaredLosses } from '../mapping/report.ts'
 import type { Partner, Route } from '../partners/partner.ts'
 import { signEnveloped } from '../trust/xmldsig-sign.ts'
 import type { SignatureVerdict } from '../trust/verdict.ts'
-import { jsonBytes, type SwitchInput, type SwitchParts } from './switch.ts'
+import { jsonBytes } from './payload.ts'
+import type { SwitchInput, SwitchParts } from './switch.ts'
 
 /** One outgoing message, signed in our name, with the account of what its making lost. */
 export interface Made {

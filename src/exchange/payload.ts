@@ -22,3 +22,8 @@ export function keep(bytes: Uint8Array, mediaType: string): Payload {
 
 export const XML = 'application/xml'
 export const JSON_TYPE = 'application/json'
+
+/** Kept documents and reports are bytes like any other: what the log says of them is their hash. */
+export function jsonBytes(value: unknown): Uint8Array {
+  return Buffer.from(JSON.stringify(value))
+}

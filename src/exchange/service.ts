@@ -1,6 +1,9 @@
 import type { ErrorCode, Place } from '../errors.ts'
 import type { EvidenceRecord } from '../evidence/record.ts'
 import type { Partner } from '../partners/partner.ts'
+import type { ExchangeState } from '../store/exchanges.ts'
+
+export type { ExchangeState }
 
 /** Bytes at our door, before anyone has looked into them. */
 export interface Incoming {
@@ -14,17 +17,6 @@ export interface Incoming {
   /** The door already refused it (too large, wrong media type): kept and receipted, not read. */
   readonly refusal?: { readonly code: ErrorCode; readonly message: string }
 }
-
-export type ExchangeState =
-  | 'rejected'
-  | 'waiting'
-  | 'expired'
-  | 'accepted'
-  | 'failed'
-  | 'delivered'
-  | 'completed'
-  | 'refused'
-  | 'parked'
 
 /** What the sender is told. `receipt` is a C2SP tlog-proof whose `extra` holds the salt and the record. */
 export interface Outcome {

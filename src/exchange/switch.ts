@@ -9,6 +9,7 @@ import { openXml } from '../xml/parse.ts'
 import { agreedFormat } from './agreed-format.ts'
 import { convert, type Made } from './convert.ts'
 import { identify, requireKey } from './identify.ts'
+import { jsonBytes } from './payload.ts'
 import { requireInForce, verify } from './verify.ts'
 
 /** All that is needed to take a message to its other standard. No clock, no database, no network. */
@@ -90,11 +91,6 @@ export function switchMessage(parts: SwitchParts, input: SwitchInput): Taken | R
   } catch (thrown) {
     return refusal(asKhorgosError(thrown), known)
   }
-}
-
-/** Kept documents and reports are bytes like any other: what the log says of them is their hash. */
-export function jsonBytes(value: unknown): Uint8Array {
-  return Buffer.from(JSON.stringify(value))
 }
 
 function partnerOf(parts: SwitchParts, id: string): Partner {
