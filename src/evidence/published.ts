@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KhorgosError } from '../errors.ts'
 import { verifyCheckpoint, type Checkpoint } from './checkpoint.ts'
@@ -15,9 +15,11 @@ export interface Published {
   write(checkpoint: { readonly size: bigint; readonly note: string }): Promise<void>
 }
 
+const NAME = 'published-checkpoint'
+
 /** @param folder on a disk of its own if there is one: whoever restores the database must not restore this with it */
 export function publishedIn(folder: string): Published {
-  const path = join(folder, 'published-checkpoint')
+  const path = join(folder, NAME)
   let newest = -1n
   let writing = Promise.resolve()
   const replace = async ({ size, note }: { size: bigint; note: string }): Promise<void> => {
@@ -37,6 +39,7 @@ export function publishedIn(folder: string): Published {
   return {
     async read(vkey) {
       await mkdir(folder, { recursive: true, mode: 0o700 })
+      await removeDrafts(folder)
       const note = await readIfThere(path)
       if (note === undefined) return undefined
       const checkpoint = trusted(note, vkey, path)
@@ -49,6 +52,12 @@ export function publishedIn(folder: string): Published {
       return turn
     },
   }
+}
+
+/** What a run that was killed between writing and renaming has left. */
+async function removeDrafts(folder: string): Promise<void> {
+  const drafts = (await readdir(folder)).filter((name) => name.startsWith(`${NAME}.`))
+  await Promise.all(drafts.map((name) => rm(join(folder, name), { force: true })))
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

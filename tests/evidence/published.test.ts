@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -32,6 +32,12 @@ describe('the file of the last published checkpoint', () => {
     await again.write(at(7n))
     expect(await stored()).toBe(9n)
     expect(await readdir(folder)).toEqual(['published-checkpoint'])
+  })
+
+  test('clears away what a killed run had not renamed', async () => {
+    await writeFile(join(folder, 'published-checkpoint.half'), 'half a che')
+    expect(await publishedIn(folder).read(signer.vkey)).toBeUndefined()
+    expect(await readdir(folder)).toEqual([])
   })
 
   test('tells its caller when it could not be written, and takes the next one', async () => {
