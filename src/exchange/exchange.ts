@@ -89,6 +89,12 @@ async function accept(
   taken: Taken,
 ): Promise<Outcome> {
   const from = { ...incoming, partner: requirePartner(incoming.partner) }
+  const refuse = (code: ErrorCode, message: string): Promise<Outcome> =>
+    reject(parts, exchange, incoming, {
+      ...refused(code, message),
+      messageId: taken.messageId,
+      format: taken.format,
+    })
   const committed = await orConflict(
     parts.committer.commit(acceptance(exchange, from, keep(incoming.bytes, XML), taken)),
   )
@@ -106,22 +112,20 @@ async function accept(
       }
     }
     case 'duplicate':
-      return repeated(parts, exchange, incoming, taken, committed.existing)
+      // Same id, same content: the original receipt, for ever. Same id, other content: a refusal of its own.
+      return sameContent(committed.existing, taken.digest)
+        ? original(parts, committed.existing)
+        : refuse(
+            'MESSAGE_ID_REUSED',
+            `The message id "${taken.messageId}" was used before for another content.`,
+          )
     case 'waiting-taken':
-      return reject(parts, exchange, incoming, {
-        ...refused(
-          'COMPANION_AMBIGUOUS',
-          `Another ${taken.format} already waits under "${String(taken.companionKey)}".`,
-        ),
-        messageId: taken.messageId,
-        format: taken.format,
-      })
+      return refuse(
+        'COMPANION_AMBIGUOUS',
+        `Another ${taken.format} already waits under "${String(taken.companionKey)}".`,
+      )
     case 'conflict':
-      return reject(parts, exchange, incoming, {
-        ...refused(committed.error.code, committed.error.message),
-        messageId: taken.messageId,
-        format: taken.format,
-      })
+      return refuse(committed.error.code, committed.error.message)
     case 'claim-lost':
     case 'state-moved':
       throw new KhorgosError('INTERNAL', `A new exchange cannot end as ${committed.outcome}.`)
@@ -139,25 +143,6 @@ export async function orConflict(
       return { outcome: 'conflict', error }
     throw error
   }
-}
-
-/** Same id, same content: the original receipt, for ever. Same id, other content: a refusal of its own. */
-async function repeated(
-  parts: ExchangeParts,
-  exchange: string,
-  incoming: Incoming,
-  taken: Taken,
-  existing: ExchangeRow,
-): Promise<Outcome> {
-  if (sameContent(existing, taken.digest)) return original(parts, existing)
-  return reject(parts, exchange, incoming, {
-    ...refused(
-      'MESSAGE_ID_REUSED',
-      `The message id "${taken.messageId}" was used before for another content.`,
-    ),
-    messageId: taken.messageId,
-    format: taken.format,
-  })
 }
 
 /** Keeps the refused bytes and the reason, and answers with a receipt for the refusal. */
