@@ -1,11 +1,12 @@
 import { v7 as uuidv7 } from 'uuid'
 import { KhorgosError } from '../errors.ts'
 import type { Partner } from '../partners/partner.ts'
-import { findAnswered, findRepeated } from '../store/answers.ts'
+import { findAcknowledged } from '../store/acknowledgements.ts'
+import { findAnswered } from '../store/answers.ts'
 import type { Database } from '../store/database.ts'
 import { exchangeStates } from '../store/exchanges.ts'
 import type { Answered } from './answer.ts'
-import { receiptIn, refused, reject, type ExchangeParts } from './exchange.ts'
+import { receiptIn, refused, reject, senderOf, type ExchangeParts } from './exchange.ts'
 import { acknowledged } from './progress.ts'
 import type { ExchangeState, Incoming, Outcome } from './service.ts'
 import type { Refused } from './switch.ts'
@@ -26,9 +27,9 @@ export async function acknowledgeMessage(parts: AcknowledgeParts, incoming: Inco
       ...refused('ACKNOWLEDGEMENT_UNMATCHED', `We sent no message "${answer.answers}" to this partner.`),
       format: answer.format,
     })
-  const before = await findRepeated(parts.database, sent.id, answer.level, answer.digest)
+  const [before] = await findAcknowledged(parts.database, [{ ...answer, outgoingId: sent.id }])
   const receipt = before
-    ? await parts.receipt(before.index, before.size)
+    ? await parts.receipt(before.recordIndex, before.receiptSize)
     : await take(parts, incoming, receiver, sent, answer)
   return {
     exchange: sent.exchangeId,
@@ -48,11 +49,10 @@ async function stateOf({ database }: AcknowledgeParts, exchange: string): Promis
 }
 
 async function readAnswer(parts: AcknowledgeParts, incoming: Incoming): Promise<Answered | Refused> {
-  const { partner, bytes, receivedAt } = incoming
-  if (incoming.refusal !== undefined) return refused(incoming.refusal.code, incoming.refusal.message)
-  if (partner === undefined) return refused('SENDER_UNKNOWN', 'The client certificate belongs to no partner.')
-  if (bytes.length === 0) return refused('MESSAGE_EMPTY', 'The message has no bytes.')
-  return parts.switchboard.answer({ partner: partner.id, bytes, receivedAt, channel: 'pushed' })
+  const sender = senderOf(incoming)
+  if ('kind' in sender) return sender
+  const { bytes, receivedAt } = incoming
+  return parts.switchboard.answer({ partner: sender.id, bytes, receivedAt, channel: 'pushed' })
 }
 
 async function take(

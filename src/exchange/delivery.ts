@@ -1,5 +1,5 @@
 import { asKhorgosError, CODES, KhorgosError } from '../errors.ts'
-import type { Partner } from '../partners/partner.ts'
+import type { Endpoint, Partner } from '../partners/partner.ts'
 import { claimDue, releaseStale, type DueDelivery } from '../store/outbox.ts'
 import type { Database } from '../store/database.ts'
 import type { Transport } from '../transports/transport.ts'
@@ -61,10 +61,11 @@ export function createDelivery(parts: DeliveryParts): WorkLoop {
 
 async function deliver(parts: DeliveryParts, due: DueDelivery): Promise<void> {
   try {
-    const receiver = receiverOf(parts, due)
+    const { receiver, endpoint } = receiverOf(parts, due)
     if (due.attempts > receiver.agreement.maxAttempts) throw silence(due, receiver)
     crashPoint('before-send')
-    const reply = await send(parts, due, receiver)
+    const message = { id: due.id, messageId: due.messageId, mediaType: XML, bytes: due.bytes }
+    const reply = await parts.transport.send(message, endpoint)
     crashPoint('after-send')
     await takeReply(parts, due, receiver, reply)
   } catch (thrown) {
@@ -72,11 +73,11 @@ async function deliver(parts: DeliveryParts, due: DueDelivery): Promise<void> {
   }
 }
 
-function receiverOf(parts: DeliveryParts, due: DueDelivery): Partner {
+function receiverOf(parts: DeliveryParts, due: DueDelivery): { receiver: Partner; endpoint: Endpoint } {
   const receiver = parts.partners.get(due.partner)
   if (receiver?.endpoint === undefined)
     throw new KhorgosError('PARTNER_UNREACHABLE', `No partner file gives an endpoint for ${due.partner}.`)
-  return receiver
+  return { receiver, endpoint: receiver.endpoint }
 }
 
 /** Every attempt the agreement allows was taken, and the time for an answer to the last one has passed too. */
@@ -84,14 +85,6 @@ function silence(due: DueDelivery, receiver: Partner): KhorgosError {
   return new KhorgosError(
     'ACKNOWLEDGEMENT_MISSING',
     `${receiver.id} took "${due.messageId}" and did not acknowledge it in time.`,
-  )
-}
-
-function send(parts: DeliveryParts, due: DueDelivery, receiver: Partner): Promise<Uint8Array> {
-  if (receiver.endpoint === undefined) throw new TypeError('receiverOf gives only partners with an endpoint')
-  return parts.transport.send(
-    { id: due.id, messageId: due.messageId, mediaType: XML, bytes: due.bytes },
-    receiver.endpoint,
   )
 }
 

@@ -71,11 +71,18 @@ async function switchOrRefuse(
   exchange: string,
   incoming: Incoming,
 ): Promise<Taken | Refused> {
-  const { partner, bytes, receivedAt } = incoming
-  if (incoming.refusal !== undefined) return refused(incoming.refusal.code, incoming.refusal.message)
+  const sender = senderOf(incoming)
+  if ('kind' in sender) return sender
+  const { bytes, receivedAt } = incoming
+  return parts.switchboard.message({ partner: sender.id, bytes, receivedAt, exchange })
+}
+
+/** The partner whose message this is, or why nobody needs to read it; the same for acknowledgements. */
+export function senderOf({ partner, bytes, refusal }: Incoming): Partner | Refused {
+  if (refusal !== undefined) return refused(refusal.code, refusal.message)
   if (partner === undefined) return refused('SENDER_UNKNOWN', 'The client certificate belongs to no partner.')
   if (bytes.length === 0) return refused('MESSAGE_EMPTY', 'The message has no bytes.')
-  return parts.switchboard.message({ partner: partner.id, bytes, receivedAt, exchange })
+  return partner
 }
 
 export function refused(code: ErrorCode, message: string): Refused {

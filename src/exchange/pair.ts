@@ -1,5 +1,6 @@
 import { asKhorgosError, KhorgosError } from '../errors.ts'
 import { readMessage, type ReadMessage } from '../formats/xml-format.ts'
+import { DS } from '../trust/xmldsig-names.ts'
 import { openXml } from '../xml/parse.ts'
 import { DEFAULT_LIMITS } from '../xml/limits.ts'
 import { convert, type Made } from './convert.ts'
@@ -44,6 +45,6 @@ export function switchPair(parts: SwitchParts, input: PairInput): Paired | Refus
 
 function reread(parts: SwitchParts, stored: StoredMessage): ReadMessage {
   using message = openXml(stored.bytes, { ...DEFAULT_LIMITS, maxBytes: stored.bytes.length })
-  message.detachChild('Signature', 'http://www.w3.org/2000/09/xmldsig#')
+  message.detachChild('Signature', DS)
   return readMessage(parts.formats.byId(stored.format), message, stored.receivedAt)
 }

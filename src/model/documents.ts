@@ -17,8 +17,6 @@ export type { Response } from './generated/response.ts'
 
 export const DOCUMENT_NAMES = ['cargo-report', 'conveyance-report', 'response'] as const
 
-export type DocumentName = (typeof DOCUMENT_NAMES)[number]
-
 /** How many problems one sentence names; the place is always that of the first. */
 const MAX_PROBLEMS_SHOWN = 5
 

@@ -22,18 +22,3 @@ export async function findAnswered(
   )
   return row
 }
-
-/** Where the log has an acknowledgement that came before, byte for byte but for its signature. */
-export async function findRepeated(
-  db: Tx,
-  outgoingId: string,
-  level: string,
-  digest: Uint8Array,
-): Promise<{ index: bigint; size: bigint } | undefined> {
-  const [row] = await db.query<{ index: bigint; size: bigint }>(
-    `select record_index as index, receipt_size as size from acknowledgement
-      where outgoing_id = $1 and level = $2 and digest = $3`,
-    [outgoingId, level, digest],
-  )
-  return row
-}

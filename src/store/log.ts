@@ -183,8 +183,3 @@ export async function findTile(db: Tx, level: number, index: bigint): Promise<Ui
   )
   return row?.hashes
 }
-
-/** How many tiles each level has. */
-export function countTiles(db: Tx): Promise<{ readonly level: number; readonly tiles: bigint }[]> {
-  return db.query('select level, count(*) as tiles from tile group by level order by level')
-}
