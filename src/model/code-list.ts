@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import { CsvError, parse } from 'csv-parse/sync'
 import { KhorgosError } from '../errors.ts'
 
@@ -11,12 +11,18 @@ import { KhorgosError } from '../errors.ts'
 export const CODE_LIST_HEADER = ['hub', 'partner', 'direction', 'validFrom', 'validTo', 'note'] as const
 
 export interface CodeTranslation {
+  /** Empty where the hub has no code for it: it then stands in documents as the code of its list alone. */
   readonly code: string
   /** The way back gives the code we came from. */
   readonly reversible: boolean
 }
 
 export interface CodeList {
+  /**
+   * `cn-manifest/CN005`, or `cn-unit` for a list of nobody's own: names the list in documents, where a code of the
+   * message is kept beside the hub's.
+   */
+  readonly id: string
   /** File name without `.csv`. */
   readonly name: string
   /** Hex SHA-256 of the file's bytes: the version of the list in reports and evidence. */
@@ -24,13 +30,15 @@ export interface CodeList {
   /** @param day `2026-11-21`: the row must be valid on it. @returns undefined for a code not in the list then. */
   toHub(partner: string, day: string): CodeTranslation | undefined
   toPartner(hub: string, day: string): CodeTranslation | undefined
+  /** What the file says, for those who judge a list as a whole. */
+  readonly rows: readonly CodeRow[]
 }
 
-interface Row {
+export interface CodeRow {
   readonly line: number
   readonly hub: string
   readonly partner: string
-  readonly direction: string
+  readonly direction: 'both' | 'read' | 'write'
   /** Days, both ends valid; open ends are the smallest and largest strings. */
   readonly from: string
   readonly to: string
@@ -38,22 +46,47 @@ interface Row {
 
 const [EVER, FOREVER] = ['0000-00-00', '9999-99-99']
 
+/** What a document may hold as the id of a list. */
+const LIST_ID = /^[A-Za-z0-9][A-Za-z0-9./_-]{0,63}$/
+
+/**
+ * The id of a list: its place below the folder of all standards, where it is the same on every machine.
+ *
+ * @param folder of the standard whose mapping names the list
+ * @throws KhorgosError MAPPING_INVALID for a list that stands elsewhere, or whose name a document cannot hold
+ */
+export function codeListId(folder: string, file: string): string {
+  const steps = relative(dirname(folder), join(folder, file)).split(sep)
+  const id = steps
+    .filter((step) => step !== 'codes')
+    .join('/')
+    .replace(/\.csv$/, '')
+  if (LIST_ID.test(id)) return id
+  throw invalid(
+    file,
+    0,
+    'a code list stands in `codes` of its standard or beside the standards, under a name of at most 64 letters, digits and ". _ -"',
+  )
+}
+
 /** @throws KhorgosError MAPPING_INVALID with file and line: unreadable, malformed, or two meanings at one time. */
-export function loadCodeList(file: string): CodeList {
+export function loadCodeList(file: string, id = basename(file, '.csv')): CodeList {
   const bytes = readCsv(file)
   const rows = parseRows(file, bytes)
   const read = index(file, rows, 'partner', 'read')
   const write = index(file, rows, 'hub', 'write')
   return {
+    id,
     name: basename(file, '.csv'),
     hash: createHash('sha256').update(bytes).digest('hex'),
     toHub: (partner, day) => translate(read.get(partner), 'hub', day),
     toPartner: (hub, day) => translate(write.get(hub), 'partner', day),
+    rows,
   }
 }
 
 function translate(
-  rows: readonly Row[] | undefined,
+  rows: readonly CodeRow[] | undefined,
   to: 'hub' | 'partner',
   day: string,
 ): CodeTranslation | undefined {
@@ -69,7 +102,7 @@ function readCsv(file: string): Buffer {
   }
 }
 
-function parseRows(file: string, bytes: Buffer): Row[] {
+function parseRows(file: string, bytes: Buffer): CodeRow[] {
   try {
     const records = parse<{ record: Record<string, string>; info: { lines: number } }>(bytes, {
       bom: true,
@@ -92,9 +125,10 @@ function checkedHeader(file: string, header: string[]): string[] {
   return header
 }
 
-function parseRow(file: string, record: Record<string, string>, line: number): Row {
+function parseRow(file: string, record: Record<string, string>, line: number): CodeRow {
   const { hub = '', partner = '', direction = '', validFrom = '', validTo = '' } = record
-  if (hub === '' || partner === '') throw invalid(file, line, 'both `hub` and `partner` need a code')
+  if (partner === '' || (hub === '' && direction !== 'both'))
+    throw invalid(file, line, '`partner` needs a code, and `hub` too where the direction is not both')
   if (direction !== 'both' && direction !== 'read' && direction !== 'write') {
     throw invalid(file, line, `the direction "${direction}" is unknown; write both, read or write`)
   }
@@ -113,12 +147,13 @@ function parseDay(file: string, line: number, text: string): string | undefined 
 /** Rows by the code they start from, each checked against the earlier ones: at one time a code has one meaning. */
 function index(
   file: string,
-  rows: readonly Row[],
+  rows: readonly CodeRow[],
   by: 'hub' | 'partner',
   use: 'read' | 'write',
-): Map<string, Row[]> {
-  const table = new Map<string, Row[]>()
-  for (const next of rows.filter(({ direction }) => direction === 'both' || direction === use)) {
+): Map<string, CodeRow[]> {
+  const table = new Map<string, CodeRow[]>()
+  const used = rows.filter((row) => row[by] !== '' && (row.direction === 'both' || row.direction === use))
+  for (const next of used) {
     const earlier = table.get(next[by]) ?? []
     const clash = earlier.find((other) => other.from <= next.to && next.from <= other.to)
     if (clash !== undefined) {

@@ -2,9 +2,10 @@ import { canonicalDecimal, multiplyDecimals, scaleByRatio } from './decimal.ts'
 
 /**
  * Units of measure by their UN/ECE Recommendation 20 code, with exact factors to the unit the hub uses for the
- * quantity: kilogram, cubic metre, metre. Pound and foot are the international ones of 1959, exact by definition.
+ * quantity: kilogram, cubic metre, metre, square metre. Pound and foot are the international ones of 1959, the gallons
+ * those of the UK (1985) and the US (231 cubic inches): all exact by definition.
  */
-export type Quantity = 'mass' | 'volume' | 'length'
+export type Quantity = 'mass' | 'volume' | 'length' | 'area'
 
 interface Unit {
   readonly quantity: Quantity
@@ -20,13 +21,24 @@ const UNITS: Readonly<Record<string, Unit>> = {
   TNE: { quantity: 'mass', factor: '1000' },
   ONZ: { quantity: 'mass', factor: '0.028349523125' },
   LBR: { quantity: 'mass', factor: '0.45359237' },
+  CTM: { quantity: 'mass', factor: '0.0002' },
+  CWA: { quantity: 'mass', factor: '45.359237' },
+  CWI: { quantity: 'mass', factor: '50.80234544' },
+  STN: { quantity: 'mass', factor: '907.18474' },
+  LTN: { quantity: 'mass', factor: '1016.0469088' },
+  KTN: { quantity: 'mass', factor: '1000000' },
+  MMQ: { quantity: 'volume', factor: '0.000000001' },
   MLT: { quantity: 'volume', factor: '0.000001' },
   CMQ: { quantity: 'volume', factor: '0.000001' },
   LTR: { quantity: 'volume', factor: '0.001' },
   DMQ: { quantity: 'volume', factor: '0.001' },
   HLT: { quantity: 'volume', factor: '0.1' },
   MTQ: { quantity: 'volume', factor: '1' },
+  K6: { quantity: 'volume', factor: '1' },
+  INQ: { quantity: 'volume', factor: '0.000016387064' },
   FTQ: { quantity: 'volume', factor: '0.028316846592' },
+  GLI: { quantity: 'volume', factor: '0.00454609' },
+  GLL: { quantity: 'volume', factor: '0.003785411784' },
   MMT: { quantity: 'length', factor: '0.001' },
   CMT: { quantity: 'length', factor: '0.01' },
   DMT: { quantity: 'length', factor: '0.1' },
@@ -34,10 +46,28 @@ const UNITS: Readonly<Record<string, Unit>> = {
   KMT: { quantity: 'length', factor: '1000' },
   INH: { quantity: 'length', factor: '0.0254' },
   FOT: { quantity: 'length', factor: '0.3048' },
+  YRD: { quantity: 'length', factor: '0.9144' },
+  NMI: { quantity: 'length', factor: '1852' },
+  MMK: { quantity: 'area', factor: '0.000001' },
+  CMK: { quantity: 'area', factor: '0.0001' },
+  DMK: { quantity: 'area', factor: '0.01' },
+  MTK: { quantity: 'area', factor: '1' },
+  H16: { quantity: 'area', factor: '100' },
+  DAA: { quantity: 'area', factor: '1000' },
+  H18: { quantity: 'area', factor: '10000' },
+  KMK: { quantity: 'area', factor: '1000000' },
+  INK: { quantity: 'area', factor: '0.00064516' },
+  FTK: { quantity: 'area', factor: '0.09290304' },
+  YDK: { quantity: 'area', factor: '0.83612736' },
 }
 
 /** The hub's own unit of each quantity, unless a schema says otherwise with `x-unit`. */
-const HUB_UNITS: Readonly<Record<Quantity, string>> = { mass: 'KGM', volume: 'MTQ', length: 'MTR' }
+const HUB_UNITS: Readonly<Record<Quantity, string>> = {
+  mass: 'KGM',
+  volume: 'MTQ',
+  length: 'MTR',
+  area: 'MTK',
+}
 
 export const KNOWN_UNITS: readonly string[] = Object.keys(UNITS)
 

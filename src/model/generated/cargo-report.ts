@@ -1,17 +1,21 @@
 /* Generated from schemas/canonical/cargo-report.schema.json by "npm run generate:types". */
-
-/**
- * A count.
- */
-export type Quantity = number
-/**
- * An exact decimal number, no exponent, no sign, no leading zeros.
- */
-export type Decimal = string
-/**
- * A moment with offset, or a day (with the offset of the place it is counted in, where known). ISO 8601.
- */
-export type Moment = string
+import type {
+  AdditionalDocument,
+  Amendment,
+  Amount,
+  Contact,
+  Decimal,
+  Equipment,
+  ListedCode,
+  Measure,
+  Moment,
+  Ordinal,
+  Party,
+  Place,
+  PreviousDocument,
+  Quantity,
+  Seal
+} from './parts.ts'
 
 /**
  * Hub document: what one vehicle carries across the border, bill by bill (WCO Data Model class Declaration).
@@ -22,9 +26,37 @@ export interface CargoReport {
    */
   id: string
   /**
+   * WCO D026 Number of the message with its sender, where id is the trip's
+   */
+  functionalReferenceId?: string
+  /**
+   * What the report is handed in for, in the receiver's list; no WCO id
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  purposeCodes?: ListedCode[]
+  /**
    * WCO 065 Office of declaration, said as the crossing it controls, because each side names only its own office
    */
   borderCrossingId: string
+  /**
+   * WCO 017 Function (UN 1225); a document that does not say it is an original
+   */
+  functionCode?: string
+  /**
+   * WCO D013 Kind of the report; one that does not say it is a manifest
+   */
+  typeCode?: string
+  /**
+   * WCO class AdditionalDocument: the trip that this one replaces
+   */
+  additionalDocument?: {
+    /**
+     * WCO D005 Additional document reference number
+     */
+    id: string
+  }
   /**
    * WCO class AdditionalInformation
    */
@@ -38,19 +70,41 @@ export interface CargoReport {
   /**
    * WCO class BorderTransportMeans
    */
-  borderTransportMeans: {
+  borderTransportMeans?: {
     /**
      * WCO T010 Mode of transport crossing the border (UN/ECE Rec 19)
      */
     typeCode: string
+    /**
+     * WCO class TransportEquipment of the trip, where it is not told bill by bill
+     *
+     * @minItems 1
+     * @maxItems 999
+     */
+    transportEquipment?: Equipment[]
   }
   carrier?: Party
+  declarant?: Party
+  previousDocument?: PreviousDocument
+  entryLocation?: Place
+  goodsItemQuantity?: Quantity
+  totalPackageQuantity?: Quantity
+  totalGrossMassMeasure?: Decimal
+  totalAmount?: Amount
   /**
    * WCO class Consignment
    *
    * @minItems 1
+   * @maxItems 99999
    */
-  consignments: Consignment[]
+  consignments?: Consignment[]
+  /**
+   * WCO class Control: when goods were tallied
+   */
+  control?: {
+    inspectionStartDateTime?: Moment
+    inspectionEndDateTime?: Moment
+  }
   /**
    * WCO class LoadingLocation of the trip
    */
@@ -62,6 +116,12 @@ export interface CargoReport {
     loadingDateTime?: Moment
   }
   /**
+   * WCO class StuffingEstablishment
+   */
+  stuffingEstablishment?: {
+    stuffingDateTime?: Moment
+  }
+  /**
    * WCO class RepresentativePerson
    */
   representativePerson?: {
@@ -70,6 +130,7 @@ export interface CargoReport {
      */
     name: string
   }
+  submitter?: Party
   /**
    * WCO class UnloadingLocation of the trip
    */
@@ -82,80 +143,13 @@ export interface CargoReport {
   }
 }
 /**
- * A party: name, identifier, address and how to reach it
- */
-export interface Party {
-  identifier?: Identifier
-  /**
-   * Name of the party, exactly as written (never transliterated)
-   */
-  name?: string
-  /**
-   * WCO class Address
-   */
-  address?: {
-    /**
-     * WCO 239 Street and number/P.O. Box
-     */
-    line: string
-  }
-  /**
-   * WCO class Communication
-   *
-   * @minItems 1
-   */
-  communications?: Communication[]
-  contact?: Contact
-}
-/**
- * An identifier and the scheme that gives it meaning. Without schemeId the message did not say which register it comes from: never assume the reader's own.
- */
-export interface Identifier {
-  /**
-   * The identifier as the format writes it
-   */
-  id: string
-  /**
-   * Register: USCC, CN-CUSTOMS, CN-ORG, KZ-BIN, KZ-IIN, RU-INN …
-   */
-  schemeId?: string
-}
-/**
- * WCO class Communication
- */
-export interface Communication {
-  /**
-   * WCO 240 Communication number
-   */
-  id: string
-  /**
-   * WCO 253 Communication number type
-   */
-  typeId: string
-}
-/**
- * WCO class Contact
- */
-export interface Contact {
-  /**
-   * WCO 246 Department or employee contact name
-   */
-  name: string
-  /**
-   * WCO class Communication
-   *
-   * @minItems 1
-   */
-  communications?: Communication[]
-}
-/**
  * WCO class Consignment: one bill
  */
 export interface Consignment {
   /**
    * WCO class TransportContractDocument
    */
-  transportContractDocument: {
+  transportContractDocument?: {
     /**
      * WCO D023 Transport document number
      */
@@ -164,6 +158,16 @@ export interface Consignment {
      * Transport document type
      */
     typeCode?: string
+    typeCodeSource?: ListedCode
+    /**
+     * Name of the document; no WCO id
+     */
+    name?: string
+    issueDateTime?: Moment
+    /**
+     * Place of issue; no WCO id
+     */
+    issuePlaceName?: string
     /**
      * WCO 091 Contract and carriage condition
      */
@@ -171,17 +175,50 @@ export interface Consignment {
     consolidator?: Party
     deconsolidator?: Party
   }
+  sequenceNumeric?: Ordinal
+  /**
+   * WCO class AdditionalDocument: the bill that this one replaces
+   */
+  additionalDocument?: {
+    /**
+     * WCO D005 Additional document reference number
+     */
+    id: string
+  }
+  amendment?: Amendment
   /**
    * Nature of the bill: export, import, transit, transhipment
    */
   natureCode?: string
-  totalPackageQuantity: Quantity
+  totalPackageQuantity?: Quantity
   /**
    * WCO 141 Kind of packages of the bill (UN/ECE Rec 21)
    */
-  packageKindCode: string
+  packageKindCode?: string
+  packageKindCodeSource?: ListedCode
+  grossMassMeasure?: Decimal
   grossVolumeMeasure?: Decimal
   valueAmount?: Amount
+  /**
+   * WCO 062 Country of dispatch
+   */
+  exportCountryCode?: string
+  /**
+   * WCO 465 Country of destination
+   */
+  destinationCountryCode?: string
+  /**
+   * WCO 016 Unique consignment reference
+   */
+  ucrId?: string
+  previousDocument?: PreviousDocument
+  /**
+   * WCO class AdditionalDocument
+   *
+   * @minItems 1
+   * @maxItems 99
+   */
+  additionalDocuments?: AdditionalDocument[]
   /**
    * WCO class Itinerary
    *
@@ -200,24 +237,9 @@ export interface Consignment {
    * WCO 142 Shipping marks
    */
   shippingMarks?: string
-  /**
-   * WCO class LoadingLocation of the bill
-   */
-  loadingLocation?: {
-    /**
-     * WCO L010 Place of loading (UN/LOCODE)
-     */
-    id: string
-  }
-  /**
-   * WCO class UnloadingLocation of the bill
-   */
-  unloadingLocation?: {
-    /**
-     * WCO L013 Place of discharge (UN/LOCODE)
-     */
-    id: string
-  }
+  loadingLocation?: Place
+  unloadingLocation?: Place
+  deliveryLocation?: Place
   /**
    * WCO class GoodsLocation
    */
@@ -249,8 +271,10 @@ export interface Consignment {
      */
     id: string
   }
-  consignor: Party
-  consignee: Party
+  consignor?: Party
+  consignee?: Party
+  seller?: Party
+  buyer?: Party
   notifyParty?: Party
   undgContact?: Contact
   /**
@@ -275,6 +299,7 @@ export interface Consignment {
    * WCO class TransportEquipment
    *
    * @minItems 1
+   * @maxItems 9999
    */
   transportEquipment?: Equipment[]
   /**
@@ -288,73 +313,22 @@ export interface Consignment {
    * WCO class ConsignmentItem
    *
    * @minItems 1
+   * @maxItems 99999
    */
-  consignmentItems: ConsignmentItem[]
-}
-/**
- * An amount and its currency
- */
-export interface Amount {
-  amount: Decimal
-  /**
-   * Currency (ISO 4217)
-   */
-  currencyId: string
-}
-/**
- * WCO class TransportEquipment: a container
- */
-export interface Equipment {
-  /**
-   * WCO 159 Equipment identification number
-   */
-  id: string
-  /**
-   * WCO 152 Equipment size and type (ISO 6346)
-   */
-  characteristicCode?: string
-  /**
-   * WCO 154 Transport equipment loaded status
-   */
-  fullnessCode?: string
-  packageQuantity?: Quantity
-  /**
-   * WCO 151 Equipment supplier type
-   */
-  supplierPartyTypeCode?: string
-  tareWeightMeasure?: Decimal
-  /**
-   * WCO class Seal
-   *
-   * @minItems 1
-   */
-  seals?: Seal[]
-}
-/**
- * WCO class Seal
- */
-export interface Seal {
-  /**
-   * WCO 165 Seal number
-   */
-  id: string
-  /**
-   * Mechanical or electronic; no WCO id
-   */
-  kindCode?: string
-  /**
-   * UNTDED 9303 Sealing party
-   */
-  sealingPartyCode?: string
+  consignmentItems?: ConsignmentItem[]
 }
 /**
  * WCO class ConsignmentItem: one kind of goods
  */
 export interface ConsignmentItem {
   /**
+   * WCO 006 Sequence number, where an amendment must say which item it means
+   */
+  sequenceNumeric?: number
+  /**
    * WCO 138 Brief cargo description
    */
-  cargoDescription: string
+  cargoDescription?: string
   /**
    * WCO 137 Description of goods
    */
@@ -371,11 +345,59 @@ export interface ConsignmentItem {
    * Country of origin
    */
   originCountryCode?: string
-  grossMassMeasure: Decimal
+  grossMassMeasure?: Decimal
+  netMassMeasure?: Decimal
   grossVolumeMeasure?: Decimal
-  packageQuantity: Quantity
+  packageQuantity?: Quantity
   /**
    * WCO 141 Kind of packages (UN/ECE Rec 21)
    */
-  packageKindCode: string
+  packageKindCode?: string
+  packageKindCodeSource?: ListedCode
+  /**
+   * WCO 142 Shipping marks of the item
+   */
+  marksNumbersId?: string
+  /**
+   * WCO 130 Quantities in other units, the tariff's first
+   *
+   * @minItems 1
+   * @maxItems 5
+   */
+  quantities?: Measure[]
+  valueAmount?: Amount
+  /**
+   * WCO 016 Unique consignment reference
+   */
+  ucrId?: string
+  /**
+   * WCO 159 Containers that hold the item
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: WCO 159 Equipment identification number
+   */
+  transportEquipmentIds?: string[]
+  /**
+   * WCO class Manufacturer
+   *
+   * @minItems 1
+   * @maxItems 9
+   */
+  manufacturers?: Party[]
+  /**
+   * WCO class AdditionalDocument
+   *
+   * @minItems 1
+   * @maxItems 99
+   */
+  additionalDocuments?: AdditionalDocument[]
+  /**
+   * WCO class PreviousDocument
+   *
+   * @minItems 1
+   * @maxItems 99
+   */
+  previousDocuments?: PreviousDocument[]
 }

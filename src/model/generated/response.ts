@@ -1,12 +1,17 @@
 /* Generated from schemas/canonical/response.schema.json by "npm run generate:types". */
+import type {
+  CustomsOffice,
+  DutyTaxFee,
+  ListedCode,
+  Measure,
+  Moment,
+  Officer,
+  Ordinal,
+  Statement
+} from './parts.ts'
 
 /**
- * A moment with offset, or a day (with the offset of the place it is counted in, where known). ISO 8601.
- */
-export type Moment = string
-
-/**
- * Hub document: an acknowledgement (WCO Data Model class Response). level and outcome follow from the status codes, the registration and the errors.
+ * Hub document: an acknowledgement. level and outcome follow from the status codes, the registration and the errors.
  */
 export interface Response {
   /**
@@ -14,21 +19,28 @@ export interface Response {
    */
   functionalReferenceId: string
   /**
-   * technical: the bytes were taken; business: the content was judged
+   * Number of the response with its sender; no WCO id
    */
-  level: 'technical' | 'business'
+  id?: string
+  issueDateTime?: Moment
+  /**
+   * Step of the acknowledgement ladder. transport: the bytes arrived; technical: they follow their schema and are stored; business: the content was judged; decision: what happens to the goods
+   */
+  level: 'transport' | 'technical' | 'business' | 'decision'
   /**
    * The worst of all answers in the message
    */
   outcome: 'accepted' | 'review' | 'rejected'
   /**
-   * Function of the message that is answered
+   * WCO 017 Function of the message that is answered
    */
   functionCode?: string
   /**
-   * Type of the message that is answered, in the terms of its standard
+   * Type of the message that is answered, in the terms of its standard; no WCO id
    */
   typeCode?: string
+  office?: CustomsOffice
+  officer?: Officer
   /**
    * The declaration that is answered, in its own terms
    */
@@ -38,10 +50,27 @@ export interface Response {
      */
     id?: string
     /**
+     * WCO D026 Number that its declarant gave it
+     */
+    functionalReferenceId?: string
+    /**
+     * Number that the single window gave it before registration; no WCO id
+     */
+    preDeclarationId?: string
+    /**
+     * WCO 383 Version of the declaration
+     */
+    versionId?: string
+    /**
      * WCO 065 Office of declaration, said as the crossing it controls
      */
     borderCrossingId?: string
+    office?: CustomsOffice
+    borderDateTime?: Moment
     departureDateTime?: Moment
+    acceptanceDateTime?: Moment
+    rejectionDateTime?: Moment
+    cancellationDateTime?: Moment
   }
   /**
    * Answer to the whole message
@@ -55,11 +84,16 @@ export interface Response {
      * WCO 225 Additional statement text
      */
     statusDescription?: string
+    statusCodeSource?: ListedCode
+    effectiveDateTime?: Moment
+    releaseDateTime?: Moment
+    limitDateTime?: Moment
   }
   /**
    * Answers per container
    *
    * @minItems 1
+   * @maxItems 999
    *
    * Items: Answer to one container
    */
@@ -76,11 +110,13 @@ export interface Response {
      * WCO 225 Additional statement text
      */
     statusDescription?: string
+    statusCodeSource?: ListedCode
   }[]
   /**
    * Answers per bill
    *
    * @minItems 1
+   * @maxItems 20000
    *
    * Items: Answer to one bill
    */
@@ -97,15 +133,80 @@ export interface Response {
      * WCO 225 Additional statement text
      */
     statusDescription?: string
+    statusCodeSource?: ListedCode
+  }[]
+  /**
+   * Answers per item of the declaration or certificate
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: Answer to one item
+   */
+  goodsItems?: {
+    sequenceNumeric: Ordinal
+    utilisedQuantity?: Measure
+    /**
+     * WCO class DutyTaxFee
+     *
+     * @minItems 1
+     * @maxItems 50
+     */
+    dutyTaxFees?: DutyTaxFee[]
+    /**
+     * WCO 226 Additional statement, coded: a step of the acknowledgement ladder
+     */
+    statusCode: string
+    /**
+     * WCO 225 Additional statement text
+     */
+    statusDescription?: string
+    statusCodeSource?: ListedCode
+  }[]
+  /**
+   * Answers per document of a package
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: Answer to one document
+   */
+  documents?: {
+    /**
+     * WCO D026 Number of the document
+     */
+    id: string
+    /**
+     * Name or kind of the document; no WCO id
+     */
+    name?: string
+    /**
+     * WCO 226 Additional statement, coded: a step of the acknowledgement ladder
+     */
+    statusCode: string
+    /**
+     * WCO 225 Additional statement text
+     */
+    statusDescription?: string
+    statusCodeSource?: ListedCode
   }[]
   /**
    * The registration given by the receiving customs
    */
   registration?: {
     /**
+     * The whole registration number as printed
+     */
+    id?: string
+    office?: CustomsOffice
+    /**
+     * Country that registered
+     */
+    countryCode?: string
+    /**
      * Year of the register
      */
-    year: string
+    year?: string
     /**
      * Letter of the series
      */
@@ -117,21 +218,42 @@ export interface Response {
     acceptanceDateTime?: Moment
   }
   /**
+   * WCO class DutyTaxFee
+   *
+   * @minItems 1
+   * @maxItems 99
+   */
+  dutyTaxFees?: DutyTaxFee[]
+  /**
+   * WCO class AdditionalInformation
+   *
+   * @minItems 1
+   * @maxItems 99
+   */
+  statements?: Statement[]
+  /**
    * WCO class Error
    *
    * @minItems 1
+   * @maxItems 9999
    *
    * Items: WCO class Error
    */
   errors?: {
     /**
-     * Error code of the receiving system
+     * WCO 377 Error code of the receiving system
      */
     validationCode: string
+    severityCode?: ListedCode
     /**
-     * WCO 225 Description
+     * WCO 488 Error description
      */
     description?: string
+    detectedDateTime?: Moment
+    /**
+     * WCO D026 Document of a package that is wrong
+     */
+    documentId?: string
     /**
      * WCO class Pointer
      */
@@ -141,9 +263,40 @@ export interface Response {
        */
       location?: string
       /**
-       * WCO id of the data element (Pointer TagID)
+       * Box of the printed form; no WCO id
+       */
+      boxId?: string
+      /**
+       * WCO 381 WCO id of the data element
        */
       tagId?: string
+      /**
+       * The way to the element, class by class
+       *
+       * @minItems 1
+       * @maxItems 20
+       *
+       * Items: WCO class Pointer: one step
+       */
+      steps?: {
+        sequenceNumeric?: Ordinal
+        /**
+         * WCO 375 WCO id of the class
+         */
+        documentSectionCode?: string
+        /**
+         * WCO 381 WCO id of the data element
+         */
+        tagId?: string
+      }[]
     }
+    /**
+     * The value that is wrong; no WCO id
+     */
+    found?: string
+    /**
+     * The value that would be right; no WCO id
+     */
+    expected?: string
   }[]
 }
