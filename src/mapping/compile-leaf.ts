@@ -1,7 +1,9 @@
 import type { Compiler, Site } from './compile.ts'
 import { cover } from './compile.ts'
+import { compileSource, coverSource } from './coded-source.ts'
 import { type CompiledConditions, compileConditions } from './compile-conditions.ts'
 import { compilePair } from './compile-pair.ts'
+import { withoutIndices } from './coverage.ts'
 import { accessAll, accessField, type HubPath } from './hub-path.ts'
 import type { HubField } from './hub-schema.ts'
 import { type Conditions, type Direction, type FieldParts, fieldRule, assign } from './leaf.ts'
@@ -69,6 +71,7 @@ function compileField(
   const path = compiler.path(source, site.scope)
   if (path === undefined || !isPlain(compiler, rule, path) || !mayRead(compiler, rule, direction, path))
     return
+  compiler.named.add(path.pattern)
   const conditions = compileConditions(compiler, rule, site)
   if (direction !== 'read') coverWith(compiler, path, conditions)
   if (modifiers.date !== undefined || modifiers.time !== undefined)
@@ -94,6 +97,7 @@ function fieldParts(
     slot,
     codec,
     conditions,
+    source: compileSource(compiler, { line: rule.line, code: modifiers.code }, slot.message, path),
     access: accessField(path),
     truncate: modifiers.truncate,
     preset: modifiers.default,
@@ -135,6 +139,7 @@ function compileJoin(compiler: Compiler, rule: LeafSource, action: JoinAction, s
     const path = compiler.path(source, site.scope)
     if (path === undefined || !isPlain(compiler, rule, path) || !mayRead(compiler, rule, 'is', path))
       return undefined
+    compiler.named.add(path.pattern)
     coverWith(compiler, path, conditions)
     const slot = newSlot(compiler, rule, site, 'kept', path)
     return fieldParts(
@@ -174,7 +179,12 @@ function compileTotal(
       compiler,
       rule.at,
       site,
-      countRule(slot, accessAll({ ...path, steps }), modifiers.default),
+      countRule(
+        slot,
+        `${withoutIndices(path.pattern).replace(/\[\]$/, '')}[]`,
+        accessAll({ ...path, steps }),
+        modifiers.default,
+      ),
       rule.line,
     )
   }
@@ -189,7 +199,7 @@ function compileTotal(
     compiler,
     rule.at,
     site,
-    sumRule(slot, accessAll(path), codec, scale, modifiers.default),
+    sumRule(slot, withoutIndices(path.pattern), accessAll(path), codec, scale, modifiers.default),
     rule.line,
   )
 }
@@ -231,6 +241,7 @@ function mayRead(compiler: Compiler, rule: LeafSource, direction: Direction, pat
 
 function coverWith(compiler: Compiler, path: HubPath, conditions: CompiledConditions): void {
   cover(compiler, path, conditions.sometimes)
+  coverSource(compiler, path, conditions.sometimes)
   for (const { path: beside } of conditions.besidePaths) cover(compiler, beside, true)
 }
 

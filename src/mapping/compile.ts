@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { sourcePaths } from './coded-source.ts'
 import { coverageTree, markCovered, withoutIndices } from './coverage.ts'
 import type { Head } from './head.ts'
 import { compileLeaf } from './compile-leaf.ts'
@@ -26,6 +27,10 @@ export interface Compiler {
   ): Slot
   /** @returns the checked path; undefined with a complaint. */
   path(source: SourcePath, scope: Scope | undefined): HubPath | undefined
+  /** Document paths that rules name. */
+  readonly named: Set<string>
+  /** What is done once all of them are known. */
+  readonly later: (() => void)[]
 }
 
 /** Where rules stand: below which element, and relative to which item. */
@@ -60,6 +65,8 @@ export function compile(
     complaints,
     documents,
     nodes,
+    named: new Set(),
+    later: [],
     slot(rule, parts) {
       const field = parts.document === undefined ? undefined : withoutIndices(parts.document)
       const blank = {
@@ -80,6 +87,7 @@ export function compile(
     },
   }
   compileRules(compiler, rules, { node: nodes.root, scope: undefined, base: nodes.root, steps: [] })
+  for (const finish of compiler.later) finish()
   declareOmissions(compiler, basename(file))
   for (const { coverage } of documents) coverage.settle()
   nodes.root.children.forEach((child) => settle(compiler, child))
@@ -227,7 +235,8 @@ function declareOmission(compiler: Compiler, text: string, line: number, omissio
       ? compiler.complaints.add(line, `"${text}" is no document path`)
       : compiler.path({ ...source, text, line }, undefined)
   const coverage = compiler.documents.find(({ alias }) => alias === base)?.coverage
-  if (path !== undefined && coverage !== undefined) coverage.at(path.absolute).omit = omission
+  if (path === undefined || coverage === undefined) return
+  for (const { absolute } of [path, ...sourcePaths(compiler, path)]) coverage.at(absolute).omit = omission
 }
 
 /** Notes that a rule writes a field. */

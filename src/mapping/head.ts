@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { KhorgosError } from '../errors.ts'
-import { type CodeList, loadCodeList } from '../model/code-list.ts'
+import type { CodeList } from '../model/code-list.ts'
 import { isTimeZone } from '../model/time-zone.ts'
-import { loadHubSchema } from './hub-schema.ts'
 import type { HubAlias } from './hub-path.ts'
 import { type MessagePath, parseMessagePath } from './message-path.ts'
+import type { SharedSources } from './shared-sources.ts'
 import type { Complaints, YamlMap, YamlNode } from './yaml-source.ts'
 
 /** The head of a mapping file, checked. */
@@ -26,6 +26,8 @@ export interface Head {
   readonly companionKey: MessagePath | undefined
   readonly codes: ReadonlyMap<string, CodeList>
   readonly omits: YamlMap | undefined
+  /** Findings of `khorgos mapping check` that are as they must be: check → subject → reason. */
+  readonly accepts: YamlMap | undefined
 }
 
 /** What must hold for a message to be of this format. */
@@ -54,10 +56,17 @@ const KEYS = [
   'codes',
   'rules',
   'omits',
+  'accepts',
 ]
 
 /** @returns the head; it may be used only when there are no complaints. */
-export function parseHead(map: YamlMap, file: string, canonicalFolder: string, complaints: Complaints): Head {
+export function parseHead(
+  map: YamlMap,
+  file: string,
+  canonicalFolder: string,
+  sources: SharedSources,
+  complaints: Complaints,
+): Head {
   for (const key of map.entries.keys()) {
     if (!KEYS.includes(key))
       complaints.add(
@@ -81,6 +90,9 @@ export function parseHead(map: YamlMap, file: string, canonicalFolder: string, c
   const omits = map.entries.get('omits')
   if (omits !== undefined && omits.kind !== 'map')
     complaints.add(omits.line, '`omits` must be a map of document paths to reasons')
+  const accepts = map.entries.get('accepts')
+  if (accepts !== undefined && accepts.kind !== 'map')
+    complaints.add(accepts.line, '`accepts` must be a map of checks, each a map of subjects to reasons')
   return {
     format: read.required('format') ?? '',
     title: read.required('title') ?? '',
@@ -92,12 +104,13 @@ export function parseHead(map: YamlMap, file: string, canonicalFolder: string, c
     schemaFile: schema,
     when: conditions(map.entries.get('when'), complaints),
     timeZone,
-    aliases: aliases(read, omits, canonicalFolder, complaints),
+    aliases: aliases(read, omits, canonicalFolder, sources, complaints),
     messageId: read.paths('messageId'),
     sender: read.paths('sender')[0],
     companionKey: read.paths('companionKey')[0],
-    codes: codeLists(read, dirname(file), complaints),
+    codes: codeLists(read, dirname(file), sources, complaints),
     omits: omits?.kind === 'map' ? omits : undefined,
+    accepts: accepts?.kind === 'map' ? accepts : undefined,
   }
 }
 
@@ -121,6 +134,7 @@ function aliases(
   read: HeadFields,
   omits: YamlNode | undefined,
   folder: string,
+  sources: SharedSources,
   complaints: Complaints,
 ): HubAlias[] {
   const made = read
@@ -142,7 +156,7 @@ function aliases(
   const all = [...named, ...alone.map((name) => ({ alias: name, name, made: false, line: 1 }))]
   return all.flatMap(({ alias, name, made: isMade, line }) => {
     try {
-      return { alias, made: isMade, schema: loadHubSchema(folder, name) }
+      return { alias, made: isMade, schema: sources.hubSchema(name) }
     } catch (cause) {
       return (
         complaints.add(
@@ -154,11 +168,16 @@ function aliases(
   })
 }
 
-function codeLists(read: HeadFields, folder: string, complaints: Complaints): Map<string, CodeList> {
+function codeLists(
+  read: HeadFields,
+  folder: string,
+  sources: SharedSources,
+  complaints: Complaints,
+): Map<string, CodeList> {
   const lists = new Map<string, CodeList>()
   for (const [name, file] of read.pairs('codes')) {
     try {
-      lists.set(name, loadCodeList(join(folder, file)))
+      lists.set(name, sources.codeList(folder, file))
     } catch (cause) {
       if (!(cause instanceof KhorgosError)) throw cause
       complaints.add(read.line('codes'), cause.message)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 /**
  * A hub document's JSON Schema, as far as paths need it: which fields there are and what they hold. Branches of
- * allOf, anyOf and oneOf count together; references stay within the file.
+ * allOf, anyOf and oneOf count together; references name this file or another of the folder.
  */
 export interface HubField {
   readonly type: 'text' | 'integer' | 'number' | 'boolean' | 'object' | 'array'
@@ -18,49 +18,87 @@ export interface HubSchema {
   readonly document: string
   /** @returns the field; or what is wrong, with the names that would have been right. */
   field(steps: readonly HubStep[]): HubField | string
+  /** What the schema says at a path, branch by branch; nothing where there is no field. */
+  at(steps: readonly HubStep[]): readonly Schema[]
 }
 
-type Schema = Readonly<Record<string, unknown>>
+export type Schema = Readonly<Record<string, unknown>>
 
-/** @throws what reading the file or JSON.parse throws, or a TypeError for a file that holds no schema. */
+/** A schema and the file it stands in, in which its own references are looked up. */
+interface Located {
+  readonly schema: Schema
+  readonly file: string
+}
+
+/** Reads a schema file of the folder, each once. */
+type Library = (file: string) => Schema
+
+/** @throws what reading the files or JSON.parse throws, or a TypeError for a file that holds no schema. */
 export function loadHubSchema(folder: string, document: string): HubSchema {
-  const root: unknown = JSON.parse(readFileSync(join(folder, `${document}.schema.json`), 'utf8'))
-  if (!isSchema(root)) throw new TypeError(`the schema of ${document} is not an object`)
+  const library = openLibrary(folder)
+  const file = `${document}.schema.json`
+  const root = branches(library, { schema: library(file), file })
   return {
     document,
     field(steps) {
-      let here = branches(root, root)
+      let here = root
       for (const [index, step] of steps.entries()) {
-        const next = here.flatMap((schema) => below(schema, step)).flatMap((schema) => branches(root, schema))
+        const next = here.flatMap((each) => below(each, step)).flatMap((each) => branches(library, each))
         if (next.length === 0) return missing(document, steps.slice(0, index + 1), here)
         here = next
       }
-      return describe(here)
+      return describe(here.map(({ schema }) => schema))
+    },
+    at(steps) {
+      let here = root
+      for (const step of steps)
+        here = here.flatMap((each) => below(each, step)).flatMap((each) => branches(library, each))
+      return here.map(({ schema }) => schema)
     },
   }
 }
 
-function branches(root: Schema, schema: Schema): Schema[] {
-  const reference = schema['$ref']
-  const target = typeof reference === 'string' ? resolve(root, reference) : undefined
-  const parts = ['allOf', 'anyOf', 'oneOf'].flatMap((key) => asSchemas(schema[key]))
-  return [schema, ...(target === undefined ? [] : [target]), ...parts].flatMap((each) =>
-    each === schema ? [schema] : branches(root, each),
-  )
+function openLibrary(folder: string): Library {
+  const files = new Map<string, Schema>()
+  return (file) => {
+    const known = files.get(file)
+    if (known !== undefined) return known
+    const schema: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'))
+    if (!isSchema(schema)) throw new TypeError(`${file} holds no schema`)
+    files.set(file, schema)
+    return schema
+  }
 }
 
-function resolve(root: Schema, reference: string): Schema | undefined {
-  let here: unknown = root
-  for (const piece of reference.replace(/^#\/?/, '').split('/').filter(Boolean)) {
+function branches(library: Library, located: Located): Located[] {
+  const { schema, file } = located
+  const reference = schema['$ref']
+  const target = typeof reference === 'string' ? resolve(library, file, reference) : undefined
+  const parts = ['allOf', 'anyOf', 'oneOf']
+    .flatMap((key) => asSchemas(schema[key]))
+    .map((part) => ({ schema: part, file }))
+  return [
+    located,
+    ...[...(target === undefined ? [] : [target]), ...parts].flatMap((each) => branches(library, each)),
+  ]
+}
+
+/** `#/$defs/Party` in the same file, `parts.schema.json#/$defs/Party` in another of the folder. */
+function resolve(library: Library, from: string, reference: string): Located | undefined {
+  const [name = '', pointer = ''] = reference.split('#')
+  const file = name === '' ? from : name
+  let here: unknown = library(file)
+  for (const piece of pointer.split('/').filter(Boolean)) {
     here = isSchema(here) ? here[piece.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined
   }
-  return isSchema(here) ? here : undefined
+  return isSchema(here) ? { schema: here, file } : undefined
 }
 
-function below(schema: Schema, step: HubStep): Schema[] {
-  if (typeof step !== 'string') return asSchemas([schema['items']])
+function below({ schema, file }: Located, step: HubStep): Located[] {
   const properties = schema['properties']
-  return isSchema(properties) && Object.hasOwn(properties, step) ? asSchemas([properties[step]]) : []
+  if (typeof step !== 'string') return asSchemas([schema['items']]).map((item) => ({ schema: item, file }))
+  if (!isSchema(properties) || !Object.hasOwn(properties, step)) return []
+  return asSchemas([properties[step]]).map((property) => ({ schema: property, file }))
 }
 
 function describe(schemas: readonly Schema[]): HubField | string {
@@ -73,8 +111,8 @@ function describe(schemas: readonly Schema[]): HubField | string {
   return { type: types.has('boolean') ? 'boolean' : 'text', unit }
 }
 
-function missing(document: string, steps: readonly HubStep[], here: readonly Schema[]): string {
-  const names = here.flatMap((schema) =>
+function missing(document: string, steps: readonly HubStep[], here: readonly Located[]): string {
+  const names = here.flatMap(({ schema }) =>
     isSchema(schema['properties']) ? Object.keys(schema['properties']) : [],
   )
   const path = document + steps.map(printStep).join('')

@@ -61,9 +61,7 @@ function split(text: string, separators: readonly string[]): string[] {
 
 function written(join: JoinParts, item: JsonValue | undefined, run: WriteRun): string | undefined {
   const { parts, separators, whole } = join
-  const pieces = parts.map((field) =>
-    field.access.get(item, run) === undefined ? undefined : fieldText(field, item, run),
-  )
+  const pieces = parts.map((field) => fieldText(field, item, run))
   const present = pieces.flatMap((piece, index) => (piece === undefined ? [] : [index]))
   const alone = present.length === 1 ? parts[present[0] ?? 0] : undefined
   for (const piece of pieces) refuseSeparator(piece ?? '', separators, join)

@@ -7,7 +7,7 @@ import { assign, clearNotes, type Direction, envelope, type FieldParts, markWrit
 import type { Ending, HalfPair, LeafRule, ReadRun, WriteRun } from './plan.ts'
 import { problemAt } from './problem.ts'
 
-export interface PairParts extends Omit<FieldParts, 'codec' | 'truncate'> {
+export interface PairParts extends Omit<FieldParts, 'codec' | 'source' | 'truncate'> {
   readonly date: DateFormat
   readonly time: DateFormat
   readonly zone: string

@@ -9,10 +9,12 @@ import type { ValueCodec } from './value.ts'
 type All = (item: JsonValue | undefined, run: ReadRun | WriteRun) => JsonValue[]
 
 /** `count`: the number of items of a list. A zero is written only where `default` says that it must stand. */
-export function countRule(slot: Slot, all: All, preset: string | undefined): LeafRule {
+export function countRule(slot: Slot, field: string, all: All, preset: string | undefined): LeafRule {
   const total = (item: JsonValue | undefined, run: ReadRun | WriteRun) => String(all(item, run).length)
   return {
-    ...totalRule(slot, preset, (text, item, run) => difference(canonicalDecimal(text), total(item, run))),
+    ...totalRule(slot, field, preset, (text, item, run) =>
+      difference(canonicalDecimal(text), total(item, run)),
+    ),
     write(item, run) {
       const items = total(item, run)
       if (items === '0' && preset === undefined) return undefined
@@ -25,6 +27,7 @@ export function countRule(slot: Slot, all: All, preset: string | undefined): Lea
 /** `sum`: the exact decimal sum of a field of every item; `scale` is what the format can hold of it. */
 export function sumRule(
   slot: Slot,
+  field: string,
   all: All,
   codec: ValueCodec,
   scale: number | undefined,
@@ -36,7 +39,7 @@ export function sumRule(
   }
   const held = (sum: string) => (scale === undefined ? sum : roundDecimal(sum, scale))
   return {
-    ...totalRule(slot, preset, (text, item, run) =>
+    ...totalRule(slot, field, preset, (text, item, run) =>
       difference(String(codec.read(text, run)), held(total(item, run) ?? '0')),
     ),
     write(item, run) {
@@ -55,9 +58,13 @@ function difference(said: string, computed: string): string | undefined {
     : `The message says ${said}, but its parts make ${computed}.`
 }
 
-/** Totals are compared when the whole message has been read, and only when all of it could be read. */
+/**
+ * Totals are compared when the whole message has been read. Where a value of `field`, which is counted or summed,
+ * could not be read, the total says nothing: the value is the problem, not the total.
+ */
 function totalRule(
   slot: Slot,
+  field: string,
   preset: string | undefined,
   compare: (text: string, item: JsonValue | undefined, run: ReadRun) => string | undefined,
 ): Omit<LeafRule, 'write'> {
@@ -69,6 +76,7 @@ function totalRule(
       canonicalDecimal(text)
       count(run.handled, slot)
       run.deferred.push(() => {
+        if (run.problems.some((problem) => problem.slot?.field === field)) return
         const wrong = compare(text, item, run)
         if (wrong === undefined) return
         problemAt(run, new KhorgosError('TOTAL_MISMATCH', wrong), slot, { element, attribute })

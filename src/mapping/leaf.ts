@@ -1,5 +1,14 @@
 import { KhorgosError } from '../errors.ts'
 import type { JsonValue } from '../model/json.ts'
+import { truncate } from '../model/truncate.ts'
+import {
+  type CodedSource,
+  foreignSource,
+  keepAlone,
+  keepSource,
+  ownSource,
+  refuseAlone,
+} from './coded-source.ts'
 import { type FieldAccess, hasValue } from './hub-path.ts'
 import type { MutableValue } from './document-path.ts'
 import type { Leaf, LeafRule, ReadRun, Run, Slot, WriteRun } from './plan.ts'
@@ -26,6 +35,8 @@ export interface FieldParts {
   readonly slot: Slot
   readonly access: FieldAccess
   readonly codec: ValueCodec
+  /** Where the message's own code stands beside the hub's. */
+  readonly source: CodedSource | undefined
   readonly conditions: Conditions
   readonly truncate: number | undefined
   readonly preset: string | undefined
@@ -70,17 +81,21 @@ export function assignText(
 ): void {
   clearNotes(run)
   const value = parts.codec.read(text, run)
+  if (value === '') keepAlone(parts.source, text, item, run)
+  else {
+    const fresh = assign(parts, value, item, run)
+    if (parts.source !== undefined) keepSource(parts.source, text, fresh, item, run)
+  }
   note(parts.slot, text, String(value), leaf, run)
-  assign(parts, value, item, run)
 }
 
-/** Puts a value, and what `with` says of it, into the document. */
+/** Puts a value, and what `with` says of it, into the document. @returns whether the field had no value before. */
 export function assign(
   parts: Pick<FieldParts, 'slot' | 'access' | 'conditions'>,
   value: string | number | boolean,
   item: MutableValue,
   run: ReadRun,
-): void {
+): boolean {
   const fresh = parts.access.set(item, value, run)
   if (fresh === undefined) throw disagreement(parts.slot, String(value))
   if (fresh) count(run.fresh, parts.slot)
@@ -91,6 +106,7 @@ export function assign(
     count(run.fresh, slot)
     count(run.handled, slot)
   }
+  return fresh
 }
 
 function disagreement(slot: Slot, value: string): KhorgosError {
@@ -100,13 +116,21 @@ function disagreement(slot: Slot, value: string): KhorgosError {
   )
 }
 
-/** @returns a field's text for the message, reported and marked; undefined when the document has no value. */
+/**
+ * @returns a field's text for the message, reported and marked; undefined when the document has no value.
+ * @throws KhorgosError DOCUMENT_INVALID, CODE_UNKNOWN.
+ */
 export function fieldText(parts: FieldParts, item: JsonValue | undefined, run: WriteRun): string | undefined {
-  const value = parts.access.get(item, run)
-  if (value === undefined || !hasValue(value)) return undefined
+  const { source } = parts
+  const found = parts.access.get(item, run)
+  const value = hasValue(found) ? found : undefined
   clearNotes(run)
-  const written = cut(parts.codec.write(value, run), parts.truncate, run)
-  note(parts.slot, typeof value === 'object' ? JSON.stringify(value) : String(value), written, undefined, run)
+  const own = source && ownSource(source, value, item, run)
+  if (own === undefined && value === undefined) return source && refuseAlone(source, item, run)
+  const written = cut(own ?? parts.codec.write(value ?? '', run), parts.truncate, run)
+  const foreign = own === undefined ? source && foreignSource(source, item, run) : undefined
+  const from = foreign ?? (typeof value === 'object' ? JSON.stringify(value) : String(value ?? own))
+  note(parts.slot, from, written, undefined, run)
   markWritten(parts, item, run)
   run.valueCount += 1
   run.sourceCount += 1
@@ -115,12 +139,17 @@ export function fieldText(parts: FieldParts, item: JsonValue | undefined, run: W
 
 /** Notes fields that a conditional rule did write, for the account of what no rule wrote. */
 export function markWritten(
-  { access, conditions }: Pick<FieldParts, 'access' | 'conditions'>,
+  {
+    access,
+    conditions,
+    source,
+  }: Pick<FieldParts, 'access' | 'conditions'> & Partial<Pick<FieldParts, 'source'>>,
   item: JsonValue | undefined,
   run: WriteRun,
 ): void {
   if (!conditions.sometimes) return
   mark(access, item, run)
+  if (source?.named === false) for (const part of [source.listId, source.code]) mark(part.access, item, run)
   for (const beside of conditions.beside) {
     mark(beside.access, item, run)
     count(run.handled, beside.slot)
@@ -134,13 +163,16 @@ function mark(access: FieldAccess, item: JsonValue | undefined, run: WriteRun): 
   run.marks.set(holder, marks.add(access.last))
 }
 
-/** Cuts to `length` characters (code points, as XML Schema counts), never within a surrogate pair. */
+/** Cuts to `length` characters and says so. @throws KhorgosError OUTPUT_INVALID when nothing would be left. */
 export function cut(text: string, length: number | undefined, run: Run): string {
-  if (length === undefined || text.length <= length) return text
-  const characters = Array.from(text)
-  if (characters.length <= length) return text
-  run.changed = `cut to ${length} characters`
-  return characters.slice(0, length).join('').trimEnd()
+  if (length === undefined) return text
+  const short = truncate(text, length)
+  if (short === text) return text
+  if (short === '')
+    throw new KhorgosError('OUTPUT_INVALID', `Not one character of "${text}" fits into ${length}.`)
+  const why = `cut to ${length} characters`
+  run.changed = run.changed === undefined ? why : `${run.changed}, then ${why}`
+  return short
 }
 
 export function clearNotes(run: Run): void {

@@ -10,7 +10,8 @@ import { finder, type Naming, textFinder } from './nodes.ts'
 import type { Plan } from './plan.ts'
 import { readMessage } from './read.ts'
 import { type MappingVersion, readReport, writeReport } from './outcomes.ts'
-import { parseRules } from './rule-source.ts'
+import { parseRules, type RuleSource } from './rule-source.ts'
+import { sharedSources } from './shared-sources.ts'
 import { writeMessage } from './write.ts'
 import { Complaints, parseYaml } from './yaml-source.ts'
 
@@ -20,29 +21,55 @@ export type { MappingContext } from './write.ts'
 /**
  * Loads, checks and compiles one mapping file with its code lists.
  * @param canonicalFolder where the hub documents' schemas are, `<document>.schema.json`.
+ * @param sources what was read for other files already.
  * @throws KhorgosError MAPPING_INVALID naming everything that is wrong, each with file and line.
  */
-export function loadMapping(file: string, canonicalFolder: string): Mapping {
+export function loadMapping(
+  file: string,
+  canonicalFolder: string,
+  sources = sharedSources(canonicalFolder),
+): Mapping {
+  const { head, plan, version } = openMapping(file, canonicalFolder, sources)
+  return mappingOf(file, head, plan, version)
+}
+
+/** A mapping file with everything that was made of it, for those who judge or describe it. */
+export interface MappingSource {
+  readonly file: string
+  readonly head: Head
+  readonly rules: readonly RuleSource[]
+  readonly plan: Plan
+  readonly version: MappingVersion
+}
+
+/** @throws KhorgosError MAPPING_INVALID, as `loadMapping` */
+export function openMapping(
+  file: string,
+  canonicalFolder: string,
+  sources = sharedSources(canonicalFolder),
+): MappingSource {
   const complaints = new Complaints()
   const text = readText(file)
   const map = parseYaml(text, complaints)
   if (map?.kind !== 'map') {
     if (map !== undefined) complaints.add(1, 'a mapping file is a map; begin it with "format:"')
-    throw refusal(file, complaints)
+    throw complaints.error('MAPPING_INVALID', file)
   }
-  const head = parseHead(map, file, canonicalFolder, complaints)
-  const plan = compile(head, parseRules(map.entries.get('rules'), complaints), file, complaints)
-  if (complaints.list.length > 0) throw refusal(file, complaints)
-  return mappingOf(head, plan, versionOf(file, text, head))
+  const head = parseHead(map, file, canonicalFolder, sources, complaints)
+  const rules = parseRules(map.entries.get('rules'), complaints)
+  const plan = compile(head, rules, file, complaints)
+  if (complaints.list.length > 0) throw complaints.error('MAPPING_INVALID', file)
+  return { file, head, rules, plan, version: versionOf(file, text, head) }
 }
 
-function mappingOf(head: Head, plan: Plan, version: MappingVersion): Mapping {
+function mappingOf(file: string, head: Head, plan: Plan, version: MappingVersion): Mapping {
   const naming = { namespace: head.namespace, accepted: head.acceptNamespaces, prefixes: head.prefixes }
   const { format, kind, title, schemaFile, timeZone, rootName, namespace, acceptNamespaces } = head
   return {
     format,
     kind,
     title,
+    file,
     schemaFile,
     timeZone,
     root: {
@@ -126,18 +153,4 @@ function readText(file: string): string {
       place: { path: basename(file) },
     })
   }
-}
-
-/** One error for the file, with one for each thing that is wrong in it. */
-function refusal(file: string, { list }: Complaints): KhorgosError {
-  const name = basename(file)
-  const problems = list
-    .toSorted((a, b) => a.line - b.line)
-    .map(
-      ({ line, text }) =>
-        new KhorgosError('MAPPING_INVALID', `${name}:${line}: ${text}.`, { place: { path: name, line } }),
-    )
-  const [first, ...others] = problems
-  const message = problems.map((problem) => problem.message).join('\n')
-  return new KhorgosError('MAPPING_INVALID', message, { place: first?.place, problems: others })
 }

@@ -15,6 +15,8 @@ export interface Mapping {
     /** What must stand at a path: one of the texts; anything (true); nothing (false). */
     readonly when: readonly { readonly path: string; readonly is: readonly string[] | boolean }[]
   }
+  /** Path of the mapping file. */
+  readonly file: string
   /** Path of the format's own schema. */
   readonly schemaFile: string
   /** IANA zone of dates without offset. */

@@ -20,14 +20,15 @@ export function problemAt(run: Run, thrown: unknown, slot: Slot | undefined, lea
   })
 }
 
-/** @returns the first problem as an error that carries the others; places are looked up only now. */
+/** @returns the first problem as an error that carries all of them; places are looked up only now. */
 export function problemsError(
   problems: readonly Problem[],
   places: Places | undefined,
 ): KhorgosError | undefined {
-  const [first, ...others] = problems.map((problem) => asError(problem, places))
-  if (first === undefined || others.length === 0) return first
-  return new KhorgosError(first.code, first.message, { place: first.place, problems: others })
+  const all = problems.map((problem) => asError(problem, places))
+  const [first] = all
+  if (first === undefined || all.length === 1) return first
+  return new KhorgosError(first.code, first.message, { place: first.place, problems: all })
 }
 
 function asError(

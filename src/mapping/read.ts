@@ -43,14 +43,14 @@ const SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance'
 
 /**
  * Message tree → hub documents. Follows the message, so that every leaf is met once.
- * @throws KhorgosError the first problem of the message, with its place and the others in `problems`.
+ * @throws KhorgosError the first problem of the message, with its place; when there are more, all in `problems`.
  */
 export function readMessage(plan: Plan, root: TreeElement, at: Date, zone: string): ReadFindings {
   const walk = newWalk(plan, root, dayAt(at, zone))
   const { run } = walk
   readElement(plan.root, root, null, undefined, walk)
   for (const list of run.sparse) closeGaps(list)
-  if (run.problems.length === 0) for (const check of run.deferred) check()
+  for (const check of run.deferred) check()
   const error = problemsError(run.problems, walk.places)
   if (error !== undefined) throw error
   const made = plan.documents.flatMap(({ name, made: isMade }, index) => {

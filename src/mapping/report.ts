@@ -28,6 +28,8 @@ export interface LossEntry {
   readonly reason?: string
   /** The mapping says that this may happen. */
   readonly declared: boolean
+  /** Why an agreement allows what no mapping declares. */
+  readonly accepted?: string
   /** How many leaves this line is about. */
   readonly count: number
 }
@@ -62,9 +64,9 @@ export function lossReport(reads: readonly ReadReport[], write: WriteReport): Lo
   }
 }
 
-/** The entries that no mapping declares: with one of them, the conversion must not leave the house. */
+/** The entries that no mapping declares and no agreement accepts: with one, the conversion must not leave the house. */
 export function undeclaredLosses(report: LossReport): LossEntry[] {
-  return report.entries.filter(({ declared }) => !declared)
+  return report.entries.filter(({ declared, accepted }) => !declared && accepted === undefined)
 }
 
 type ByField = ReadonlyMap<string, readonly FieldOutcome[]>

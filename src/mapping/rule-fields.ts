@@ -49,6 +49,17 @@ export class RuleFields {
     )
   }
 
+  /** One text or a list of them, each one of `values`. */
+  eachOf<T extends string>(key: string, values: readonly T[]): T[] | undefined {
+    const texts = this.texts(key)
+    const found = texts?.flatMap((text) => values.find((value) => value === text) ?? [])
+    if (texts === undefined || (found?.length === texts.length && texts.length > 0)) return found
+    return this.#complaints.add(
+      this.line(key),
+      `\`${key}: ${texts.join(', ')}\` is unknown; write ${values.join(', ')}, or a list of them`,
+    )
+  }
+
   count(key: string, least: number): number | undefined {
     const text = this.text(key)
     if (text === undefined) return undefined

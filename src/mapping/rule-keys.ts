@@ -3,10 +3,10 @@ export const TYPES = ['text', 'integer', 'decimal', 'date', 'dateTime', 'boolean
 
 export type ValueType = (typeof TYPES)[number]
 
-const NOTATION = ['type', 'format', 'code', 'unit', 'loses', 'wco']
+const NOTATION = ['type', 'format', 'code', 'unit', 'identifier', 'loses', 'wco']
 const PAIR = ['date', 'dateFormat', 'time', 'timeFormat']
 const READING = ['assume', 'unless', 'with']
-const WRITING = ['scale', 'fixedScale', 'default', 'truncate', 'needs', 'with']
+const WRITING = ['scale', 'fixedScale', 'default', 'latin', 'truncate', 'needs', 'with']
 
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
   is: [...NOTATION, ...PAIR, ...READING, ...WRITING],
@@ -19,7 +19,19 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   count: ['default', 'wco'],
   sum: ['type', 'unit', 'scale', 'fixedScale', 'default', 'wco'],
   position: ['wco'],
-  join: ['separator', 'whole', 'type', 'code', 'truncate', 'default', 'needs', 'unless', 'loses', 'wco'],
+  join: [
+    'separator',
+    'whole',
+    'type',
+    'code',
+    'latin',
+    'truncate',
+    'default',
+    'needs',
+    'unless',
+    'loses',
+    'wco',
+  ],
   drop: ['wco'],
 }
 

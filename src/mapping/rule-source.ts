@@ -1,6 +1,9 @@
 import type { MessagePath } from './message-path.ts'
 import { RuleFields, type SourcePath } from './rule-fields.ts'
+import { ROMANISATION_IDS } from '../model/transliteration/latin.ts'
+import { SCHEME_IDS, type SchemeId } from '../model/identifiers/check.ts'
 import { actionKeys, allowedKeys, TYPES, type ValueType } from './rule-keys.ts'
+import type { LatinForm } from './value-text.ts'
 import type { Complaints, YamlNode } from './yaml-source.ts'
 
 /** A rule as its author wrote it, every key checked for form; what it means together is checked by compiling. */
@@ -37,6 +40,9 @@ export interface Modifiers {
   readonly unit: string | undefined
   readonly default: string | undefined
   readonly assume: string | undefined
+  /** Registers the value may be from. */
+  readonly identifier: readonly SchemeId[] | undefined
+  readonly latin: LatinForm | undefined
   readonly truncate: number | undefined
   readonly loses: string | undefined
   readonly date: MessagePath | undefined
@@ -142,6 +148,8 @@ function parseModifiers(fields: RuleFields): Modifiers {
     unit: fields.text('unit'),
     default: fields.text('default'),
     assume: fields.text('assume'),
+    identifier: fields.eachOf('identifier', SCHEME_IDS),
+    latin: parseLatin(fields),
     truncate: fields.count('truncate', 1),
     loses: fields.text('loses'),
     date: fields.messagePath('date'),
@@ -153,4 +161,16 @@ function parseModifiers(fields: RuleFields): Modifiers {
     with: fields.documentTexts('with'),
     wco: fields.text('wco'),
   }
+}
+
+const OR_ORIGINAL = ' or original'
+
+/** `icao`, or `icao or original`. */
+function parseLatin(fields: RuleFields): LatinForm | undefined {
+  const form = fields.oneOf(
+    'latin',
+    ROMANISATION_IDS.flatMap((id) => [id, `${id}${OR_ORIGINAL}` as const]),
+  )
+  const table = ROMANISATION_IDS.find((id) => form?.startsWith(id))
+  return table && { table, orOriginal: form !== table }
 }

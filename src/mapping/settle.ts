@@ -30,9 +30,13 @@ function qualifier(compiler: Compiler, node: ElementNode, name: string): Element
   return made
 }
 
-/** Finds out which elements take something from documents or from the context. */
+/**
+ * Finds out which elements take something from documents or from the context. A text that is fixed when no document
+ * has a word to say is there either way, so that the element does not depend on them.
+ */
 export function findSources(node: ElementNode): boolean {
-  const own = [...node.texts, ...node.attributes.flatMap(({ rules }) => rules)]
+  const texts = node.texts.some(({ writes }) => writes === 'fixed') ? [] : node.texts
+  const own = [...texts, ...node.attributes.flatMap(({ rules }) => rules)]
   const below = node.children.map(findSources)
   node.hasSource =
     node.each !== undefined ||

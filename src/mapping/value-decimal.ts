@@ -2,7 +2,8 @@ import { canonicalDecimal, compareDecimals, padDecimal, roundDecimal } from '../
 import { hubUnitFor, KNOWN_UNITS, unitConversion } from '../model/units.ts'
 import type { HubField } from './hub-schema.ts'
 import type { Modifiers } from './rule-source.ts'
-import { inDocument, textOf, type ValueCodec } from './value.ts'
+import { textOf } from './value-text.ts'
+import { inDocument, type ValueCodec } from './value.ts'
 
 /** The decimal codec of a rule; also used by totals, whose number is no field of the hub. */
 export function decimalCodec(modifiers: Modifiers, field: HubField): ValueCodec | string {

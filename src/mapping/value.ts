@@ -7,6 +7,7 @@ import type { ValueType } from './rule-keys.ts'
 import type { Modifiers } from './rule-source.ts'
 import { dateCodec } from './value-date.ts'
 import { decimalCodec } from './value-decimal.ts'
+import { textCodec, textOf } from './value-text.ts'
 
 /** What a value leaves behind while it is turned: the caller clears both before, and reports them after. */
 export interface ValueNotes {
@@ -43,7 +44,7 @@ export function compileValue(
   if (modifiers.code !== undefined) return codeCodec(modifiers.code, setting)
   switch (type) {
     case 'text':
-      return TEXT
+      return textCodec(modifiers)
     case 'integer':
       return integerCodec(field)
     case 'boolean':
@@ -75,16 +76,13 @@ function misfit(type: ValueType, modifiers: Modifiers, field: HubField): string 
   if (modifiers.format !== undefined && type !== 'date' && type !== 'dateTime')
     return '`format` needs `type: date` or `dateTime`'
   if (modifiers.code !== undefined && type !== 'text') return '`code` needs `type: text`'
+  if (
+    (modifiers.identifier ?? modifiers.latin) !== undefined &&
+    (type !== 'text' || modifiers.code !== undefined)
+  )
+    return '`identifier` and `latin` need `type: text` and no `code`'
   return undefined
 }
-
-/** @throws KhorgosError DOCUMENT_INVALID when the hub value is no text. */
-export function textOf(value: JsonValue): string {
-  if (typeof value === 'string') return value
-  throw new KhorgosError('DOCUMENT_INVALID', 'The document holds something else than text there.')
-}
-
-const TEXT: ValueCodec = { read: (text) => text, write: textOf }
 
 const BOOLEAN: ValueCodec = {
   read(text) {

@@ -79,9 +79,8 @@ function writeElement(
   const { valueCount, sourceCount } = run
   const presets = run.presets.length
   const text = writeLeaf(node.texts, true, item, run)
-  const attributes = writeAttributes(node, item, run)
-  const children: TreeElement[] = []
-  for (const child of node.children) writeInto(children, child, item, run)
+  const attributes = node.attributes.length === 0 ? NO_ATTRIBUTES : writeAttributes(node, item, run)
+  const children = node.children.length === 0 ? NO_CHILDREN : writeChildren(node, item, run)
   const empty = text === undefined && attributes.length === 0 && children.length === 0
   const sourced = node.group ? run.valueCount > valueCount : run.sourceCount > sourceCount
   // Every item is an element, even one that says nothing: counts and positions depend on it.
@@ -92,10 +91,20 @@ function writeElement(
   return undefined
 }
 
+/** Most elements are leaves, and many of those that rules name are not made at all. */
+const NO_ATTRIBUTES: readonly TreeAttribute[] = []
+const NO_CHILDREN: readonly TreeElement[] = []
+
+function writeChildren(node: ElementNode, item: JsonValue | undefined, run: WriteRun): TreeElement[] {
+  const children: TreeElement[] = []
+  for (const child of node.children) writeInto(children, child, item, run)
+  return children
+}
+
 function made(
   node: ElementNode,
-  attributes: TreeAttribute[],
-  children: TreeElement[],
+  attributes: readonly TreeAttribute[],
+  children: readonly TreeElement[],
   text: string | undefined,
 ): TreeElement {
   return { name: node.name, namespace: node.namespace, attributes, children, text: text ?? '', line: 0 }

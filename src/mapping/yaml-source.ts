@@ -1,4 +1,6 @@
+import { basename } from 'node:path'
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml'
+import { KhorgosError, type ErrorCode } from '../errors.ts'
 
 /**
  * A YAML file as maps, lists and texts that know their lines. The failsafe schema keeps every scalar a text, so
@@ -31,6 +33,19 @@ export class Complaints {
   add(line: number, text: string): undefined {
     this.list.push({ line, text })
     return undefined
+  }
+
+  /** One error for the file, with one for each thing that is wrong in it, in the order of the lines. */
+  error(code: ErrorCode, file: string): KhorgosError {
+    const name = basename(file)
+    const problems = this.list
+      .toSorted((a, b) => a.line - b.line)
+      .map(
+        ({ line, text }) =>
+          new KhorgosError(code, `${name}:${line}: ${text}.`, { place: { path: name, line } }),
+      )
+    const message = problems.map((problem) => problem.message).join('\n')
+    return new KhorgosError(code, message, { place: problems[0]?.place, problems })
   }
 }
 
