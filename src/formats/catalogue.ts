@@ -2,18 +2,29 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { KhorgosError } from '../errors.ts'
 import { loadMapping, type Mapping } from '../mapping/load.ts'
+import { sharedSources } from '../mapping/shared-sources.ts'
 import { loadDocumentRules, type DocumentRules } from '../model/documents.ts'
 import { loadHubCodes, type HubCodes } from '../model/hub-codes.ts'
 import type { TreeElement } from '../model/tree.ts'
-import { compileSchema, type XmlSchema } from '../xml/schema.ts'
+import { openXml } from '../xml/parse.ts'
+import { DEFAULT_LIMITS } from '../xml/limits.ts'
+import { looksLikeInterchange } from './edifact/interchange.ts'
+import { DEFAULT_EDIFACT_LIMITS } from './edifact/limits.ts'
+import { loadSpecification } from './edifact/load-specification.ts'
+import { openEdifact } from './edifact/message.ts'
+import type { Specification } from './edifact/specification.ts'
+import { edifactSyntax } from './edifact/syntax.ts'
+import { recogniseFormat } from './recognise.ts'
+import type { FormatSyntax, OpenMessage } from './syntax.ts'
+import { xmlSyntax } from './xml-syntax.ts'
 
-/** One message format: its rules, its schema, and the hub that its documents belong to. */
+/** One message format: its rules, its syntax with its schema, and the hub that its documents belong to. */
 export interface Format {
   readonly id: string
   readonly kind: Mapping['kind']
   readonly title: string
   readonly mapping: Mapping
-  readonly schema: XmlSchema
+  readonly syntax: FormatSyntax
   readonly hub: { readonly rules: DocumentRules; readonly codes: HubCodes }
 }
 
@@ -23,7 +34,17 @@ export interface Formats {
   /** @throws KhorgosError FORMAT_UNKNOWN */
   byId(id: string): Format
   /**
-   * Finds the format of a message by its root, namespace and the conditions of the mapping, never by its bytes.
+   * Opens a message of whichever syntax its bytes are in. XML that is signed is opened with `openXml`, which can take
+   * the signature out.
+   *
+   * @param maxBytes what the partner agreed on; default: what the syntax allows
+   * @param encodings labels that XML may declare; default: UTF-8
+   * @throws KhorgosError as `openXml` and `openEdifact`
+   */
+  open(bytes: Uint8Array, maxBytes?: number, encodings?: readonly string[]): OpenMessage
+  /**
+   * Finds the format of a message by its root, namespace (of an interchange: the header of its message) and the
+   * conditions of the mapping, never by its bytes.
    *
    * @param among ids to choose from, e.g. those the agreement names; default: all
    * @throws KhorgosError FORMAT_UNKNOWN naming root, namespace and version seen, or FORMAT_AMBIGUOUS
@@ -39,7 +60,11 @@ export interface Formats {
 export function loadFormats(schemasFolder: string): Formats {
   const canonical = join(schemasFolder, 'canonical')
   const hub = { rules: loadDocumentRules(canonical), codes: loadHubCodes(join(canonical, 'codes')) }
-  const all = mappingFiles(schemasFolder).map((file) => loadFormat(file, canonical, hub))
+  const specifications = new Map<string, Specification>()
+  const sources = sharedSources(canonical)
+  const all = mappingFiles(schemasFolder).map((file) =>
+    loadFormat(loadMapping(file, canonical, sources), hub, specifications),
+  )
   const byId = new Map(all.map((format) => [format.id, format]))
   if (byId.size < all.length) {
     const twice = all.find((format) => byId.get(format.id) !== format)
@@ -48,15 +73,48 @@ export function loadFormats(schemasFolder: string): Formats {
   return {
     all,
     byId: (id) => byId.get(id) ?? unknownId(id),
+    open: (bytes, maxBytes, encodings) => openMessage(bytes, maxBytes, encodings, specifications),
     recognise: (root, among) =>
-      recognise(root, among === undefined ? all : all.filter(({ id }) => among.includes(id))),
+      recogniseFormat(root, among === undefined ? all : all.filter(({ id }) => among.includes(id))),
   }
 }
 
-function loadFormat(file: string, canonical: string, hub: Format['hub']): Format {
-  const mapping = loadMapping(file, canonical)
+function loadFormat(
+  mapping: Mapping,
+  hub: Format['hub'],
+  specifications: Map<string, Specification>,
+): Format {
   const { format: id, kind, title } = mapping
-  return { id, kind, title, mapping, schema: compileSchema(mapping.schemaFile), hub }
+  return { id, kind, title, mapping, syntax: loadSyntax(mapping, specifications), hub }
+}
+
+const EDIFACT_SCHEMA = '.edifact.yaml'
+
+/** The file that describes a message says in which syntax it is. */
+function loadSyntax(mapping: Mapping, specifications: Map<string, Specification>): FormatSyntax {
+  const { format, root, schemaFile } = mapping
+  if (!schemaFile.endsWith(EDIFACT_SCHEMA)) return xmlSyntax(schemaFile, format, root)
+  const read = loadSpecification(schemaFile)
+  const specification = specifications.get(read.namespace) ?? read
+  if (root.name !== specification.type || root.namespace !== specification.namespace)
+    throw new KhorgosError(
+      'MAPPING_INVALID',
+      `${format}: its root must be ${specification.type} in namespace ${specification.namespace}, as its schema says`,
+    )
+  specifications.set(specification.namespace, specification)
+  return edifactSyntax(specification, format)
+}
+
+function openMessage(
+  bytes: Uint8Array,
+  maxBytes: number | undefined,
+  encodings: readonly string[] | undefined,
+  specifications: ReadonlyMap<string, Specification>,
+): OpenMessage {
+  const limit = maxBytes !== undefined && { maxBytes }
+  return looksLikeInterchange(bytes)
+    ? openEdifact(bytes, specifications, { ...DEFAULT_EDIFACT_LIMITS, ...limit })
+    : openXml(bytes, { ...DEFAULT_LIMITS, ...limit }, { ...(encodings && { encodings }) })
 }
 
 function mappingFiles(schemasFolder: string): string[] {
@@ -71,32 +129,6 @@ function mappingFiles(schemasFolder: string): string[] {
   } catch (cause) {
     throw new KhorgosError('CONFIG_INVALID', `${schemasFolder}: the formats cannot be read`, { cause })
   }
-}
-
-function recognise(root: TreeElement, formats: readonly Format[]): Format {
-  const [format, second] = formats.filter(({ mapping }) => mapping.matches(root))
-  if (format !== undefined && second === undefined) return format
-  const place = { path: `/${root.name}`, ...(root.line > 0 && { line: root.line }) }
-  if (second !== undefined) {
-    throw new KhorgosError('FORMAT_AMBIGUOUS', `The message fits ${format?.id ?? ''} and ${second.id}`, {
-      place,
-    })
-  }
-  throw new KhorgosError('FORMAT_UNKNOWN', `No format is known for ${describe(root)}`, { place })
-}
-
-/** Versions stand in the namespace, in a field, or nowhere; whoever reads the error wants what was there. */
-function describe(root: TreeElement): string {
-  const namespace = root.namespace === '' ? 'without namespace' : `in namespace ${root.namespace}`
-  const head = root.children.find(({ name }) => name === 'Head')
-  const field = (name: string): string | undefined =>
-    head?.children.find((child) => child.name === name)?.text.trim()
-  const version = field('Version') ?? root.attributes.find(({ name }) => name === 'version')?.value
-  const details = { type: field('MessageType'), function: field('FunctionCode'), version }
-  const seen = Object.entries(details).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name} ${value}`],
-  )
-  return [`root ${root.name} ${namespace}`, ...seen].join(', ')
 }
 
 function unknownId(id: string): never {

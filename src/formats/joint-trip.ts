@@ -1,4 +1,5 @@
 import { KhorgosError } from '../errors.ts'
+import { skeleton } from '../model/homoglyphs.ts'
 import type { JsonObject } from '../model/json.ts'
 import { asObject, objectsAt, textAt } from '../model/json-access.ts'
 
@@ -29,20 +30,25 @@ export function joinTrip(
   }
 }
 
+/** By what their numbers look like: the two messages may have been typed on different keyboards. */
 function containersOf(owners: readonly JsonObject[]): Map<string, JsonObject> {
   const containers = owners.flatMap((owner) => objectsAt(owner, 'transportEquipment'))
-  return new Map(containers.map((container) => [textAt(container, 'id') ?? '', container]))
+  return new Map(containers.map((container) => [skeleton(textAt(container, 'id') ?? ''), container]))
 }
 
 function refuseUnnamed(
   described: ReadonlyMap<string, JsonObject>,
   named: ReadonlyMap<string, JsonObject>,
 ): void {
-  const lost = [...described.keys()].find((id) => !named.has(id))
+  const lost = [...described].find(([look]) => !named.has(look))?.[1]
   if (lost === undefined) return
-  throw new KhorgosError('LOSS_NOT_ACCEPTED', `The container ${lost} of the vehicle stands on no bill`, {
-    place: { path: '/conveyance-report/consignments/transportEquipment' },
-  })
+  throw new KhorgosError(
+    'LOSS_NOT_ACCEPTED',
+    `The container ${textAt(lost, 'id') ?? ''} of the vehicle stands on no bill`,
+    {
+      place: { path: '/conveyance-report/consignments/transportEquipment' },
+    },
+  )
 }
 
 function completeBill(
@@ -51,7 +57,7 @@ function completeBill(
   seals: readonly JsonObject[],
 ): JsonObject {
   const containers = objectsAt(bill, 'transportEquipment').map((container) => ({
-    ...described.get(textAt(container, 'id') ?? ''),
+    ...described.get(skeleton(textAt(container, 'id') ?? '')),
     ...container,
   }))
   return {

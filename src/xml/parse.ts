@@ -12,21 +12,36 @@ import { readTree } from './walk.ts'
  */
 const OPTION = ParseOption.XML_PARSE_NO_XXE
 
+/** What an agreement may widen. */
+export interface XmlReading {
+  /**
+   * Labels of encodings the message may declare, `UTF-8` and `GB2312` for example. A message in another encoding than
+   * UTF-8 is turned into UTF-8 once, before anything else looks at it.
+   */
+  readonly encodings?: readonly string[]
+}
+
+const UTF_8_ONLY: readonly string[] = ['UTF-8']
+
 /**
  * Opens a message: the one place where received bytes become a tree.
  * Use with `using`: the document lives in WebAssembly memory, which no garbage collector frees.
  *
- * @param bytes the message as received, UTF-8
+ * @param bytes the message as received
  * @throws KhorgosError MESSAGE_EMPTY, MESSAGE_TOO_LARGE, XML_ENCODING, XML_FORBIDDEN, XML_MALFORMED or XML_LIMIT, with a place
  */
-export function openXml(bytes: Uint8Array, limits: XmlLimits = DEFAULT_LIMITS): XmlMessage {
+export function openXml(
+  bytes: Uint8Array,
+  limits: XmlLimits = DEFAULT_LIMITS,
+  { encodings = UTF_8_ONLY }: XmlReading = {},
+): XmlMessage {
   if (bytes.length > limits.maxBytes) {
     throw new KhorgosError(
       'MESSAGE_TOO_LARGE',
       `The message has ${bytes.length} bytes, ${limits.maxBytes} are allowed`,
     )
   }
-  const document = parse(checkMarkup(bytes))
+  const document = parse(checkMarkup(bytes, encodings))
   try {
     refuseWarnings(document.warnings)
     return new XmlMessage(document, readTree(document.root, limits))

@@ -48,7 +48,7 @@ function checkAsked(asked: ReadonlyMap<string, string>, root: TreeElement): void
   const path = `/${root.name}`
   const prefixes = [...asked.values()].filter((prefix) => prefix !== '')
   for (const prefix of prefixes) {
-    requireName(prefix, path)
+    requireName(prefix, () => path)
     if (/^xml/i.test(prefix))
       throw refused(`Prefix ${prefix} is reserved (XML Namespaces 1.0, section 3)`, path)
   }

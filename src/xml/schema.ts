@@ -7,6 +7,8 @@ import { readSchemaFile, withSchemaFolder } from './schema-files.ts'
 
 /** Enough to mend a message in one go, few enough to read. */
 const MAX_ERRORS_SHOWN = 5
+/** Errors told one by one; a hostile message must not make a list as long as itself. */
+const MAX_PROBLEMS = 100
 
 /** A compiled XSD. It holds WebAssembly memory until disposed; schemas of the catalogue live as long as the process. */
 export class XmlSchema implements Disposable {
@@ -34,7 +36,8 @@ export class XmlSchema implements Disposable {
    * @throws KhorgosError SCHEMA_INVALID with the place of the first error, without a line: nobody has this text
    */
   checkWritten(text: string, root: TreeElement): void {
-    using document = XmlDocument.fromString(text)
+    // From bytes: the library copies a string into its memory character by character.
+    using document = XmlDocument.fromBuffer(Buffer.from(text))
     this.check(document, root)
   }
 
@@ -84,7 +87,16 @@ function schemaInvalid(error: XmlValidateError, root: TreeElement): KhorgosError
   const shown = errors.slice(0, MAX_ERRORS_SHOWN).map((detail) => describe(detail, root))
   const more = errors.length > shown.length ? `; and ${errors.length - shown.length} more` : ''
   const place = errors[0] === undefined ? undefined : placeOfError(errors[0], root)
-  return new KhorgosError('SCHEMA_INVALID', `${shown.join('; ')}${more}`, { place, cause: error })
+  const problems =
+    errors.length < 2
+      ? []
+      : errors.slice(0, MAX_PROBLEMS).map(
+          (detail) =>
+            new KhorgosError('SCHEMA_INVALID', describe(detail, root), {
+              place: placeOfError(detail, root),
+            }),
+        )
+  return new KhorgosError('SCHEMA_INVALID', `${shown.join('; ')}${more}`, { place, problems, cause: error })
 }
 
 /** A namespace in braces; not a quantifier of a pattern, which holds digits. */

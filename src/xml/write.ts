@@ -1,12 +1,25 @@
 import { KhorgosError } from '../errors.ts'
 import type { TreeAttribute, TreeElement } from '../model/tree.ts'
-import { escapeAttribute, escapeText, requireName, requireNamespace } from './characters.ts'
+import { escapeAttribute, escapeText, requireName, requireNamespace, type Where } from './characters.ts'
 import { choosePrefixes, type Prefixes } from './prefixes.ts'
 
-/** Namespace declarations that an output ancestor has already written: prefix → URI. */
-type Scope = ReadonlyMap<string, string>
+/** What an output ancestor has already said. */
+interface Scope {
+  /** Its namespace declarations, prefix → URI. */
+  readonly declared: ReadonlyMap<string, string>
+  /** Of the parent: the child in the same namespace, which nearly every child is, has nothing to declare. */
+  readonly namespace: string | undefined
+  readonly prefix: string
+}
 
-const NOTHING_DECLARED: Scope = new Map([['', '']])
+const NOTHING_SAID: Scope = { declared: new Map([['', '']]), namespace: undefined, prefix: '' }
+
+interface Writer {
+  readonly prefixes: Prefixes
+  /** Names from the root to what is being written: the place of a refusal. */
+  readonly trail: string[]
+  readonly where: Where
+}
 
 /**
  * Writes a tree as exactly the bytes (here: the text) that exclusive C14N would make of it, so that signing
@@ -18,28 +31,52 @@ const NOTHING_DECLARED: Scope = new Map([['', '']])
  *   are none, a relative namespace, an attribute twice, text beside child elements
  */
 export function writeCanonical(root: TreeElement, prefixes: Readonly<Record<string, string>> = {}): string {
-  return writeElement(root, choosePrefixes(root, prefixes), NOTHING_DECLARED, `/${root.name}`)
+  const trail: string[] = []
+  const writer = { prefixes: choosePrefixes(root, prefixes), trail, where: () => `/${trail.join('/')}` }
+  return writeElement(root, NOTHING_SAID, writer)
 }
 
-function writeElement(element: TreeElement, prefixes: Prefixes, scope: Scope, path: string): string {
-  requireName(element.name, path)
-  requireNamespace(element.namespace, path)
-  if (element.children.length > 0 && /[^ \t\r\n]/.test(element.text)) {
+function writeElement(element: TreeElement, outer: Scope, writer: Writer): string {
+  const { trail, where } = writer
+  trail.push(element.name)
+  requireName(element.name, where)
+  if (element.children.length > 0 && element.text !== '' && /[^ \t\r\n]/.test(element.text)) {
     throw new KhorgosError('OUTPUT_INVALID', 'Text beside child elements has no place to stand', {
-      place: { path },
+      place: { path: where() },
     })
   }
-  const attributes = sortAttributes(element.attributes, path)
-  const used = visiblyUsed(element, attributes, prefixes)
-  const declared = [...used].filter(([prefix, uri]) => (scope.get(prefix) ?? '') !== uri)
-  const inner = declared.length === 0 ? scope : new Map([...scope, ...declared])
-  const name = qualified(prefixes.ofElement(element.namespace), element.name)
-  const head = `${name}${declared.map(writeDeclaration).join('')}${writeAttributes(attributes, prefixes, path)}`
-  let content = element.text === '' ? '' : escapeText(element.text, path)
-  for (const child of element.children)
-    content += writeElement(child, prefixes, inner, `${path}/${child.name}`)
-  return `<${head}>${content}</${name}>`
+  let scope = outer
+  let head = ''
+  if (element.attributes.length > 0 || element.namespace !== outer.namespace)
+    [scope, head] = writeHead(element, outer, writer)
+  const name = qualified(scope.prefix, element.name)
+  let content = element.text === '' ? '' : escapeText(element.text, where)
+  for (const child of element.children) content += writeElement(child, scope, writer)
+  trail.pop()
+  return `<${name}${head}>${content}</${name}>`
 }
+
+/** Declarations and attributes of a start tag, and what its children may rely on. */
+function writeHead(element: TreeElement, outer: Scope, writer: Writer): [Scope, string] {
+  const { where, prefixes } = writer
+  requireNamespace(element.namespace, where)
+  const attributes = sortAttributes(element, where)
+  const missing = [...visiblyUsed(element, attributes, prefixes)].filter(
+    ([prefix, uri]) => (outer.declared.get(prefix) ?? '') !== uri,
+  )
+  const scope = {
+    declared: missing.length === 0 ? outer.declared : new Map([...outer.declared, ...missing]),
+    namespace: element.namespace,
+    prefix: prefixes.ofElement(element.namespace),
+  }
+  const parts = [
+    ...missing.map((declaration) => writeDeclaration(declaration, where)),
+    ...attributes.map((attribute) => writeAttribute(attribute, writer)),
+  ]
+  return [scope, parts.join('')]
+}
+
+type Declaration = readonly [prefix: string, uri: string]
 
 /** Prefix → URI of what the element's own name and its attributes use, in the order of output. */
 function visiblyUsed(
@@ -57,24 +94,23 @@ function visiblyUsed(
   return used.size === 1 ? used : new Map([...used].sort(([a], [b]) => compareCodePoints(a, b)))
 }
 
-function writeDeclaration([prefix, uri]: readonly [string, string]): string {
-  return ` xmlns${prefix === '' ? '' : `:${prefix}`}="${escapeAttribute(uri, '/')}"`
+function writeDeclaration([prefix, uri]: Declaration, where: Where): string {
+  return ` xmlns${prefix === '' ? '' : `:${prefix}`}="${escapeAttribute(uri, where)}"`
 }
 
-function writeAttributes(attributes: readonly TreeAttribute[], prefixes: Prefixes, path: string): string {
-  return attributes
-    .map(({ name, namespace, value }) => {
-      const prefix = namespace === '' ? '' : prefixes.ofAttribute(namespace)
-      return ` ${qualified(prefix, name)}="${escapeAttribute(value, `${path}/@${name}`)}"`
-    })
-    .join('')
+function writeAttribute({ name, namespace, value }: TreeAttribute, writer: Writer): string {
+  const prefix = namespace === '' ? '' : writer.prefixes.ofAttribute(namespace)
+  writer.trail.push(`@${name}`)
+  const text = ` ${qualified(prefix, name)}="${escapeAttribute(value, writer.where)}"`
+  writer.trail.pop()
+  return text
 }
 
 /** C14N 1.0 section 2.2: by namespace URI, then by local name; attributes without namespace come first. */
-function sortAttributes(attributes: readonly TreeAttribute[], path: string): readonly TreeAttribute[] {
+function sortAttributes({ attributes }: TreeElement, where: Where): readonly TreeAttribute[] {
   for (const { name, namespace } of attributes) {
-    requireName(name, path)
-    requireNamespace(namespace, path)
+    requireName(name, where)
+    requireNamespace(namespace, where)
   }
   if (attributes.length < 2) return attributes
   const sorted = attributes.toSorted(
@@ -84,7 +120,9 @@ function sortAttributes(attributes: readonly TreeAttribute[], path: string): rea
     (each, at) => each.name === sorted[at + 1]?.name && each.namespace === sorted[at + 1]?.namespace,
   )
   if (twice !== undefined)
-    throw new KhorgosError('OUTPUT_INVALID', `Attribute ${twice.name} stands twice`, { place: { path } })
+    throw new KhorgosError('OUTPUT_INVALID', `Attribute ${twice.name} stands twice`, {
+      place: { path: where() },
+    })
   return sorted
 }
 

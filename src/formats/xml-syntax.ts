@@ -1,0 +1,73 @@
+import { KhorgosError, asKhorgosError } from '../errors.ts'
+import type { Mapping } from '../mapping/load.ts'
+import type { TreeElement } from '../model/tree.ts'
+import { XmlMessage } from '../xml/message.ts'
+import { compileSchema, type XmlSchema } from '../xml/schema.ts'
+import { writeCanonical } from '../xml/write.ts'
+import type { FormatSyntax } from './syntax.ts'
+
+/** The XML side of a format: its XSD, and canonical form as the form to send. */
+export function xmlSyntax(schemaFile: string, format: string, root: Mapping['root']): FormatSyntax {
+  const schema = compileSchema(schemaFile)
+  return {
+    name: 'xml',
+    validate(message) {
+      if (!(message instanceof XmlMessage))
+        throw new KhorgosError('SCHEMA_INVALID', `${format} is XML, the message is not`)
+      checkMessage(schema, root, message)
+    },
+    write(tree) {
+      const text = writeCanonical(tree, { [root.namespace]: '' })
+      checkOutput(schema, format, text, tree)
+      return { text, bytes: () => new TextEncoder().encode(text) }
+    },
+  }
+}
+
+/**
+ * Where the format takes elements outside its namespace (receipts without namespace), the schema sees them inside it:
+ * the message itself stays as it was signed.
+ */
+function checkMessage(
+  schema: XmlSchema,
+  { acceptNamespaces, namespace }: Mapping['root'],
+  message: XmlMessage,
+): void {
+  if (acceptNamespaces.length === 0) return message.validate(schema)
+  const normalised = inNamespace(message.root, namespace, acceptNamespaces)
+  try {
+    schema.checkWritten(writeCanonical(normalised, { [namespace]: '' }), normalised)
+  } catch (error) {
+    throw withoutLine(asKhorgosError(error))
+  }
+}
+
+/** A valid input can still make an invalid output, such as a name longer than the receiver allows. */
+function checkOutput(schema: XmlSchema, format: string, text: string, root: TreeElement): void {
+  try {
+    schema.checkWritten(text, root)
+  } catch (thrown) {
+    const error = asKhorgosError(thrown)
+    if (error.code === 'INTERNAL') throw error
+    const sentence = `The message written as ${format} is not valid: ${error.message}`
+    throw new KhorgosError('OUTPUT_INVALID', sentence, { place: withoutLine(error).place, cause: thrown })
+  }
+}
+
+function inNamespace(element: TreeElement, namespace: string, accepted: readonly string[]): TreeElement {
+  return {
+    ...element,
+    namespace: accepted.includes(element.namespace) ? namespace : element.namespace,
+    children: element.children.map((child) => inNamespace(child, namespace, accepted)),
+  }
+}
+
+/** The line belongs to the text we made, not to the bytes anybody else has. */
+function withoutLine(error: KhorgosError): KhorgosError {
+  const { code, message, place, cause, problems } = error
+  return new KhorgosError(code, message, {
+    place: place && { path: place.path, ...(place.wcoId !== undefined && { wcoId: place.wcoId }) },
+    cause,
+    problems: problems.map(withoutLine),
+  })
+}
