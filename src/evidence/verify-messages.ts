@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
 import { KhorgosError } from '../errors.ts'
+import { ENCODING_LABELS } from '../model/encoding.ts'
 import { readVerificationKey, type VerificationKey } from '../trust/keys.ts'
 import type { SignatureVerdict } from '../trust/verdict.ts'
 import { verifyEnveloped } from '../trust/xmldsig-verify.ts'
@@ -113,7 +114,8 @@ function checkSigned(
 
 /** @returns hex of the digest of the signed content */
 function verifySigned(bytes: Uint8Array, key: VerificationKey, { at, signature }: SignedRecord): string {
-  using message = openXml(bytes, { ...DEFAULT_LIMITS, maxBytes: Math.max(bytes.length, 1) })
+  const limits = { ...DEFAULT_LIMITS, maxBytes: Math.max(bytes.length, 1) }
+  using message = openXml(bytes, limits, { encodings: ENCODING_LABELS })
   const { verdict, digest } = verifyEnveloped(message, [key], new Date(at))
   if (!sameVerdict(verdict, signature)) throw invalid('the signature is not of the kind the record names')
   return Buffer.from(digest).toString('hex')

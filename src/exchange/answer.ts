@@ -1,5 +1,5 @@
-import { asKhorgosError, KhorgosError } from '../errors.ts'
-import { readMessage } from '../formats/xml-format.ts'
+import { KhorgosError } from '../errors.ts'
+import { readMessage } from '../formats/message.ts'
 import { asObject, objectsAt, textAt } from '../model/json-access.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { ExpectedAcknowledgement } from '../partners/partner.ts'
@@ -38,7 +38,8 @@ export function switchAnswer(parts: SwitchParts, input: AnswerInput): Answered |
     const partner = parts.partners.get(input.partner)
     if (partner === undefined)
       throw new KhorgosError('SENDER_UNKNOWN', `There is no partner ${input.partner}.`)
-    using message = openXml(input.bytes, { ...DEFAULT_LIMITS, maxBytes: partner.limits.maxMessageBytes })
+    const limits = { ...DEFAULT_LIMITS, maxBytes: partner.limits.maxMessageBytes }
+    using message = openXml(input.bytes, limits, { encodings: partner.agreement.encodings })
     const verified = verify(message, partner, parts.partners.values(), input.receivedAt)
     const expected = partner.agreement.acknowledgements.filter(({ channel }) => channel === input.channel)
     const format = agreedFormat(parts.formats, message.root, [
@@ -54,7 +55,7 @@ export function switchAnswer(parts: SwitchParts, input: AnswerInput): Answered |
       ...summaryOf(read.documents),
     }
   } catch (thrown) {
-    return refusal(asKhorgosError(thrown), known)
+    return refusal(thrown, known)
   }
 }
 

@@ -11,9 +11,9 @@ import { createDelivery } from './delivery.ts'
 import { gatherBundle } from './evidence-bundle.ts'
 import { submitMessage } from './exchange.ts'
 import type { ExchangeService } from './service.ts'
-import type { SwitchParts } from './switch.ts'
+import type { AgreedParts } from './parts.ts'
 import type { Switchboard } from './switchboard.ts'
-import { findOwn, listExchanges, viewExchange } from './view.ts'
+import { findOwn, listExchanges, viewExchange, viewLossReports } from './view.ts'
 
 export interface ExchangesParts {
   readonly database: Database
@@ -22,7 +22,7 @@ export interface ExchangesParts {
   readonly committer: Committer
   readonly switchboard: Switchboard
   readonly transport: Transport
-  readonly parts: SwitchParts
+  readonly parts: AgreedParts
   /** Name of this node in outbox claims. */
   readonly node: string
   readonly clock: () => Date
@@ -61,7 +61,17 @@ export function assembleExchanges(parts: ExchangesParts): Exchanges {
           message,
         ),
       acknowledge: (message) => acknowledgeMessage({ ...parts, receipt }, message),
+      dryRun: (bytes, partner, { from, to }) =>
+        parts.switchboard.dryRun({
+          partner: partner.id,
+          messages: [bytes],
+          from,
+          to,
+          at: clock(),
+          values: {},
+        }),
       view: (id, partner) => viewExchange(database, id, partner),
+      lossReports: (id, partner) => viewLossReports(database, id, partner),
       list: (partner, query) =>
         listExchanges(database, partner, { messageId: undefined, state: undefined, ...query }),
       receipt: async (id, partner) => {

@@ -23,12 +23,13 @@ export interface WrittenBatch {
 }
 
 /**
- * The transaction of a batch: the head is locked first, so that what the guards read stays true, then the log grows,
- * then come the rows that name places in it.
+ * The transaction of a batch: the head is locked first, so that what the guards read stays true (statements of a
+ * transaction run in the order they are sent, each sees what was committed before it), then the log grows, then come
+ * the rows that name places in it.
  */
 export async function writeBatch(tx: Tx, log: EvidenceLog, units: readonly Changes[]): Promise<WrittenBatch> {
-  const head = await log.lock(tx)
-  const plan = planBatch(units, await readFacts(tx, units))
+  const [head, facts] = await Promise.all([log.lock(tx), readFacts(tx, units)])
+  const plan = planBatch(units, facts)
   const entries = plan.verdicts.map(entriesOf)
   const all = entries.flat()
   const appended = all.length === 0 ? unchanged(head) : await log.append(tx, head, all)

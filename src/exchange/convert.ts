@@ -1,9 +1,12 @@
 import { KhorgosError } from '../errors.ts'
-import { writeMessage, type ReadMessage } from '../formats/xml-format.ts'
+import { writeMessage, type ReadMessage } from '../formats/message.ts'
 import { lossReport, undeclaredLosses } from '../mapping/report.ts'
 import type { Partner, Route } from '../partners/partner.ts'
 import { signEnveloped } from '../trust/xmldsig-sign.ts'
 import type { SignatureVerdict } from '../trust/verdict.ts'
+import { acceptLosses } from './accepted-losses.ts'
+import { agreedValues } from './agreed-values.ts'
+import { encodeXml } from '../xml/encode.ts'
 import { jsonBytes } from './payload.ts'
 import type { SwitchInput, SwitchParts } from './switch.ts'
 
@@ -37,15 +40,14 @@ export function convert(parts: SwitchParts, { partner, route, lead, read }: Conv
   const documents = Object.assign({}, ...read.map((message) => message.documents).toReversed())
   const written = writeMessage(target, documents, {
     now: lead.receivedAt,
-    values: {
-      ...partner.agreement.context,
-      ...receiver?.agreement.context,
-      messageId: route.messageIdPrefix + lead.exchange.replaceAll('-', ''),
-    },
+    values: agreedValues(partner, route, receiver, lead.exchange.replaceAll('-', '')),
   })
-  const report = lossReport(
-    read.map((message) => message.report),
-    written.report,
+  const report = acceptLosses(
+    lossReport(
+      read.map((message) => message.report),
+      written.report,
+    ),
+    partner.agreement.acceptedLosses,
   )
   const undeclared = undeclaredLosses(report)
   if (undeclared.length > 0) throw lossNotAccepted(undeclared)
@@ -57,7 +59,7 @@ export function convert(parts: SwitchParts, { partner, route, lead, read }: Conv
     to: route.to,
     format: target.id,
     messageId,
-    bytes: signed.bytes,
+    bytes: encodeXml(signed.bytes, written.root, receiver?.agreement.outgoingEncoding ?? 'UTF-8'),
     lossReport: jsonBytes(report),
     mappings: { read: read.map((message) => message.report.mapping), write: target.mapping.hash },
     signature: signed.verdict,

@@ -1,6 +1,6 @@
 import { KhorgosError } from '../errors.ts'
 import type { Format } from '../formats/catalogue.ts'
-import { validateMessage } from '../formats/xml-format.ts'
+import { validateMessage } from '../formats/message.ts'
 import type { Partner } from '../partners/partner.ts'
 import type { XmlMessage } from '../xml/message.ts'
 

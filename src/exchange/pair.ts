@@ -1,5 +1,6 @@
-import { asKhorgosError, KhorgosError } from '../errors.ts'
-import { readMessage, type ReadMessage } from '../formats/xml-format.ts'
+import { KhorgosError } from '../errors.ts'
+import { readMessage, type ReadMessage } from '../formats/message.ts'
+import { ENCODING_LABELS } from '../model/encoding.ts'
 import { DS } from '../trust/xmldsig-names.ts'
 import { openXml } from '../xml/parse.ts'
 import { DEFAULT_LIMITS } from '../xml/limits.ts'
@@ -39,12 +40,13 @@ export function switchPair(parts: SwitchParts, input: PairInput): Paired | Refus
     const read = [input.leading, input.companion].map((message) => reread(parts, message))
     return { kind: 'paired', made: convert(parts, { partner, route, lead: input.leading, read }) }
   } catch (thrown) {
-    return refusal(asKhorgosError(thrown), { format: input.leading.format })
+    return refusal(thrown, { format: input.leading.format })
   }
 }
 
 function reread(parts: SwitchParts, stored: StoredMessage): ReadMessage {
-  using message = openXml(stored.bytes, { ...DEFAULT_LIMITS, maxBytes: stored.bytes.length })
+  const limits = { ...DEFAULT_LIMITS, maxBytes: stored.bytes.length }
+  using message = openXml(stored.bytes, limits, { encodings: ENCODING_LABELS })
   message.detachChild('Signature', DS)
   return readMessage(parts.formats.byId(stored.format), message, stored.receivedAt)
 }

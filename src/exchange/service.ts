@@ -1,7 +1,10 @@
 import type { ErrorCode, Place } from '../errors.ts'
 import type { EvidenceRecord } from '../evidence/record.ts'
+import type { LossReport } from '../mapping/report.ts'
 import type { Partner } from '../partners/partner.ts'
 import type { ExchangeState } from '../store/exchanges.ts'
+import type { DryRun } from './dry-run.ts'
+import type { LossSummary } from './loss-summary.ts'
 
 export type { ExchangeState }
 
@@ -47,8 +50,18 @@ export interface ExchangeView {
     readonly state: 'queued' | 'sent' | 'acknowledged' | 'refused' | 'parked'
     readonly attempts: number
     readonly lastError: string | undefined
+    /** What making it lost, in numbers; only in the view of one exchange, and while the report is kept. */
+    readonly losses?: LossSummary
   }[]
   readonly timeline: readonly { readonly index: string; readonly record: EvidenceRecord }[]
+}
+
+/** The account of one conversion, as it was kept; its commitment stands in the `converted` record. */
+export interface LossReportView {
+  readonly to: string
+  readonly format: string
+  readonly messageId: string
+  readonly lossReport: LossReport
 }
 
 export interface ExchangeQuery {
@@ -64,7 +77,18 @@ export interface ExchangeService {
   submit(message: Incoming): Promise<Outcome>
   /** Takes an acknowledgement that a receiver pushes to us. Resolves after the commit. */
   acknowledge(message: Incoming): Promise<Outcome>
+  /**
+   * What would become of a message, without any effect.
+   * @throws KhorgosError FORMAT_NOT_AGREED for a format that the partner's agreement does not name
+   */
+  dryRun(
+    bytes: Uint8Array,
+    partner: Partner,
+    wanted: { from: string | undefined; to: string },
+  ): Promise<DryRun>
   view(id: string, partner: Partner): Promise<ExchangeView>
+  /** The loss report of each message made from the exchange. */
+  lossReports(id: string, partner: Partner): Promise<LossReportView[]>
   list(partner: Partner, query: ExchangeQuery): Promise<ExchangeView[]>
   receipt(id: string, partner: Partner): Promise<string>
   /** ASiC-E container. */

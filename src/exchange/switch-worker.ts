@@ -1,20 +1,24 @@
 import { workerData } from 'piscina'
 import { asKhorgosError } from '../errors.ts'
 import { loadParts, type PartsFolders } from './parts.ts'
-import { runTask, type Fault, type Task, type TaskResult } from './switchboard.ts'
+import { runTask, type Fault, type Loaded, type Task, type TaskResult } from './switchboard.ts'
 
 /** The thread behind `createThreadedSwitchboard`: loads everything once, then answers tasks. */
 const folders: PartsFolders = workerData
-const parts = loadParts(folders)
+const parts = orFault(() => loadParts(folders))
 
-/** Resolves once this thread has loaded: the module's own loading is the work. */
-export function load(): number {
-  return parts.formats.all.length
+/** Tells how loading went: a bad rule is found here, and stops the start there. */
+export function load(): Loaded | Fault {
+  return isFault(parts) ? parts : { kind: 'loaded' }
 }
 
 export function work(task: Task): TaskResult | Fault {
+  return isFault(parts) ? parts : orFault(() => runTask(parts, task))
+}
+
+function orFault<T>(attempt: () => T): T | Fault {
   try {
-    return runTask(parts, task)
+    return attempt()
   } catch (thrown) {
     const error = asKhorgosError(thrown)
     const { cause = error } = error
@@ -25,4 +29,8 @@ export function work(task: Task): TaskResult | Fault {
       cause: cause instanceof Error ? cause.stack : undefined,
     }
   }
+}
+
+function isFault(result: object): result is Fault {
+  return 'kind' in result && result.kind === 'fault'
 }

@@ -1,12 +1,13 @@
-import { asKhorgosError, KhorgosError, type ErrorCode, type Place } from '../errors.ts'
+import { KhorgosError, type ErrorCode, type Place } from '../errors.ts'
 import type { Format, Formats } from '../formats/catalogue.ts'
-import { readMessage } from '../formats/xml-format.ts'
+import { readMessage } from '../formats/message.ts'
 import type { Partner, Route } from '../partners/partner.ts'
 import type { SigningKey } from '../trust/keys.ts'
 import type { SignatureVerdict } from '../trust/verdict.ts'
 import { DEFAULT_LIMITS } from '../xml/limits.ts'
 import { openXml } from '../xml/parse.ts'
 import { agreedFormat } from './agreed-format.ts'
+import { asContentError } from './content-error.ts'
 import { convert, type Made } from './convert.ts'
 import { identify, requireKey } from './identify.ts'
 import { jsonBytes } from './payload.ts'
@@ -65,7 +66,8 @@ export function switchMessage(parts: SwitchParts, input: SwitchInput): Taken | R
   const known: Known = {}
   try {
     const partner = partnerOf(parts, input.partner)
-    using message = openXml(input.bytes, { ...DEFAULT_LIMITS, maxBytes: partner.limits.maxMessageBytes })
+    const limits = { ...DEFAULT_LIMITS, maxBytes: partner.limits.maxMessageBytes }
+    using message = openXml(input.bytes, limits, { encodings: partner.agreement.encodings })
     const verified = verify(message, partner, parts.partners.values(), input.receivedAt)
     known.digest = verified.digest
     const format = agreedFormat(parts.formats, message.root, partner.agreement.sends)
@@ -89,7 +91,7 @@ export function switchMessage(parts: SwitchParts, input: SwitchInput): Taken | R
       made,
     }
   } catch (thrown) {
-    return refusal(asKhorgosError(thrown), known)
+    return refusal(thrown, known)
   }
 }
 
@@ -113,13 +115,13 @@ function routeOf(partner: Partner, format: Format): Route {
 }
 
 /** Our own faults are not the sender's: they go up and become a 500, so that the sender tries again. */
-export function refusal(error: KhorgosError, known: Known): Refused {
-  if (error.code === 'INTERNAL' || error.retry !== 'never') throw error
+export function refusal(thrown: unknown, known: Known): Refused {
+  const { code, message, place } = asContentError(thrown)
   return {
     kind: 'refused',
-    code: error.code,
-    message: error.message,
-    place: error.place,
+    code,
+    message,
+    place,
     messageId: known.messageId,
     format: known.format,
     ...(known.digest && { digest: known.digest }),

@@ -1,6 +1,7 @@
 import { Piscina } from 'piscina'
 import { KhorgosError, type ErrorCode } from '../errors.ts'
 import { switchAnswer, type Answered, type AnswerInput } from './answer.ts'
+import { dryRun, type DryRun, type DryRunInput } from './dry-run.ts'
 import { switchPair, type Paired, type PairInput } from './pair.ts'
 import type { PartsFolders } from './parts.ts'
 import { switchMessage, type Refused, type SwitchInput, type SwitchParts, type Taken } from './switch.ts'
@@ -10,6 +11,8 @@ export interface Switchboard {
   message(input: SwitchInput): Promise<Taken | Refused>
   pair(input: PairInput): Promise<Paired | Refused>
   answer(input: AnswerInput): Promise<Answered | Refused>
+  /** @throws KhorgosError for a format that the partner may not try */
+  dryRun(input: DryRunInput): Promise<DryRun>
   close(): Promise<void>
 }
 
@@ -17,8 +20,9 @@ export type Task =
   | { readonly task: 'message'; readonly input: SwitchInput }
   | { readonly task: 'pair'; readonly input: PairInput }
   | { readonly task: 'answer'; readonly input: AnswerInput }
+  | { readonly task: 'dry-run'; readonly input: DryRunInput }
 
-export type TaskResult = Taken | Paired | Answered | Refused
+export type TaskResult = Taken | Paired | Answered | DryRun | Refused
 
 /** An error as it crosses a thread: structured clone keeps neither class nor code. */
 export interface Fault {
@@ -27,6 +31,11 @@ export interface Fault {
   readonly message: string
   /** Stack of what caused it, for the log of the thread that talks. */
   readonly cause: string | undefined
+}
+
+/** A thread has all it needs. */
+export interface Loaded {
+  readonly kind: 'loaded'
 }
 
 /** Runs one task; the same function in this thread and in a worker. */
@@ -38,6 +47,8 @@ export function runTask(parts: SwitchParts, task: Task): TaskResult {
       return switchPair(parts, task.input)
     case 'answer':
       return switchAnswer(parts, task.input)
+    case 'dry-run':
+      return dryRun(parts, task.input)
   }
 }
 
@@ -47,18 +58,29 @@ export function createLocalSwitchboard(parts: SwitchParts): Switchboard {
     message: async (input) => switchMessage(parts, input),
     pair: async (input) => switchPair(parts, input),
     answer: async (input) => switchAnswer(parts, input),
+    dryRun: async (input) => dryRun(parts, input),
     close: async () => undefined,
   }
+}
+
+function thrownThere({ code, message, cause }: Fault): KhorgosError {
+  return new KhorgosError(code, message, { cause })
 }
 
 type ResultOf<K extends TaskResult['kind']> = Extract<TaskResult, { readonly kind: K }>
 
 function isOneOf<K extends TaskResult['kind']>(
-  result: TaskResult,
+  result: TaskResult | Loaded,
   kinds: readonly K[],
 ): result is ResultOf<K> {
   return kinds.some((kind) => kind === result.kind)
 }
+
+/** Tasks a thread is given at once, so that it has work while this thread is busy with something else. */
+const TASKS_PER_THREAD = 8
+
+/** A message is a few MB of short-lived objects: with more room fewer of them are still in use when it is cleared. */
+const YOUNG_GENERATION_MB = 32
 
 /** Tasks that may wait for a free thread before callers are told that we are busy. */
 const MAX_WAITING_TASKS = 4096
@@ -71,21 +93,30 @@ export async function createThreadedSwitchboard(
   folders: PartsFolders,
   threads: number,
 ): Promise<Switchboard> {
-  const pool = new Piscina<Task | undefined, TaskResult | Fault>({
+  const pool = new Piscina<Task | undefined, TaskResult | Loaded | Fault>({
     filename: builtFile(new URL('./switch-worker.js', import.meta.url)).href,
     workerData: folders,
     minThreads: threads,
     maxThreads: threads,
     maxQueue: MAX_WAITING_TASKS,
-    concurrentTasksPerWorker: 1,
+    concurrentTasksPerWorker: TASKS_PER_THREAD,
     atomics: 'disabled',
+    stricterFIFO: true,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
   })
-  await Promise.all(Array.from({ length: threads }, () => pool.run(undefined, { name: 'load' })))
+  const loads = await Promise.all(
+    Array.from({ length: threads }, () => pool.run(undefined, { name: 'load' })),
+  )
+  const fault = loads.find((loaded) => loaded.kind === 'fault')
+  if (fault !== undefined) {
+    await pool.destroy()
+    throw thrownThere(fault)
+  }
   const run = async <K extends TaskResult['kind']>(task: Task, kinds: readonly K[]): Promise<ResultOf<K>> => {
     if (pool.queueSize >= MAX_WAITING_TASKS)
       throw new KhorgosError('OVERLOADED', 'Too many messages are being read at once.')
     const result = await pool.run(task, { name: 'work' })
-    if (result.kind === 'fault') throw new KhorgosError(result.code, result.message, { cause: result.cause })
+    if (result.kind === 'fault') throw thrownThere(result)
     if (!isOneOf(result, kinds)) throw new TypeError(`a task ${task.task} gave ${result.kind}`)
     return result
   }
@@ -93,6 +124,7 @@ export async function createThreadedSwitchboard(
     message: (input) => run({ task: 'message', input }, ['taken', 'refused']),
     pair: (input) => run({ task: 'pair', input }, ['paired', 'refused']),
     answer: (input) => run({ task: 'answer', input }, ['answered', 'refused']),
+    dryRun: (input) => run({ task: 'dry-run', input }, ['tried']),
     close: () => pool.destroy(),
   }
 }

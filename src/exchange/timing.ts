@@ -25,6 +25,7 @@ export function timed(
       message: (input) => during('switch', () => switchboard.message(input)),
       pair: (input) => during('switch', () => switchboard.pair(input)),
       answer: (input) => during('switch', () => switchboard.answer(input)),
+      dryRun: (input) => during('switch', () => switchboard.dryRun(input)),
     },
     committer: { ...committer, commit: (changes) => during('commit', () => committer.commit(changes)) },
     transport: { ...transport, send: (message, to) => during('deliver', () => transport.send(message, to)) },

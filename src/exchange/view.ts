@@ -2,8 +2,18 @@ import { CODES, KhorgosError } from '../errors.ts'
 import { decodeRecord } from '../evidence/record-reader.ts'
 import type { Partner } from '../partners/partner.ts'
 import type { Tx } from '../store/database.ts'
-import { exchangeOf, exchangesOf, leavesOf, outgoingFrom, type ExchangeRecordRow } from '../store/views.ts'
-import type { ExchangeQuery, ExchangeState, ExchangeView } from './service.ts'
+import {
+  exchangeOf,
+  exchangesOf,
+  leavesOf,
+  outgoingFrom,
+  payloadsById,
+  type ExchangeRecordRow,
+  type OutgoingView,
+} from '../store/views.ts'
+import type { LossReport } from '../mapping/report.ts'
+import { summarise } from './loss-summary.ts'
+import type { ExchangeQuery, ExchangeState, ExchangeView, LossReportView } from './service.ts'
 
 /** Reading side: the status and the timeline of exchanges, only to the partner that sent them. */
 
@@ -12,7 +22,41 @@ export async function viewExchange(db: Tx, id: string, partner: Partner): Promis
   const row = await findOwn(db, id, partner)
   const [view] = await viewsOf(db, [row])
   if (view === undefined) throw new KhorgosError('INTERNAL', 'A view was asked of a row and not given.')
-  return view
+  const reports = await reportsOf(db, await outgoingFrom(db, [id]))
+  return {
+    ...view,
+    outgoing: view.outgoing.map((sent) => {
+      const found = reports.find(({ messageId, to }) => messageId === sent.messageId && to === sent.to)
+      return { ...sent, ...(found && { losses: summarise(found.lossReport) }) }
+    }),
+  }
+}
+
+/** @throws KhorgosError NOT_FOUND, as for the view */
+export async function viewLossReports(db: Tx, id: string, partner: Partner): Promise<LossReportView[]> {
+  await findOwn(db, id, partner)
+  return reportsOf(db, await outgoingFrom(db, [id]))
+}
+
+/** Reports whose bytes are still kept: evidence outlives content. */
+async function reportsOf(db: Tx, outgoing: readonly OutgoingView[]): Promise<LossReportView[]> {
+  const kept = new Map(
+    (
+      await payloadsById(
+        db,
+        outgoing.map((sent) => sent.loss_payload_id),
+      )
+    ).map((payload) => [payload.id, payload.bytes]),
+  )
+  return outgoing.flatMap(({ partner: to, format, message_id: messageId, loss_payload_id: payload }) => {
+    const bytes = kept.get(payload)
+    return bytes === undefined ? [] : [{ to, format, messageId, lossReport: parseReport(bytes) }]
+  })
+}
+
+/** Our own bytes: `jsonBytes` of a report, never anybody else's. */
+function parseReport(bytes: Uint8Array): LossReport {
+  return JSON.parse(Buffer.from(bytes).toString('utf8'))
 }
 
 export async function findOwn(db: Tx, id: string, partner: Partner): Promise<ExchangeRecordRow> {

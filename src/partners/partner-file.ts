@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
 import { LineCounter, parseDocument } from 'yaml'
-import type { ExpectedAcknowledgement } from './partner.ts'
+import type { Encoding } from '../model/encoding.ts'
+import type { AcceptedLoss, ExpectedAcknowledgement } from './partner.ts'
 
 /** A partner file as `schemas/partner.schema.json` allows it. */
 export interface PartnerContent {
@@ -26,6 +27,9 @@ export interface AgreementContent {
   readonly acknowledgements?: readonly (Omit<ExpectedAcknowledgement, 'withinMs'> & { within: string })[]
   readonly maxAttempts?: number
   readonly context?: Readonly<Record<string, string>>
+  readonly acceptedLosses?: readonly AcceptedLoss[]
+  readonly encodings?: readonly string[]
+  readonly outgoingEncoding?: Encoding
 }
 
 export interface RouteContent {

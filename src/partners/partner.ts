@@ -1,3 +1,4 @@
+import type { Encoding } from '../model/encoding.ts'
 import type { VerificationKey } from '../trust/keys.ts'
 
 /** A partner file after its check: a counterparty with keys, formats and an agreement. */
@@ -41,6 +42,18 @@ export interface Agreement {
   readonly maxAttempts: number
   /** Values the agreement supplies to mappings that write for this partner (`context:`), e.g. `senderId`. */
   readonly context: Readonly<Record<string, string>>
+  /** Names of encodings its messages may declare. */
+  readonly encodings: readonly string[]
+  /** Encoding of what we send it. */
+  readonly outgoingEncoding: Encoding
+  /** What conversions of its messages may lose beyond what the mappings declare. */
+  readonly acceptedLosses: readonly AcceptedLoss[]
+}
+
+/** A field of the hub (`cargo-report.consignments[].ucrId`) or of the message (`/Awmds/…`), with all below it. */
+export interface AcceptedLoss {
+  readonly path: string
+  readonly reason: string
 }
 
 /** What becomes of a message of this sender. */

@@ -120,6 +120,9 @@ function readAgreement(content: AgreementContent, attempt: Attempt): Agreement {
     })),
     maxAttempts: content.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
     context: content.context ?? {},
+    acceptedLosses: content.acceptedLosses ?? [],
+    encodings: content.encodings ?? ['UTF-8'],
+    outgoingEncoding: content.outgoingEncoding ?? 'UTF-8',
   }
 }
 

@@ -11,6 +11,22 @@ const ANSWER_TIMEOUT = STATEMENT_TIMEOUT + 5_000
 const CONNECT_TIMEOUT = 5_000
 const CONNECTIONS = 10
 
+/**
+ * Settings of every session. All statements ask by key, so that one plan is right for all values, and it is kept:
+ * one made while the tables are nearly empty would read them from end to end until their statistics are renewed.
+ * JIT compiles what looks dear, and a plan that cannot do without such a scan looks dear then.
+ */
+export const SESSION_SETTINGS: readonly string[] = [
+  'enable_seqscan=off',
+  'plan_cache_mode=force_generic_plan',
+  'jit=off',
+]
+
+/** Settings as arguments of the server's command line, which is also how a client hands them over. */
+export function settingArguments(...assignments: readonly string[]): string[] {
+  return assignments.flatMap((assignment) => ['-c', assignment])
+}
+
 /** int8 as bigint: log sizes go past 2^53, where numbers lose digits silently. */
 const INT8 = 20
 const types = new TypeOverrides()
@@ -30,6 +46,7 @@ export function createPool(
     max: limits.connections,
     types,
     application_name: 'khorgos',
+    options: settingArguments(...SESSION_SETTINGS).join(' '),
     pipeline: true,
     keepAlive: target.stream === undefined,
     connectionTimeoutMillis: limits.connectTimeout,

@@ -109,11 +109,21 @@ async function send<R extends QueryResultRow>(
   client: PoolClient,
   query: QueryConfig,
 ): Promise<QueryResult<R>> {
+  gatherWrites(client)
   try {
     return await client.query<R>(query)
   } catch (thrown) {
     throw asStoreError(thrown) ?? thrown
   }
+}
+
+/**
+ * Statements of one turn go out in one write: each write of its own is a system call that wakes the server, which
+ * costs more than the statement.
+ */
+function gatherWrites({ connection: { stream } }: PoolClient): void {
+  stream.cork()
+  process.nextTick(() => stream.uncork())
 }
 
 const isUnusable = (thrown: unknown): boolean =>

@@ -76,7 +76,8 @@ type Refuse = (element: TreeElement, why: string) => never
 
 /** The only Signature of the whole message, which must be the last child element of the document element. */
 function findSignature(root: TreeElement, refuse: Refuse): TreeElement {
-  const found = signaturesIn(root)
+  const found: TreeElement[] = []
+  collectSignatures(root, found)
   const [signature] = found
   if (signature === undefined)
     throw new KhorgosError('SIGNATURE_MISSING', 'The message carries no ds:Signature')
@@ -86,10 +87,9 @@ function findSignature(root: TreeElement, refuse: Refuse): TreeElement {
   return signature
 }
 
-function signaturesIn(element: TreeElement): readonly TreeElement[] {
-  if (element.namespace === DS && element.name === 'Signature')
-    return [element, ...element.children.flatMap(signaturesIn)]
-  return element.children.length === 0 ? element.children : element.children.flatMap(signaturesIn)
+function collectSignatures(element: TreeElement, found: TreeElement[]): void {
+  if (element.namespace === DS && element.name === 'Signature') found.push(element)
+  for (const child of element.children) collectSignatures(child, found)
 }
 
 function checkShape(element: TreeElement, refuse: Refuse): void {

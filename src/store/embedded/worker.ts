@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
-import { PGlite } from '@electric-sql/pglite'
-import { DurableFiles, moveDurably } from './durable-files.ts'
+import type { PGlite } from '@electric-sql/pglite'
+import { openFiles, placeIn } from './files.ts'
 import { createFramer, simpleQuery, type Unit } from './wire.ts'
 
 /**
@@ -19,16 +20,6 @@ export interface Connect {
 /** Bytes of statements after which old row versions are cleared and the write-ahead log is cut. */
 const MAINTENANCE_BYTES = 64 * 1024 * 1024
 
-/**
- * Without PGlite's `-F` (fsync off). fdatasync is answered by Emscripten without doing anything, so the log is
- * written with fsync, which `DurableFiles` carries out.
- */
-const PARAMETERS = [
-  ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
-  '-c',
-  'wal_sync_method=fsync',
-]
-
 const folder = String(workerData)
 const database = await openDatabase()
 const END: Unit = { bytes: new Uint8Array(0), kind: 'terminate' }
@@ -40,22 +31,24 @@ parentPort?.on('message', (request: Connect | 'close') => {
   else turn = turn.then(stop)
 })
 
-/** The first start makes the database beside its place: a crash then leaves nothing half made. */
+/**
+ * The first start makes the database, in a process of its own: making takes four times the memory of serving, and
+ * only a process gives it back.
+ */
 async function openDatabase(): Promise<PGlite> {
-  const place = join(folder, 'pg')
-  if (!existsSync(place)) {
-    const unfinished = join(folder, 'pg.unfinished')
-    rmSync(unfinished, { recursive: true, force: true })
-    mkdirSync(unfinished, { recursive: true, mode: 0o700 })
-    const first = await open(unfinished)
-    await first.close()
-    moveDurably(unfinished, place)
-  }
-  return open(place)
+  if (!existsSync(placeIn(folder))) await made()
+  return openFiles(placeIn(folder))
 }
 
-function open(place: string): Promise<PGlite> {
-  return PGlite.create({ fs: new DurableFiles(place), startParams: PARAMETERS })
+async function made(): Promise<void> {
+  const maker = fork(new URL('maker.js', import.meta.url), [folder], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
+  let complaints = ''
+  maker.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString('utf8')))
+  const [code] = await once(maker, 'close')
+  if (code !== 0 && !existsSync(placeIn(folder)))
+    throw new Error(`the embedded database could not be made (${String(code)})`, { cause: complaints })
 }
 
 /** Ends the thread even when a connection is still open: its last words may arrive after this request. */
