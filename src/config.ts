@@ -24,8 +24,8 @@ export interface Config {
   /** `KHORGOS_NODE` (default: host name): name of this node in outbox claims, its own for each process. */
   readonly node: string
   /**
-   * `KHORGOS_XML_WORKERS` (default: processors less two, at most 8): threads that parse, verify, convert and sign.
-   * 0: the one thread does it all, which is faster where there are no processors to spare.
+   * `KHORGOS_XML_WORKERS` (default: processors less one, at most 8): threads that parse, verify, convert and sign.
+   * 0: the one thread does it all.
    */
   readonly xmlWorkers: number
 }
@@ -72,7 +72,7 @@ export function readConfig(
     xmlWorkers: count(
       'KHORGOS_XML_WORKERS',
       env['KHORGOS_XML_WORKERS'],
-      Math.min(8, Math.max(0, defaults.processors - 2)),
+      Math.min(8, Math.max(0, defaults.processors - 1)),
       problems,
     ),
   }

@@ -23,7 +23,7 @@ export const CODES = {
   OVERLOADED: { http: 503, retry: 'later', title: 'The gateway is busy' },
   // syntax
   XML_MALFORMED: { http: 400, retry: 'never', title: 'The message is not well-formed XML' },
-  XML_ENCODING: { http: 400, retry: 'never', title: 'The message is not UTF-8' },
+  XML_ENCODING: { http: 400, retry: 'never', title: 'The message is not in an agreed encoding' },
   XML_FORBIDDEN: {
     http: 400,
     retry: 'never',
@@ -123,7 +123,7 @@ interface KhorgosErrorOptions {
 export class KhorgosError extends Error {
   readonly code: ErrorCode
   readonly place: Place | undefined
-  /** What else is wrong with the same message or file, so that one answer names all of it. */
+  /** When several things are wrong with a message or file: each of them, the first included. */
   readonly problems: readonly KhorgosError[]
 
   constructor(code: ErrorCode, message: string, options: KhorgosErrorOptions = {}) {
@@ -132,6 +132,11 @@ export class KhorgosError extends Error {
     this.code = code
     this.place = options.place
     this.problems = options.problems ?? []
+  }
+
+  /** What is wrong, one by one: `problems`, or this error alone. */
+  get each(): readonly KhorgosError[] {
+    return this.problems.length > 0 ? this.problems : [this]
   }
 
   get retry(): 'never' | 'later' | 'stop' {

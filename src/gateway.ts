@@ -10,9 +10,13 @@ import { loadLogSigner } from './evidence/log-key.ts'
 import { createLog, type EvidenceLog } from './evidence/log.ts'
 import { assembleExchanges } from './exchange/assemble.ts'
 import { createCommitter } from './exchange/commit.ts'
-import { loadParts, readPem } from './exchange/parts.ts'
+import { loadAgreed, loadParts, readPem, type PartsFolders } from './exchange/parts.ts'
 import type { ExchangeService } from './exchange/service.ts'
-import { createLocalSwitchboard, createThreadedSwitchboard } from './exchange/switchboard.ts'
+import {
+  createLocalSwitchboard,
+  createThreadedSwitchboard,
+  type Switchboard,
+} from './exchange/switchboard.ts'
 import { keepAgreement } from './store/agreements.ts'
 import { timed } from './exchange/timing.ts'
 import { openPostgres } from './store/connection.ts'
@@ -77,7 +81,9 @@ async function open(
     partners: config.partnersFolder,
     certificates: config.certificateFolder,
   }
-  const parts = loadParts(folders)
+  const parts = loadAgreed(folders)
+  const switchboard = await openSwitchboard(folders, config.xmlWorkers)
+  releasers.push(() => switchboard.close())
   const pem = (name: string): string => readPem(folders, name)
   const signer = loadLogSigner(pem('log.key'))
   const tls = { certificatePem: pem('gateway.tls.crt'), privateKeyPem: pem('gateway.tls.key') }
@@ -93,11 +99,6 @@ async function open(
   const committer = createCommitter({ database, log, maxBatch: MAX_BATCH, maxQueue: MAX_QUEUE })
   releasers.push(() => committer.drain())
 
-  const switchboard =
-    config.xmlWorkers === 0
-      ? createLocalSwitchboard(parts)
-      : await createThreadedSwitchboard(folders, config.xmlWorkers)
-  releasers.push(() => switchboard.close())
   const transport = createHttpTransport({ tls })
   releasers.push(() => transport.close())
 
@@ -159,6 +160,13 @@ async function open(
     service: exchanges.service,
     log,
   }
+}
+
+/** Formats are loaded, and checked, where messages are switched: in the threads, or here when there are none. */
+async function openSwitchboard(folders: PartsFolders, threads: number): Promise<Switchboard> {
+  return threads === 0
+    ? createLocalSwitchboard(loadParts(folders))
+    : createThreadedSwitchboard(folders, threads)
 }
 
 function openDatabase(config: Config): Promise<Database> {

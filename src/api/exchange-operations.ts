@@ -1,6 +1,7 @@
 import { XML_SAMPLE, RECEIPT_SAMPLE, SUBMISSION_SAMPLE, EXCHANGE_SAMPLE } from './samples.ts'
 import type { Content, Operation, Parameter, ReplyDescription } from './operation.ts'
 import { EXCHANGE_ID, RECEIPT, ref } from './schema-parts.ts'
+import { LOSS_REPORT_SAMPLE, LOSS_TABLE_SAMPLE } from './conversion-samples.ts'
 import { STATE } from './schemas.ts'
 import type { ErrorCode } from '../errors.ts'
 
@@ -29,7 +30,7 @@ const submission = (description: string): ReplyDescription => ({
   headers: { Location: { description: 'The exchange.', schema: { type: 'string' } } },
 })
 
-const AT_THE_DOOR: readonly ErrorCode[] = [
+export const AT_THE_DOOR: readonly ErrorCode[] = [
   'SENDER_UNKNOWN',
   'MEDIA_TYPE_UNSUPPORTED',
   'MESSAGE_TOO_LARGE',
@@ -127,6 +128,34 @@ export const viewExchange: Operation = {
   errors: ['SENDER_UNKNOWN', 'NOT_FOUND'],
 }
 
+export const readLosses: Operation = {
+  id: 'readLosses',
+  method: 'GET',
+  path: '/v1/exchanges/{exchange}/losses',
+  door: 'partner',
+  summary: 'See what conversions lost',
+  description:
+    'The loss report of each message made from the exchange, as it was kept: its commitment stands in the record `converted`. `Accept: text/plain` (above `application/json`) asks for tables that people can read.',
+  params: ID,
+  replies: {
+    200: {
+      description: 'Loss reports; none for a message that was refused or still waits.',
+      content: {
+        'application/json': {
+          schema: ref('LossReports'),
+          example: {
+            reports: [
+              { to: 'cn-eport', format: 'cn-mt1401-v1', messageId: 'm', lossReport: LOSS_REPORT_SAMPLE },
+            ],
+          },
+        },
+        'text/plain': { schema: { type: 'string' }, example: LOSS_TABLE_SAMPLE },
+      },
+    },
+  },
+  errors: ['SENDER_UNKNOWN', 'NOT_FOUND'],
+}
+
 export const readReceipt: Operation = {
   id: 'readReceipt',
   method: 'GET',
@@ -170,6 +199,7 @@ export const EXCHANGE_OPERATIONS: readonly Operation[] = [
   submitExchange,
   listExchanges,
   viewExchange,
+  readLosses,
   readReceipt,
   readBundle,
   submitAcknowledgement,

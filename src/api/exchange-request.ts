@@ -22,7 +22,7 @@ export function queryOf(request: FastifyRequest): ExchangeQuery {
   }
 }
 
-function textIn(values: unknown, name: string): string | undefined {
+export function textIn(values: unknown, name: string): string | undefined {
   if (typeof values !== 'object' || values === null) return undefined
   const value: unknown = Object.getOwnPropertyDescriptor(values, name)?.value
   return typeof value === 'string' ? value : undefined

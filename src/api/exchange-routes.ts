@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorCode } from '../errors.ts'
 import { KhorgosError } from '../errors.ts'
 import type { ExchangeService, Incoming, Outcome } from '../exchange/service.ts'
+import { lossTable } from '../mapping/loss-table.ts'
 import type { Partner } from '../partners/partner.ts'
 import type { Admission } from './admission.ts'
 import { readBody } from './body.ts'
@@ -36,6 +37,15 @@ export function exchangeRoutes(app: FastifyInstance, parts: ExchangeRouteParts):
   reading(app, parts, operations.viewExchange, (partner, request) =>
     service.view(exchangeIn(request), partner),
   )
+  reading(app, parts, operations.readLosses, async (partner, request, reply) => {
+    const reports = await service.lossReports(exchangeIn(request), partner)
+    reply.header('vary', 'accept')
+    if (!prefers(request.headers.accept, 'text/plain')) return { reports }
+    reply.header('content-type', 'text/plain; charset=utf-8')
+    return reports
+      .map(({ to, format, lossReport }) => `${format} to ${to}\n\n${lossTable(lossReport)}\n`)
+      .join('\n')
+  })
   reading(app, parts, operations.readReceipt, async (partner, request, reply) => {
     const receipt = await service.receipt(exchangeIn(request), partner)
     reply.header('content-type', 'text/plain; charset=utf-8')

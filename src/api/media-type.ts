@@ -3,6 +3,9 @@ import { KhorgosError } from '../errors.ts'
 
 /** Exactly what XML may be declared as. RFC 7303 3: the charset parameter would overrule the XML declaration. */
 export const XML_TYPES = /^(application\/xml|text\/xml)(?:; ?charset=(?:utf-8|UTF-8|"utf-8"|"UTF-8"))?$/
+/** RFC 1767 2: what is said in the interchange itself (its character set) is not said here again. */
+export const MESSAGE_TYPES =
+  /^(application\/xml|text\/xml|application\/(?:EDIFACT|edifact))(?:(?<=xml); ?charset=(?:utf-8|UTF-8|"utf-8"|"UTF-8"))?$/
 /** RFC 8259 11: JSON has no charset parameter; the one everybody sends is tolerated. */
 export const JSON_TYPES = /^(application\/json)(?:; ?charset=(?:utf-8|UTF-8|"utf-8"|"UTF-8"))?$/
 

@@ -8,6 +8,8 @@ export interface Metrics {
   readonly registry: Registry
   /** A message was answered. `partner` is undefined when the connection belonged to nobody. */
   outcome(partner: string | undefined, code: ErrorCode | 'OK' | 'DUPLICATE'): void
+  /** A conversion was tried. */
+  dryRun(partner: string, convertible: boolean): void
   /** A request was answered, after `seconds`. `operation` is the route, never the URL. */
   request(operation: string, method: string, status: number, seconds: number): void
   /** A step took `seconds`. */
@@ -38,6 +40,12 @@ export function createMetrics(registry: Registry, options: MetricsOptions): Metr
     registers,
     labelNames: ['partner', 'code'],
   })
+  const dryRuns = new Counter({
+    name: 'khorgos_dry_runs_total',
+    help: 'Conversions tried, by partner and whether an exchange would have converted the message',
+    registers,
+    labelNames: ['partner', 'convertible'],
+  })
   const requests = new Histogram({
     name: 'khorgos_request_seconds',
     help: 'Time from request to reply',
@@ -52,10 +60,15 @@ export function createMetrics(registry: Registry, options: MetricsOptions): Metr
     buckets: SECONDS,
     labelNames: ['stage'],
   })
+  const label = (partner: string | undefined): string =>
+    partner !== undefined && partners.has(partner) ? partner : 'unknown'
   return {
     registry,
     outcome(partner, code) {
-      outcomes.inc({ partner: partner !== undefined && partners.has(partner) ? partner : 'unknown', code })
+      outcomes.inc({ partner: label(partner), code })
+    },
+    dryRun(partner, convertible) {
+      dryRuns.inc({ partner: label(partner), convertible: String(convertible) })
     },
     request(operation, method, status, seconds) {
       requests.observe({ operation, method, status }, seconds)

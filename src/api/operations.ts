@@ -1,3 +1,4 @@
+import { CONVERSION_OPERATIONS } from './conversion-operations.ts'
 import { EXCHANGE_OPERATIONS } from './exchange-operations.ts'
 import { LOG_OPERATIONS } from './log-operations.ts'
 import type { Operation } from './operation.ts'
@@ -6,6 +7,7 @@ import { SERVICE_OPERATIONS } from './service-operations.ts'
 /** Everything that can be asked at either door. */
 export const OPERATIONS: readonly Operation[] = [
   ...EXCHANGE_OPERATIONS,
+  ...CONVERSION_OPERATIONS,
   ...LOG_OPERATIONS,
   ...SERVICE_OPERATIONS,
 ]

@@ -3,6 +3,7 @@ import { KhorgosError } from '../errors.ts'
 import type { ExchangeService } from '../exchange/service.ts'
 import type { Partner } from '../partners/partner.ts'
 import { createAdmission, type AdmissionLimits } from './admission.ts'
+import { conversionRoutes } from './conversion-routes.ts'
 import { openDoor } from './door.ts'
 import { exchangeRoutes } from './exchange-routes.ts'
 import { createIdentity } from './identity.ts'
@@ -39,6 +40,7 @@ export function createPartnerServer(deps: PartnerServerDeps): FastifyInstance {
     metrics,
     closeGrace: limits.closeGrace,
   })
+  conversionRoutes(app, { service, identity, admission, metrics })
   exchangeRoutes(app, { service, identity, admission, metrics, clock })
   descriptionRoutes(app)
   refuseOtherMethods(app, operationsOf('partner'), () => {

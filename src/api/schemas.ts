@@ -1,5 +1,6 @@
 import { CODES } from '../errors.ts'
 import type { ExchangeState } from '../exchange/service.ts'
+import { CONVERSION_SCHEMAS } from './conversion-schemas.ts'
 import { RECORD_SCHEMAS } from './record-schemas.ts'
 import { EXCHANGE_ID, object, RECEIPT, ref, TIME, type JsonSchema } from './schema-parts.ts'
 
@@ -38,8 +39,9 @@ const OUTGOING = object(
     state: { type: 'string', enum: ['queued', 'sent', 'acknowledged', 'refused', 'parked'] },
     attempts: { type: 'integer', minimum: 0 },
     lastError: text('Error code of the last attempt.'),
+    losses: ref('LossSummary'),
   },
-  ['lastError'],
+  ['lastError', 'losses'],
 )
 
 /** `components.schemas` of the API description. */
@@ -128,5 +130,6 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     status: { type: 'string', enum: ['ready', 'not ready'] },
     checks: { type: 'object', additionalProperties: { type: 'string', enum: ['ok', 'failed'] } },
   }),
+  ...CONVERSION_SCHEMAS,
   ...RECORD_SCHEMAS,
 }

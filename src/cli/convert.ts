@@ -1,7 +1,10 @@
-import { Command } from 'commander'
-import type { Format, Formats } from '../formats/catalogue.ts'
+import { Command, Option } from 'commander'
+import type { DryRun } from '../exchange/dry-run.ts'
+import { findingText } from '../exchange/dry-run-text.ts'
+import { lossTable } from '../mapping/loss-table.ts'
+import { knownFormat } from './formats.ts'
+import { writeOutput } from './output.ts'
 import type { Finish } from './program.ts'
-import { lossTable } from './loss-table.ts'
 import { configOf, readInput, UsageError, type Result, type Shell } from './shell.ts'
 
 interface ConvertOptions {
@@ -9,16 +12,21 @@ interface ConvertOptions {
   readonly from?: string
   readonly companion?: string
   readonly report?: boolean
+  readonly reportFormat: 'table' | 'json'
+  readonly output?: string
   readonly context: Readonly<Record<string, string>>
 }
 
 const EXAMPLES = `
 Examples:
-  khorgos convert --to cn-mt1401-v1 awmds.xml > mt1401.xml
-  khorgos convert --to kz-awmds-r1 --companion mt4402.xml --report mt2401.xml
+  khorgos convert awmds.xml --to cn-mt1401-v1 > mt1401.xml
+  khorgos convert awmds.xml --to cn-mt1401-v1 --output mt1401.xml --report
+  khorgos convert mt2401.xml --to kz-awmds-r1 --companion mt4402.xml --report --report-format json
   khorgos convert --to cn-mt1401-v1 --context senderId=9402EXAMPLE01 - < awmds.xml
 
-The message need not be signed, and what is printed is not signed: this is for trying mappings, not for sending.
+A dry run: nothing is kept, logged, signed or sent, and the message need not be signed. All that is wrong is told at
+once, each with its place, and the exit code is 1; also when something would be lost without leave, although the
+converted message is then printed all the same.
 Values that an agreement would supply (messageId, senderId, receiverId) come from the partner files, or --context.`
 
 export function addConvert(program: Command, shell: Shell, finish: Finish): void {
@@ -26,11 +34,17 @@ export function addConvert(program: Command, shell: Shell, finish: Finish): void
     .command('convert')
     .summary('convert a message file into another format')
     .description('Reads a message, converts it and prints the result; with --report also what was lost.')
-    .argument('<file>', 'message, UTF-8 XML; - for standard input')
+    .argument('<file>', 'message, XML or UN/EDIFACT; - for standard input')
     .requiredOption('--to <format>', 'format id to convert into')
     .option('--from <format>', 'format id of the message; found by its root and namespace otherwise')
     .option('--companion <file>', 'second message, for a format that is made of two')
-    .option('--report', 'print the loss report as a table on stderr')
+    .option('--report', 'print the loss report on stderr')
+    .addOption(
+      new Option('--report-format <form>', 'form of the loss report')
+        .choices(['table', 'json'])
+        .default('table'),
+    )
+    .option('--output <file>', 'write the converted message to a file instead of stdout')
     .option('--context <name=value>', 'value for the mapping that writes; may be repeated', addPair, {})
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, options: ConvertOptions) => finish(await convertFile(shell, file, options)))
@@ -44,30 +58,30 @@ function addPair(pair: string, before: Readonly<Record<string, string>>): Readon
 
 async function convertFile(shell: Shell, file: string, options: ConvertOptions): Promise<Result> {
   const { loadFormats } = await import('../formats/catalogue.ts')
-  const { agreedValues, convertMessages } = await import('./conversion.ts')
+  const { tryConversion } = await import('./conversion.ts')
   const config = configOf(shell)
   const formats = loadFormats(config.schemasFolder)
-  const target = formatNamed(formats, options.to)
-  const source = options.from === undefined ? undefined : formatNamed(formats, options.from)
+  for (const id of [options.to, options.from]) if (id !== undefined) knownFormat(formats, id)
   const files = [file, ...(options.companion === undefined ? [] : [options.companion])]
   const messages = await Promise.all(files.map((name) => readInput(shell, name)))
-  const { text, from, report } = convertMessages({
-    formats,
-    messages,
-    source,
-    target,
-    values: { ...agreedValues(config, target.id), ...options.context },
-  })
+  const { from, to, context: values } = options
+  const { kind: _, ...tried } = tryConversion({ config, formats, messages, from, to, values })
+  if (options.output !== undefined && tried.output !== undefined)
+    await writeOutput(options.output, `${tried.output}\n`)
+  const notes = notesOf(tried, options)
   return {
-    exit: 'OK',
-    text: `${text}\n`,
-    json: { from, to: target.id, message: text, report },
-    ...(options.report === true && { notes: lossTable(report) }),
+    exit: tried.convertible ? 'OK' : 'NOT_VALID',
+    text: options.output !== undefined || tried.output === undefined ? '' : `${tried.output}\n`,
+    json: tried,
+    ...(notes.length > 0 && { notes: notes.join('\n') }),
   }
 }
 
-function formatNamed(formats: Formats, id: string): Format {
-  const known = formats.all.map((format) => format.id)
-  if (!known.includes(id)) throw new UsageError(`There is no format ${id}; known: ${known.join(', ')}.`)
-  return formats.byId(id)
+function notesOf(
+  { errors, lossReport }: Omit<DryRun, 'kind'>,
+  { report, reportFormat }: ConvertOptions,
+): readonly string[] {
+  const told = errors.map(findingText)
+  if (report !== true || lossReport === undefined) return told
+  return [...told, reportFormat === 'json' ? JSON.stringify(lossReport, undefined, 2) : lossTable(lossReport)]
 }

@@ -6,6 +6,7 @@ import { addConvert } from './convert.ts'
 import { exitCodeHelp } from './exit-codes.ts'
 import { addKeys } from './keys.ts'
 import { addLog } from './log.ts'
+import { addMapping } from './mapping.ts'
 import type { Result, Shell } from './shell.ts'
 import { addStart } from './start.ts'
 import { addVerify } from './verify.ts'
@@ -22,7 +23,8 @@ export function buildProgram(shell: Shell, finish: Finish): Command {
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .showHelpAfterError('(add --help for what is understood)')
-  for (const add of [addStart, addConvert, addVerify, addKeys, addLog]) add(program, shell, finish)
+  for (const add of [addStart, addConvert, addMapping, addVerify, addKeys, addLog])
+    add(program, shell, finish)
   program.addHelpText(
     'after',
     `\n${exitCodeHelp()}\n\nSettings come from the environment: see docs/operations.md.`,

@@ -1,5 +1,5 @@
 import type { Formats } from '../../formats/catalogue.ts'
-import { writeMessage } from '../../formats/xml-format.ts'
+import { writeMessage } from '../../formats/message.ts'
 import { KhorgosError } from '../../errors.ts'
 import { asObject, objectsAt, textAt } from '../../model/json-access.ts'
 import type { JsonObject } from '../../model/json.ts'

@@ -1,5 +1,5 @@
 import type { Formats } from '../../formats/catalogue.ts'
-import { writeMessage } from '../../formats/xml-format.ts'
+import { writeMessage } from '../../formats/message.ts'
 import { asObject, textAt } from '../../model/json-access.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { signEnveloped } from '../../trust/xmldsig-sign.ts'

@@ -1,5 +1,5 @@
 import type { Formats } from '../../formats/catalogue.ts'
-import { readMessage } from '../../formats/xml-format.ts'
+import { readMessage } from '../../formats/message.ts'
 import { KhorgosError } from '../../errors.ts'
 import type { JsonObject } from '../../model/json.ts'
 import type { VerificationKey } from '../../trust/keys.ts'
