@@ -18,7 +18,7 @@ describe('the configuration', () => {
       publicListen: { host: '127.0.0.1', port: 8080 },
       logLevel: 'info',
       node: 'border-1',
-      xmlWorkers: 2,
+      xmlWorkers: 3,
     })
   })
 
@@ -52,10 +52,10 @@ describe('the configuration', () => {
   })
 
   test.each([1, 2, 4, 9, 64])(
-    'leaves two of %i processors to the thread that talks and the database, and takes eight at most',
+    'leaves one of %i processors to the thread that talks, and takes eight at most',
     (processors) => {
       expect(readConfig({}, { node: 'n', processors }).xmlWorkers).toBe(
-        Math.min(8, Math.max(0, processors - 2)),
+        Math.min(8, Math.max(0, processors - 1)),
       )
     },
   )

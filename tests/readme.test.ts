@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { EXIT_CODES } from '../src/cli/exit-codes.ts'
 import { buildProgram } from '../src/cli/program.ts'
+import { CHECKS } from '../src/mapping/finding.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const page = (name: string): string => readFileSync(join(ROOT, name), 'utf8')
@@ -106,3 +107,9 @@ function unknownWords([first, ...rest]: readonly string[]): string[] {
   }
   return unknown
 }
+
+test('the operations page lists every check of mappings as the program has it', () => {
+  const operations = page('docs/operations.md')
+  for (const [check, { severity, about }] of Object.entries(CHECKS))
+    expect(operations).toContain(`\n| \`${check}\` | ${severity} | ${about} |\n`)
+})

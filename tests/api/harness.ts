@@ -7,7 +7,15 @@ import { Registry } from 'prom-client'
 import { createMetrics } from '../../src/api/metrics.ts'
 import { createPartnerServer, type PartnerServerDeps } from '../../src/api/partner-server.ts'
 import { KhorgosError } from '../../src/errors.ts'
-import type { ExchangeService, ExchangeView, Incoming, Outcome } from '../../src/exchange/service.ts'
+import type { DryRun } from '../../src/exchange/dry-run.ts'
+import type {
+  ExchangeService,
+  ExchangeView,
+  Incoming,
+  LossReportView,
+  Outcome,
+} from '../../src/exchange/service.ts'
+import type { LossReport } from '../../src/mapping/report.ts'
 import type { Partner } from '../../src/partners/partner.ts'
 import { makeAuthority, type Identity } from './certificates.ts'
 import { portOf } from './port.ts'
@@ -42,6 +50,9 @@ export function partner(id: string, identity: Identity): Partner {
       acknowledgements: [],
       maxAttempts: 1,
       context: {},
+      acceptedLosses: [],
+      encodings: ['UTF-8'],
+      outgoingEncoding: 'UTF-8',
     },
     limits: { maxMessageBytes: MAX_BYTES },
     file: { name: `${id}.yaml`, text: '', sha256: '' },
@@ -56,6 +67,7 @@ export class StubService implements ExchangeService {
   readonly taken: Incoming[] = []
   readonly asked: { readonly what: string; readonly partner: string; readonly detail: unknown }[] = []
   outcome: (message: Incoming) => Promise<Outcome> = (message) => Promise.resolve(outcomeOf(message))
+  tried: (to: string) => Promise<DryRun> = (to) => Promise.resolve(triedOf(to))
   seen: ExchangeView = view()
 
   submit(message: Incoming): Promise<Outcome> {
@@ -67,6 +79,15 @@ export class StubService implements ExchangeService {
   }
   view(id: string, of: Partner): Promise<ExchangeView> {
     return this.own('view', id, of, this.seen)
+  }
+  dryRun(bytes: Uint8Array, of: Partner, wanted: { from: string | undefined; to: string }): Promise<DryRun> {
+    this.asked.push({ what: 'dryRun', partner: of.id, detail: { ...wanted, bytes: bytes.length } })
+    return this.tried(wanted.to)
+  }
+  lossReports(id: string, of: Partner): Promise<LossReportView[]> {
+    return this.own('lossReports', id, of, [
+      { to: 'cn-eport', format: 'cn-mt1401-v1', messageId: 'm', lossReport: LOSS_REPORT },
+    ])
   }
   list(of: Partner, query: unknown): Promise<ExchangeView[]> {
     this.asked.push({ what: 'list', partner: of.id, detail: query })
@@ -84,6 +105,48 @@ export class StubService implements ExchangeService {
     if (id !== this.seen.exchange || of.id !== this.seen.partner)
       throw new KhorgosError('NOT_FOUND', 'There is no such exchange of yours.')
     return Promise.resolve(value)
+  }
+}
+
+const HASH = 'ab'.repeat(32)
+
+export const LOSS_REPORT: LossReport = {
+  v: 1,
+  read: [{ format: 'kz-awmds-r1', mapping: HASH, codeLists: { PACKAGE: HASH } }],
+  write: { format: 'cn-mt1401-v1', mapping: HASH, codeLists: {} },
+  totals: { kept: 3, changed: 0, defaulted: 0, dropped: 1 },
+  entries: [
+    {
+      outcome: 'dropped',
+      source: '/Awmds/Note',
+      declared: false,
+      accepted: 'agreed',
+      count: 1,
+      reason: 'no rule names it',
+    },
+    {
+      outcome: 'kept',
+      source: '/Awmds/Id',
+      document: 'cargo-report.id',
+      target: '/M/Id',
+      declared: true,
+      count: 3,
+    },
+  ],
+}
+
+export function triedOf(to: string): DryRun {
+  return {
+    kind: 'tried',
+    from: ['kz-awmds-r1'],
+    to,
+    convertible: true,
+    signatures: [{ state: 'absent' }],
+    errors: [],
+    documents: { 'cargo-report': { id: 'KZ1' } },
+    output: '<M/>',
+    losses: { totals: LOSS_REPORT.totals, undeclared: { accepted: 1, notAccepted: 0 } },
+    lossReport: LOSS_REPORT,
   }
 }
 

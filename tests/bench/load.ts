@@ -15,7 +15,8 @@ export interface LoadResult {
 }
 
 const FIRST_TRIP = Date.UTC(2026, 0, 1)
-const DELIVERY_LIMIT_MS = 300_000
+/** Deliveries of which none ends for so long have come to a stop. */
+const STALL_MS = 60_000
 
 /** The sample of the sandbox says more than a manifest must: without these it has the 8 KB of a usual one. */
 const OPTIONAL =
@@ -80,10 +81,13 @@ export async function runLoad(
 
 /** The gateway's outbox is empty when every acknowledgement has been verified and logged. */
 async function delivered(site: Site, receiver: Receiver, acknowledged: number): Promise<void> {
-  for (const limit = performance.now() + DELIVERY_LIMIT_MS; performance.now() < limit; await sleep(100)) {
-    if (receiver.acknowledged() < acknowledged) continue
+  let [last, changedAt] = [-1, performance.now()]
+  for (; performance.now() - changedAt < STALL_MS; await sleep(100)) {
+    const now = receiver.acknowledged()
+    if (now !== last) [last, changedAt] = [now, performance.now()]
+    if (now < acknowledged) continue
     const text = await (await fetch(`${site.publicUrl}/metrics`)).text()
     if (/^khorgos_outbox_deliveries 0$/m.test(text)) return
   }
-  throw new Error('the deliveries did not end in time')
+  throw new Error(`the deliveries came to a stop after ${last} of ${acknowledged}`)
 }

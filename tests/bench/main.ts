@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import { cpus } from 'node:os'
 import { databaseFor } from '../harness/databases.ts'
-import { makeSite, startGatewayProcess } from '../harness/site.ts'
-import { readUsage } from './usage.ts'
+import { makeSite, startGatewayProcess, type GatewayProcess } from '../harness/site.ts'
+import { readUsage, watchMemory } from './usage.ts'
 import { prepare, runLoad, type LoadResult } from './load.ts'
 import { startReceiver } from './receiver.ts'
 import { measureStages } from './stages.ts'
@@ -12,14 +12,19 @@ import { measureStages } from './stages.ts'
  * gateway in a process of its own; the receiver and the senders are in this process, PostgreSQL on this machine.
  */
 const HELP = `
-npm run bench -- [--database postgres|embedded|both] [--exchanges N] [--senders N] [--workers N] [--stages-only]
+npm run bench -- [--database postgres|embedded|both] [--exchanges N] [--senders N] [--workers N]
+                 [--node=FLAGS] [--stages-only]
 
   --database   where the gateway keeps its data (default both)
-  --exchanges  messages to send, after a warm-up of a tenth of them (default 6000 on PostgreSQL, 2000 embedded)
+  --exchanges  messages to send, after a warm-up of a tenth of them, at least 1000 (default 6000 on PostgreSQL, 2000 embedded)
   --senders    concurrent senders, each on its own connection (default 64)
   --workers    threads of the gateway that parse, verify, convert and sign (default: the gateway's own)
+  --node       flags for the gateway's node, such as --node="--cpu-prof --cpu-prof-dir=profile"
   --stages-only  only the processor time per stage, in this process
 `
+
+/** Until then the engine is still compiling what it will run. */
+const MIN_WARM_UP = 1000
 
 const { values } = parseArgs({
   options: {
@@ -27,6 +32,7 @@ const { values } = parseArgs({
     exchanges: { type: 'string' },
     senders: { type: 'string', default: '64' },
     workers: { type: 'string' },
+    node: { type: 'string', default: '' },
     'stages-only': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -55,14 +61,19 @@ async function bench(kind: 'postgres' | 'embedded'): Promise<void> {
   const env: Record<string, string> =
     values.workers === undefined ? {} : { KHORGOS_XML_WORKERS: values.workers }
   const site = await makeSite({ databaseUrl: database.url, env })
+  const gateways: GatewayProcess[] = []
   try {
-    const warmUp = prepare(site, Math.ceil(exchanges / 10), 'W')
+    const warmUp = prepare(site, Math.max(MIN_WARM_UP, Math.ceil(exchanges / 10)), 'W')
     const messages = prepare(site, exchanges, 'B')
     const receiver = await startReceiver(site)
-    const gateway = await startGatewayProcess(site)
+    const flags = values.node.split(' ').filter((flag) => flag !== '')
+    const gateway = await startGatewayProcess(site, undefined, undefined, flags)
+    gateways.push(gateway)
     await runLoad(site, receiver, warmUp, senders)
     const before = await readUsage(site)
+    const memory = watchMemory(site)
     const result = await runLoad(site, receiver, messages, senders)
+    const along = memory.stop()
     const after = await readUsage(site)
     await gateway.stop()
     await receiver.close()
@@ -70,8 +81,10 @@ async function bench(kind: 'postgres' | 'embedded'): Promise<void> {
       cpuMs: ((after.cpuSeconds - before.cpuSeconds) * 1000) / exchanges,
       rssMb: after.rssBytes / 1024 / 1024,
       rssBeforeMb: before.rssBytes / 1024 / 1024,
+      rssAlongMb: along,
     })
   } finally {
+    await Promise.all(gateways.map((gateway) => gateway.stop()))
     await site.close()
     await database.drop()
   }
@@ -82,7 +95,7 @@ function print(
   bytes: number,
   senders: number,
   result: LoadResult,
-  usage: { cpuMs: number; rssMb: number; rssBeforeMb: number },
+  usage: { cpuMs: number; rssMb: number; rssBeforeMb: number; rssAlongMb: readonly number[] },
 ): void {
   const rate = (count: number, seconds: number): string => `${(count / seconds).toFixed(0)}/s`
   console.log(
@@ -100,6 +113,12 @@ function print(
     `gateway: ${usage.cpuMs.toFixed(2)} ms of processor time an exchange, delivery included; ` +
       `${usage.rssMb.toFixed(0)} MB resident after, ${usage.rssBeforeMb.toFixed(0)} MB before`,
   )
+  console.log(`resident memory along the way, MB: ${tenths(usage.rssAlongMb).map(Math.round).join(', ')}`)
+}
+
+/** Ten values evenly spread over many. */
+function tenths(samples: readonly number[]): readonly number[] {
+  return samples.filter((_, place) => place % Math.ceil(samples.length / 10) === 0)
 }
 
 function ms(sorted: readonly number[], quantile: number): string {

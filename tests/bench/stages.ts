@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { readMessage, writeMessage } from '../../src/formats/xml-format.ts'
+import { readMessage, writeMessage } from '../../src/formats/message.ts'
 import { loadParts } from '../../src/exchange/parts.ts'
 import { switchMessage } from '../../src/exchange/switch.ts'
 import { lossReport } from '../../src/mapping/report.ts'

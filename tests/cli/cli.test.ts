@@ -45,17 +45,24 @@ describe('help', () => {
   test('of the program lists its commands and exit codes', async () => {
     const { code, stdout } = await khorgos(['--help'])
     expect(code).toBe(0)
-    for (const word of ['start', 'convert', 'verify', 'keys', 'log']) expect(stdout).toContain(`\n  ${word}`)
+    for (const word of ['start', 'convert', 'mapping', 'verify', 'keys', 'log'])
+      expect(stdout).toContain(`\n  ${word}`)
     for (const row of Object.values(EXIT_CODES)) expect(stdout).toContain(`${row.code}  ${row.meaning}`)
   })
 
-  test.each([['start'], ['convert'], ['verify'], ['log', 'fsck'], ['keys']])(
-    'of %s %s has examples',
-    async (...command) => {
-      const { code, stdout } = await khorgos([...command, '--help'])
-      expect([code, stdout]).toEqual([0, expect.stringContaining('Examples:\n')])
-    },
-  )
+  test.each([
+    ['start'],
+    ['convert'],
+    ['mapping', 'check'],
+    ['mapping', 'coverage'],
+    ['mapping', 'page'],
+    ['verify'],
+    ['log', 'fsck'],
+    ['keys'],
+  ])('of %s %s has examples', async (...command) => {
+    const { code, stdout } = await khorgos([...command, '--help'])
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Examples:\n')])
+  })
 
   test('--version prints the version of package.json', async () => {
     const { version }: { version: string } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
@@ -111,7 +118,8 @@ describe('convert', () => {
       code,
       stdout.startsWith('<Manifest xmlns="urn:Declaration:datamodel:standard:CN:MT1401:1">'),
     ]).toEqual([0, true])
-    expect(stderr).toMatch(/^changed {3}.*Volume_in_cubic_meters/m)
+    expect(stderr).toMatch(/^outcome +source +hub field +target +times +from → to +reason$/m)
+    expect(stderr).toMatch(/^changed +\S*Volume_in_cubic_meters +\S+ +\S+ +1 +"/m)
     expect(stderr).toMatch(/\d+ kept, \d+ changed, \d+ defaulted, \d+ dropped/)
   })
 
@@ -124,8 +132,12 @@ describe('convert', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       from: ['kz-awmds-r1'],
       to: 'cn-mt1401-v1',
-      message: expect.stringMatching(/^<Manifest/),
-      report: { v: 1 },
+      convertible: true,
+      errors: [],
+      signatures: [{ state: 'absent' }],
+      documents: { 'cargo-report': expect.anything() },
+      output: expect.stringMatching(/^<Manifest/),
+      lossReport: { v: 1 },
     })
   })
 
@@ -151,8 +163,51 @@ describe('convert', () => {
     const json = await khorgos(['convert', '--to', 'cn-mt1401-v1', '--json', '-'], { env, input: broken })
     expect([json.code, JSON.parse(json.stdout)]).toEqual([
       1,
-      { error: expect.objectContaining({ code: 'TOTAL_MISMATCH', place: expect.anything() }) },
+      expect.objectContaining({
+        convertible: false,
+        errors: [expect.objectContaining({ code: 'TOTAL_MISMATCH', place: expect.anything() })],
+      }),
     ])
+  })
+
+  test('tells all that is wrong at once, a line each', async () => {
+    const broken = readFileSync(AWMDS, 'utf8')
+      .replace('<Total_number_of_bols>10<', '<Total_number_of_bols>11<')
+      .replace(/<Package_type_code>[^<]+</, '<Package_type_code>@@<')
+    const { code, stdout, stderr } = await khorgos(['convert', '--to', 'cn-mt1401-v1', '-'], {
+      env,
+      input: broken,
+    })
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toMatch(/^TOTAL_MISMATCH: .*Total_number_of_bols, line \d+/m)
+    expect(stderr).toMatch(/^CODE_UNKNOWN: .*Package_type_code, line \d+/m)
+  })
+
+  test('prints what would be lost without leave, and the message all the same: 1', async () => {
+    const dangerous = readFileSync(MT2401 ?? '', 'utf8').replace(
+      '</Description></Commodity>',
+      '</Description><Classification><ID>1263</ID></Classification></Commodity>',
+    )
+    const { code, stdout, stderr } = await khorgos(
+      ['convert', '-', '--to', 'kz-awmds-r1', '--companion', MT4402 ?? ''],
+      { env, input: dangerous },
+    )
+    expect([code, stdout.startsWith('<Awmds>')]).toEqual([1, true])
+    expect(stderr).toMatch(/^LOSS_NOT_ACCEPTED: .*Classification\/ID would be lost \(once\)/)
+  })
+
+  test('writes to a file, and the report as JSON', async () => {
+    const out = join(folder, 'converted', 'mt1401.xml')
+    const { code, stdout, stderr } = await khorgos(
+      ['convert', AWMDS, '--to', 'cn-mt1401-v1', '--output', out, '--report', '--report-format', 'json'],
+      { env },
+    )
+    expect([code, stdout]).toEqual([0, ''])
+    expect(readFileSync(out, 'utf8')).toMatch(/^<Manifest[\s\S]*<\/Manifest>\n$/)
+    expect(JSON.parse(stderr)).toMatchObject({ v: 1, write: { format: 'cn-mt1401-v1' } })
+    expect(
+      await khorgos(['convert', AWMDS, '--to', 'cn-mt1401-v1', '--output', folder], { env }),
+    ).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot be written') })
   })
 })
 

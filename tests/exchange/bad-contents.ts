@@ -1,4 +1,4 @@
-import { writeMessage } from '../../src/formats/xml-format.ts'
+import { writeMessage } from '../../src/formats/message.ts'
 import { signEnveloped } from '../../src/trust/xmldsig-sign.ts'
 import type { TestGateway } from '../harness/gateway.ts'
 import { same, signed, type BadMessage } from './bad-messages.ts'

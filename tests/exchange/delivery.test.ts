@@ -179,7 +179,8 @@ describe.each(DATABASES)('a delivery, on the %s database', (kind) => {
       clock.advance(LATER_MS)
       await untilState(cn, exchange, 'completed')
     }
-    expect(seconds).toBeLessThan(5)
+    // Sooner than the first attempt that hangs gives up (`timeout: 10s` in the partner file).
+    expect(seconds).toBeLessThan(10)
   })
 
   test('that was left over by a stop is made after the start', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { writeMessage } from '../../src/formats/xml-format.ts'
+import { writeMessage } from '../../src/formats/message.ts'
 import { lossReport, undeclaredLosses, type LossReport } from '../../src/mapping/report.ts'
 import { CONTEXT, formats, readText, sample } from './sample-files.ts'
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -12,15 +12,13 @@ function formatOf(text: string, among?: readonly string[]): string {
 }
 
 describe('the catalogue', () => {
-  it('holds the six formats', () => {
-    expect(formats.all.map(({ id }) => id).toSorted()).toEqual([
-      'cn-mt1401-v1',
-      'cn-mt2401-v1',
-      'cn-mt4402-v1',
-      'cn-mtres4-v1',
-      'kz-awmds-r1',
-      'kz-awresult-r1',
-    ])
+  it('holds one format for each mapping file, named by its standard and a version', () => {
+    const files = readdirSync(SCHEMAS, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.mapping.yaml'),
+    )
+    expect(formats.all).toHaveLength(files.length)
+    for (const { id } of formats.all) expect(id).toMatch(/^[a-z]{2}-[a-z0-9-]+-[vr][0-9]+$/)
+    expect(formats.all.map(({ id }) => id)).toContain('cn-mt1401-v1')
   })
 
   it.each([
@@ -44,8 +42,8 @@ describe('the catalogue', () => {
         message: expect.stringMatching(/root Manifest.*MT1402:1.*type MT1402, function 9, version 1\.0/),
       }),
     )
-    expect(() => formatOf(sample('mt2401').replace('<FunctionCode>9', '<FunctionCode>5'))).toThrow(
-      expect.objectContaining({ code: 'FORMAT_UNKNOWN', message: expect.stringContaining('function 5') }),
+    expect(() => formatOf(sample('mt2401').replace('<FunctionCode>9', '<FunctionCode>7'))).toThrow(
+      expect.objectContaining({ code: 'FORMAT_UNKNOWN', message: expect.stringContaining('function 7') }),
     )
     expect(() => formatOf('<Awmds xmlns="urn:x"/>')).toThrow(
       expect.objectContaining({ code: 'FORMAT_UNKNOWN' }),

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readMessage, writeMessage } from '../../src/formats/xml-format.ts'
+import { readMessage, writeMessage } from '../../src/formats/message.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import { openXml } from '../../src/xml/parse.ts'
 import { mt1401Cargo, mt2401Cargo, mt4402Conveyance } from '../model/arbitraries-cn.ts'

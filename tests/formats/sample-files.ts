@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { loadFormats, type Format, type Formats } from '../../src/formats/catalogue.ts'
-import { readMessage, type ReadMessage } from '../../src/formats/xml-format.ts'
+import { readMessage, type ReadMessage } from '../../src/formats/message.ts'
 import { openXml } from '../../src/xml/parse.ts'
 
 export const SCHEMAS = resolve(import.meta.dirname, '../../schemas')

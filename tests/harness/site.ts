@@ -94,8 +94,9 @@ export async function startGatewayProcess(
   site: Site,
   entry = 'dist/main.js',
   args: readonly string[] = ['start'],
+  nodeFlags: readonly string[] = [],
 ): Promise<GatewayProcess> {
-  const child = spawn(process.execPath, [entry, ...args], {
+  const child = spawn(process.execPath, [...nodeFlags, entry, ...args], {
     env: { PATH: process.env['PATH'], ...site.env },
     stdio: ['ignore', 'ignore', 'pipe'],
   })

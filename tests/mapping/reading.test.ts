@@ -91,13 +91,32 @@ describe('problems', () => {
     } catch (error) {
       if (!(error instanceof KhorgosError)) throw error
       expect(error).toMatchObject({ code: 'FIELD_INVALID', place: { path: '/M/Y', line: 2, wcoId: '099' } })
-      expect(error.problems.map(({ place }) => place)).toEqual([
-        { path: '/M/L/I[2]/M', line: 5, wcoId: '126' },
+      expect(error.problems.map(({ code, place }) => [code, place])).toEqual([
+        ['FIELD_INVALID', { path: '/M/Y', line: 2, wcoId: '099' }],
+        ['FIELD_INVALID', { path: '/M/L/I[2]/M', line: 5, wcoId: '126' }],
+        ['TOTAL_MISMATCH', { path: '/M/Total', line: 3 }],
       ])
     }
   })
 
   test('a total is not blamed for a field that could not be read', () => {
+    const sums = mapping(`
+- { at: Y, is: trip.year }
+- { at: Sum, sum: 'trip.items[].mass' }
+- { at: Total, count: trip.items }
+- { at: I, each: trip.items, rules: [{ at: M, is: .mass, type: decimal }] }`)
+    const message = (sum: string, count: string, mass: string, year = '1') =>
+      `<Y>${year}</Y><Sum>${sum}</Sum><Total>${count}</Total><I><M>2</M></I><I><M>${mass}</M></I>`
+    const places = (inner: string) => {
+      try {
+        return read(sums, inner)
+      } catch (error) {
+        return error instanceof KhorgosError ? error.each.map(({ place }) => place?.path) : error
+      }
+    }
+    expect(places(message('9', '2', 'heavy'))).toEqual(['/M/I[2]/M'])
+    expect(places(message('9', '3', 'heavy'))).toEqual(['/M/I[2]/M', '/M/Total'])
+    expect(places(message('9', '3', '1', 'soon'))).toEqual(['/M/Y', '/M/Sum', '/M/Total'])
     expect(refusalOf(() => read(map, '<Y>soon</Y><Total>9</Total>')).code).toBe('FIELD_INVALID')
     expect(refusalOf(() => read(map, '<Total>9</Total>')).code).toBe('TOTAL_MISMATCH')
     expect(refusalOf(() => read(map, '<Total>many</Total>')).code).toBe('FIELD_INVALID')

@@ -24,7 +24,8 @@ const TRIP = {
     Item: object({ ...texts('name', 'mass', 'code'), seals: list(object(texts('id', 'party', 'kind'))) }),
   },
   ...object({
-    ...texts('id', 'office', 'mode', 'mass', 'when', 'note', 'plate', 'trailer', 'amount', 'pounds'),
+    ...texts('id', 'office', 'mode', 'mass', 'when', 'note', 'plate', 'trailer', 'amount', 'pounds', 'kind'),
+    kindSource: object(texts('listId', 'code')),
     volume: { type: 'string', 'x-unit': 'MTQ' },
     year: { type: 'integer' },
     empty: { type: 'boolean' },

@@ -61,10 +61,10 @@ const chineseConsignment = (imported: boolean): Arb =>
     },
   )
 
-const head = { id: code(1, 17), borderCrossingId: fc.constant('CNHRS-KZHOR') }
-const person = record({ name: words(70) })
-const information = record({ content: words(500) })
-const mode = record({ typeCode: fc.constantFrom('2', '3') })
+export const head = { id: code(1, 17), borderCrossingId: fc.constant('CNHRS-KZHOR') }
+export const person = record({ name: words(70) })
+export const information = record({ content: words(500) })
+export const mode = record({ typeCode: fc.constantFrom('2', '3') })
 
 export const mt1401Cargo: Arb = record(
   {
@@ -114,31 +114,39 @@ const trailer = record(
   { typeCode: fc.constantFrom('01', '03') },
 )
 
-const anyConveyance: Arb = record(
-  {
-    ...head,
-    consignments: some(
-      record(
-        {
-          borderTransportMeans: record(
-            { arrivalDateTime: moment(8), id: code(1, 25), name: words(35), typeCode: fc.constant('3') },
-            {
-              master: fc.oneof(record({ name: words(70) }), record({ id: code(1, 17) })),
-              transportEquipment: some(trailer, 9),
-              seals: some(fc.oneof(seal, fc.constant({ id: '0000' })), 9),
-            },
-          ),
-        },
-        { transportEquipment: some(container) },
+/**
+ * Loaded vehicles. The format wants every vehicle, trailer and container once, and every seal once on its container.
+ *
+ * @param country of routing and `crew`: told on the way in only
+ */
+export const loadedVehicles = (country?: Arb, crew: Record<string, fc.Arbitrary<JsonValue>> = {}): Arb =>
+  record(
+    {
+      ...head,
+      consignments: some(
+        record(
+          {
+            borderTransportMeans: record(
+              { arrivalDateTime: moment(8), id: code(1, 25), name: words(35), typeCode: fc.constant('3') },
+              {
+                ...(country !== undefined && { routingCountries: some(country) }),
+                master: fc.oneof(record({ name: words(70) }, crew), record({ id: code(1, 17) }, crew)),
+                transportEquipment: some(trailer, 9),
+                seals: some(fc.oneof(seal, fc.constant({ id: '0000' })), 9),
+              },
+            ),
+          },
+          { transportEquipment: some(container) },
+        ),
       ),
-    ),
-    representativePerson: person,
-  },
-  { additionalInformation: information, carrier: record({ identifier: identifier(18) }) },
-)
+      representativePerson: person,
+    },
+    { additionalInformation: information, carrier: record({ identifier: identifier(18) }) },
+  ).filter(standsOnce)
 
-/** The format wants every vehicle, trailer and container once, and every seal once on its container. */
-export const mt4402Conveyance: Arb = anyConveyance.filter((report) => {
+export const mt4402Conveyance: Arb = loadedVehicles()
+
+function standsOnce(report: JsonObject): boolean {
   const consignments = objectsAt(report, 'consignments')
   const vehicles = consignments
     .map((each) => asObject(each['borderTransportMeans']))
@@ -151,7 +159,7 @@ export const mt4402Conveyance: Arb = anyConveyance.filter((report) => {
     [vehicles, trailers, containers].every((each) => isDistinct(ids(each))) &&
     seals.every((each) => isDistinct(each.map((one) => JSON.stringify(one))))
   )
-})
+}
 
 function isDistinct(values: readonly JsonValue[]): boolean {
   return new Set(values).size === values.length

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { loadCodeList } from '../../src/model/code-list.ts'
+import { codeListId, loadCodeList } from '../../src/model/code-list.ts'
 import { refusalOf } from '../refusal.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'khorgos-codes-'))
@@ -30,6 +30,24 @@ describe('a code list', () => {
     )
     expect(list(rows).name).toBe('C')
   })
+
+  test('may know codes that the hub has none for', () => {
+    const codes = list(',catty,both,,,\n,tael,both,,,\nKGM,kg,both,,,\n')
+    expect(codes.toHub('catty', '2026-11-21')).toEqual({ code: '', reversible: true })
+    expect(codes.toPartner('', '2026-11-21')).toBeUndefined()
+  })
+
+  test('is named by its place among the standards', () => {
+    expect(codeListId('/srv/schemas/cn-manifest', 'codes/CN005.csv')).toBe('cn-manifest/CN005')
+    expect(codeListId('/srv/schemas/cn-manifest', '../codes/cn-unit.csv')).toBe('cn-unit')
+    expect(codeListId('/srv/schemas/eaeu', '../asycuda/codes/OFFICE.csv')).toBe('asycuda/OFFICE')
+  })
+
+  test.each(['../../elsewhere/C.csv', 'codes/a b.csv', `codes/${'c'.repeat(65)}.csv`])(
+    'a list at %s cannot be named in a document, which stops the start',
+    (path) =>
+      expect(refusalOf(() => codeListId('/srv/schemas/cn-manifest', path)).code).toBe('MAPPING_INVALID'),
+  )
 
   test('tolerates a byte order mark and empty lines', () => {
     expect(
@@ -60,7 +78,9 @@ describe('a code list', () => {
       'C.csv:3: partner code "1" already',
     ],
     ['an unknown direction', 'a,1,out,,,\n', 'C.csv:2: the direction "out"'],
-    ['a missing code', 'a,,both,,,\n', 'C.csv:2: both `hub` and `partner`'],
+    ['a missing code', 'a,,both,,,\n', 'C.csv:2: `partner` needs a code'],
+    ['no hub code in one direction', ',1,read,,,\n', 'C.csv:2: `partner` needs a code, and `hub` too'],
+    ['two meanings, one of them none', 'a,1,both,,,\n,1,both,,,\n', 'C.csv:3: partner code "1" already'],
     ['a day that does not exist', 'a,1,both,2026-02-30,,\n', 'C.csv:2: "2026-02-30" is not a day'],
     ['a period that ends before it begins', 'a,1,both,2026-02-02,2026-02-01,\n', 'C.csv:2: the row ends'],
     ['a row that is too short', 'a,1,both\n', 'C.csv:2: '],

@@ -1,12 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import * as fc from 'fast-check'
-import { DOCUMENT_NAMES, loadDocumentRules } from '../../src/model/documents.ts'
-import { loadHubCodes } from '../../src/model/hub-codes.ts'
+import { documentNames, loadDocumentRules } from '../../src/model/documents.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import { mt1401Cargo, mt4402Conveyance } from './arbitraries-cn.ts'
 import { awmdsDocuments } from './arbitraries-kz.ts'
+import { EXAMPLES } from './examples/index.ts'
 
 const CANONICAL = resolve(import.meta.dirname, '../../schemas/canonical')
 const rules = loadDocumentRules(CANONICAL)
@@ -86,22 +87,159 @@ describe('hub documents', () => {
 
   it('accepts the smallest cargo report, and knows no other document', () => {
     expect(() => rules.validateDocument('cargo-report', cargo)).not.toThrow()
-    expect(() => rules.validateDocument('invoice', cargo)).toThrow(
-      expect.objectContaining({ code: 'DOCUMENT_INVALID' }),
-    )
+    for (const name of ['invoice', 'parts', 'loss-report', 'toString']) {
+      expect(() => rules.validateDocument(name, cargo)).toThrow(
+        expect.objectContaining({ code: 'DOCUMENT_INVALID' }),
+      )
+    }
   })
 
-  it('names every field with a description and every coded one with a list that exists', () => {
-    const codes = loadHubCodes(resolve(CANONICAL, 'codes'))
-    for (const name of DOCUMENT_NAMES) {
-      JSON.parse(readFileSync(resolve(CANONICAL, `${name}.schema.json`), 'utf8'), (key, value: unknown) => {
-        if (key === 'x-code-list') expect(codes.codesOf(String(value)).size).toBeGreaterThan(0)
-        if (typeof value === 'object' && value !== null && 'properties' in value && !Array.isArray(value)) {
-          for (const field of Object.values(Object(value.properties)))
-            expect(field).toHaveProperty('description')
-        }
-        return value
-      })
+  it('are those of the folder: all that say which WCO class they are named after', () => {
+    expect(documentNames(CANONICAL)).toEqual([
+      'arrival-notice',
+      'cargo-report',
+      'certificate-of-origin',
+      'conveyance-report',
+      'goods-declaration',
+      'inspection-result',
+      'load-checklist',
+      'origin-verification-reply',
+      'origin-verification-request',
+      'response',
+      'transit-declaration',
+      'transport-contract',
+    ])
+  })
+})
+
+describe('schemas that cannot be used', () => {
+  it.each<[string, string, (text: string) => string]>([
+    [
+      'a code list that is not there',
+      'parts',
+      (text) => text.replace('"transport-mode"', '"transport-mood"'),
+    ],
+    [
+      'a reference to a part that is not there',
+      'load-checklist',
+      (text) => text.replace('/Confirmation', '/Word'),
+    ],
+    ['a keyword nobody knows', 'arrival-notice', (text) => text.replace('"maxItems"', '"mostItems"')],
+    ['a pattern that is none', 'parts', (text) => text.replace('^[0-9a-f]{64}$', '^[0-9a-f')],
+    ['no JSON', 'response', (text) => text.slice(1)],
+  ])('stop the start: %s', (_what, name, spoil) => {
+    const folder = mkdtempSync(join(tmpdir(), 'khorgos-schemas-'))
+    try {
+      cpSync(CANONICAL, folder, { recursive: true })
+      const file = join(folder, `${name}.schema.json`)
+      const text = readFileSync(file, 'utf8')
+      expect(spoil(text)).not.toBe(text)
+      writeFileSync(file, spoil(text))
+      expect(() => loadDocumentRules(folder)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
+    } finally {
+      rmSync(folder, { recursive: true })
     }
   })
 })
+
+describe('an example of every document', () => {
+  it.each(Object.entries(EXAMPLES))('%s is accepted as it is', (name, example) => {
+    const before = structuredClone(example)
+    expect(() => rules.validateDocument(name, example)).not.toThrow()
+    expect(example).toEqual(before)
+  })
+
+  it('stands for every document that no property test above makes', () => {
+    expect([...Object.keys(EXAMPLES), 'cargo-report', 'conveyance-report'].sort()).toEqual(
+      documentNames(CANONICAL),
+    )
+  })
+
+  it.each<[string, string, string, unknown]>([
+    ['arrival-notice', 'an event that is none', '/eventCode', 'came'],
+    ['arrival-notice', 'a bill without number', '/consignments/0/transportContractDocument/id', ''],
+    ['load-checklist', 'a number without the letter of its side', '/id', '026070500001'],
+    ['load-checklist', 'a vehicle without plate', '/borderTransportMeans/name', undefined],
+    ['load-checklist', 'no lines', '/consignmentItems', []],
+    [
+      'load-checklist',
+      'an attachment without hash',
+      '/confirmations/0/inspections/1/attachments/0/digest',
+      undefined,
+    ],
+    ['load-checklist', 'half a package', '/consignmentItems/0/packageQuantity', 0.5],
+    ['inspection-result', 'a check whose kind is unknown', '/inspections/0/kindCode', 'smell'],
+    ['inspection-result', 'a check without result', '/inspections/0/resultCode', undefined],
+    ['inspection-result', 'no word on what was inspected', '/subject', undefined],
+    ['transport-contract', 'a carriage without consignor', '/consignor', undefined],
+    ['transport-contract', 'a mass with a comma', '/totalGrossMassMeasure', '18400,5'],
+    ['goods-declaration', 'a declaration without items', '/goodsShipment/goodsItems', []],
+    [
+      'goods-declaration',
+      'an origin criterion that is a text',
+      '/goodsShipment/goodsItems/0/origin/criterion',
+      '45%',
+    ],
+    [
+      'goods-declaration',
+      'a percentage above 100',
+      '/goodsShipment/goodsItems/0/origin/criterion/percentage',
+      '100.5',
+    ],
+    ['goods-declaration', 'an item number of zero', '/goodsShipment/goodsItems/0/sequenceNumeric', 0],
+    [
+      'goods-declaration',
+      'a tariff number with letters',
+      '/goodsShipment/goodsItems/0/classification/id',
+      '6907A',
+    ],
+    [
+      'goods-declaration',
+      'a certificate item left out',
+      '/originRelations/0/certificateItemNumeric',
+      undefined,
+    ],
+    ['goods-declaration', 'a source code without its list', '/featureCode/listId', undefined],
+    ['transit-declaration', 'a TIR carnet in Cyrillic', '/tirCarnet/seriesId', 'ХФ'],
+    ['transit-declaration', 'no consignment', '/consignments', []],
+    ['transit-declaration', 'the country as a number', '/consignments/0/destinationCountryCode', '398'],
+    ['certificate-of-origin', 'a date without a day', '/issueDateTime', '2026-11'],
+    ['certificate-of-origin', 'a box that no form has', '/indicators/0/statementCode', 'handmade'],
+    [
+      'certificate-of-origin',
+      'a criterion that no agreement has',
+      '/goodsItems/0/origin/criterion/criterionCode',
+      '40%',
+    ],
+    ['origin-verification-request', 'no reason', '/reasonCodes', []],
+    ['origin-verification-reply', 'a reply to nothing', '/functionalReferenceId', undefined],
+    ['origin-verification-reply', 'a result of its own', '/resultCode', 'perhaps'],
+    ['response', 'a step that the ladder has not', '/level', 'rumour'],
+    ['response', 'an error without code', '/errors/0/validationCode', undefined],
+    ['response', 'a class id that is none', '/errors/0/pointer/steps/0/documentSectionCode', 'Goods'],
+  ])('%s: %s is refused where it stands', (name, _what, path, value) => {
+    const document = withValue(EXAMPLES[name] ?? {}, path, value)
+    expect(() => rules.validateDocument(name, document)).toThrow(
+      expect.objectContaining({ code: 'DOCUMENT_INVALID', place: { path } }),
+    )
+  })
+
+  it.each(['transport', 'technical', 'business', 'decision'])(
+    'a response may stand on the step %s',
+    (level) => {
+      expect(() => rules.validateDocument('response', { ...EXAMPLES['response'], level })).not.toThrow()
+    },
+  )
+})
+
+/** @returns a copy with the value at the JSON Pointer; without the field for undefined. */
+function withValue(document: object, pointer: string, value: unknown): object {
+  const copy: object = structuredClone(document)
+  const steps = pointer.split('/').slice(1)
+  const last = steps.pop() ?? ''
+  const holder = steps.reduce<unknown>((here, step) => Object(here)[step], copy)
+  if (typeof holder !== 'object' || holder === null) throw new Error(`${pointer} is not in the example`)
+  if (value === undefined) Reflect.deleteProperty(holder, last)
+  else Reflect.set(holder, last, value)
+  return copy
+}

@@ -107,6 +107,16 @@ const CASES: readonly [string, { kz?: [string, string]; cn?: [string, string] },
     /^kz\.yaml:25: agreement\.maxAtempts is not known here$/,
   ],
   [
+    'an encoding nobody reads',
+    { kz: ['  maxAttempts: 12', '  maxAttempts: 12\n  encodings: [UTF-8, KOI8-R]'] },
+    /^kz\.yaml:26: agreement\.encodings\.1 must be equal to one of the allowed values$/,
+  ],
+  [
+    'an encoding nobody writes',
+    { kz: ['  maxAttempts: 12', '  maxAttempts: 12\n  outgoingEncoding: GB2312'] },
+    /^kz\.yaml:26: agreement\.outgoingEncoding must be equal to one of the allowed values$/,
+  ],
+  [
     'a missing key',
     { kz: ['signature: xmldsig-enveloped\n', ''] },
     /^kz\.yaml:2: the file must have required property 'signature'$/,
@@ -245,4 +255,34 @@ describe('a partner file is refused with file and line for', () => {
       `kz.yaml:${lineOf(kz, 'cn-mt9999')}: there is no format cn-mt9999-v1`,
     ])
   })
+
+  test('a format whose messages cannot carry our signature', () => {
+    const kz = KZ.replace('as: cn-mt1401-v1', 'as: un-cuscar-d22a-v1')
+    expect(problemsOf({ 'kz.yaml': kz, 'cn.yaml': CN }, () => loadParts(folders))).toEqual([
+      `kz.yaml:${lineOf(kz, 'un-cuscar')}: messages of un-cuscar-d22a-v1 can be converted, but not signed and exchanged yet`,
+    ])
+  })
+
+  test('an accepted loss of a field that no hub document has', () => {
+    const kz = `${KZ.trimEnd()}
+  acceptedLosses:
+    - { path: /Awmds/Whatever, reason: theirs }
+    - { path: 'cargo-report.consignments[].ucrId', reason: agreed }
+    - { path: 'cargo-report.consignmets[].ucrId', reason: misspelt }
+    - { path: nothing.id, reason: nowhere }
+`
+    expect(problemsOf({ 'kz.yaml': kz, 'cn.yaml': CN }, () => loadParts(folders))).toEqual([
+      `kz.yaml:${lineOf(kz, 'consignmets')}: acceptedLosses: the document cargo-report has no field "cargo-report.consignmets[].ucrId"`,
+      `kz.yaml:${lineOf(kz, 'nothing.id')}: acceptedLosses: "nothing.id" begins with no hub document`,
+    ])
+  })
+
+  test.each(['consignments', '/Awmds//A', '/Awmds/A | /Awmds/B', 'cargo-report.a b', ''])(
+    'an accepted loss of "%s", which is no path',
+    (path) => {
+      const kz = `${KZ.trimEnd()}\n  acceptedLosses:\n    - { path: '${path}', reason: x }\n`
+      const [first] = problemsOf({ 'kz.yaml': kz, 'cn.yaml': CN })
+      expect(first).toMatch(/^kz\.yaml:\d+: agreement\.acceptedLosses\.0\.path must match pattern/)
+    },
+  )
 })

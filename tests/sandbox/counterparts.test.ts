@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { readMessage } from '../../src/formats/xml-format.ts'
+import { readMessage } from '../../src/formats/message.ts'
 import type { Behaviour } from '../../src/sandbox/counterpart/behaviour.ts'
 import type { Counterpart } from '../../src/sandbox/counterpart/counterpart.ts'
 import { eport } from '../../src/sandbox/counterpart/eport.ts'

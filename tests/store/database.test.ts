@@ -26,6 +26,16 @@ describe.each(DATABASES)('the %s database', (kind) => {
     expect(row).toEqual({ size: 9_007_199_254_740_993n, at, bytes: Buffer.from([0, 1, 255]) })
   })
 
+  test('looks a key up in the index even while the table is empty, when plans are made', async ({ skip }) => {
+    if (opened === undefined) return skip()
+    const plan = await opened.database.query<{ 'QUERY PLAN': string }>(
+      'explain select w.word from unnest(array[1, 2]) as k (id) join word w on w.id = k.id',
+    )
+    const text = plan.map((row) => row['QUERY PLAN']).join('\n')
+    expect(text).toMatch(/Index (Only )?Scan.* on word/)
+    expect(text).not.toContain('Seq Scan')
+  })
+
   test('keeps what a transaction wrote, and nothing of one that failed', async ({ skip }) => {
     if (opened === undefined) return skip()
     const { database } = opened

@@ -1,0 +1,157 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { KhorgosError } from '../../src/errors.ts'
+import { loadFormats, type Format, type Formats } from '../../src/formats/catalogue.ts'
+import { readMessage, writeMessage } from '../../src/formats/message.ts'
+import type { OpenMessage } from '../../src/formats/syntax.ts'
+import { lossReport, type LossReport } from '../../src/mapping/report.ts'
+import { DEFAULT_LIMITS } from '../../src/xml/limits.ts'
+import { openXml } from '../../src/xml/parse.ts'
+import { manifestOf } from './growing-manifest.ts'
+
+/**
+ * `npm run bench:switch`: conversions a second on one core, from bytes to bytes with parsing, schemas, rules, loss
+ * report and writing; without signatures, database and network.
+ */
+const HELP = `
+npm run bench:switch -- [--from ID] [--to ID] [--seconds N] [--growth-only]
+
+  --from, --to    only pairs from, or to, this format
+  --seconds       how long each pair is measured (default 2)
+  --growth-only   only the cost of 10 to 20,000 consignments, kz-awmds-r1 to cn-mt1401-v1
+`
+
+const { values } = parseArgs({
+  options: {
+    from: { type: 'string' },
+    to: { type: 'string' },
+    seconds: { type: 'string', default: '2' },
+    'growth-only': { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+})
+
+const AT = new Date('2026-11-21T09:00:00Z')
+const VALUES = {
+  messageId: 'KHORGOS20261121000001',
+  senderId: '9402KHORGOS01_DXPESW0000000001',
+  receiverId: 'EPORT',
+}
+const SCHEMAS = resolve(import.meta.dirname, '../../schemas')
+const GROWTH = [10, 100, 1_000, 20_000]
+/** What an agreement about so large a manifest would allow. */
+const LARGE = { ...DEFAULT_LIMITS, maxBytes: 64 * 1024 * 1024, maxElements: 4_000_000, maxSiblings: 100_000 }
+
+if (values.help) console.log(HELP)
+else main()
+
+function main(): void {
+  console.log(
+    `one of ${cpus().length} processors (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}`,
+  )
+  const formats = loadFormats(SCHEMAS)
+  if (!values['growth-only']) console.table(allPairs(formats))
+  if (values.from === undefined && values.to === undefined) console.table(growth(formats))
+}
+
+type Row = Record<string, string | number>
+
+/** Every sample to every format that can be written from its documents alone. */
+function allPairs(formats: Formats): Row[] {
+  return samples(formats).flatMap(({ name, bytes, source }) =>
+    formats.all
+      .filter((target) => target !== source && isWanted(source.id, target.id))
+      .flatMap((target) => pairRow(formats, { name, bytes, source, target })),
+  )
+}
+
+function isWanted(from: string, to: string): boolean {
+  return (values.from ?? from) === from && (values.to ?? to) === to
+}
+
+function samples(formats: Formats): { name: string; bytes: Uint8Array; source: Format }[] {
+  const folders = readdirSync(SCHEMAS, { recursive: true, withFileTypes: true })
+  return folders
+    .filter(
+      (entry) => entry.isFile() && entry.parentPath.endsWith('samples') && /\.(xml|edi)$/.test(entry.name),
+    )
+    .map(({ name, parentPath }) => {
+      const bytes = readFileSync(join(parentPath, name))
+      using message = formats.open(bytes)
+      return { name, bytes, source: formats.recognise(message.root) }
+    })
+}
+
+interface Pair {
+  readonly name: string
+  readonly bytes: Uint8Array
+  readonly source: Format
+  readonly target: Format
+}
+
+/** No row for a pair that cannot be converted: the documents of one are not those of the other. */
+function pairRow(formats: Formats, { name, bytes, source, target }: Pair): Row[] {
+  const needed = Object.values(target.mapping.documents)
+  if (!needed.every((document) => Object.values(source.mapping.documents).includes(document))) return []
+  const work = (): LossReport => convert(source, target, formats.open(bytes))
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof KhorgosError) return []
+    throw error
+  }
+  const ms = bestTime(work, Number(values.seconds))
+  return [
+    {
+      from: source.id,
+      to: target.id,
+      sample: name,
+      bytes: bytes.length,
+      ms: ms.toFixed(3),
+      'conversions/s': Math.round(1000 / ms),
+    },
+  ]
+}
+
+/** Time and memory of one manifest as it grows: the time of one consignment should not. */
+function growth(formats: Formats): Row[] {
+  const source = formats.byId('kz-awmds-r1')
+  const target = formats.byId('cn-mt1401-v1')
+  using sample = formats.open(readFileSync(join(SCHEMAS, 'asycuda/samples/awmds-export.xml')))
+  const { documents } = readMessage(source, sample, AT)
+  return GROWTH.map((count) => {
+    const bytes = writeMessage(source, manifestOf(documents, count), { now: AT, values: VALUES }).bytes()
+    const work = (): LossReport => convert(source, target, openXml(bytes, LARGE))
+    const ms = bestTime(work, count > 1000 ? 0 : Number(values.seconds))
+    return {
+      consignments: count,
+      bytes: bytes.length,
+      ms: ms.toFixed(2),
+      'µs per consignment': Math.round((ms * 1000) / count),
+      'resident MB after': Math.round(process.memoryUsage.rss() / 1024 / 1024),
+    }
+  })
+}
+
+/** Reads, writes and reports, and closes the message. */
+function convert(source: Format, target: Format, opened: OpenMessage): LossReport {
+  using message = opened
+  const read = readMessage(source, message, AT)
+  const made = writeMessage(target, read.documents, { now: AT, values: VALUES })
+  return lossReport([read.report], made.report)
+}
+
+/** Milliseconds: the best mean of any 20 runs in a row, so that other work of the machine counts least. At least two runs. */
+function bestTime(work: () => unknown, seconds: number): number {
+  const end = performance.now() + seconds * 1000
+  let best = Infinity
+  do {
+    const runs = seconds === 0 ? 1 : 20
+    const start = performance.now()
+    for (let run = 0; run < runs; run += 1) work()
+    best = Math.min(best, (performance.now() - start) / runs)
+  } while (performance.now() < end)
+  return best
+}
