@@ -153,14 +153,16 @@ function unmapped(
 ): CheckFinding[] {
   if (named?.dropped === true) return []
   if (named === undefined)
-    return [
-      finding(
-        'unmapped',
-        placeOf(source, 1),
-        path,
-        'the schema allows it, no rule names it: its value stops an exchange',
-      ),
-    ]
+    return saysNothing(shape)
+      ? []
+      : [
+          finding(
+            'unmapped',
+            placeOf(source, 1),
+            path,
+            'the schema allows it, no rule names it: its value stops an exchange',
+          ),
+        ]
   const place = placeOf(source, named.line)
   const own =
     shape.text !== '' && shape.text !== 'mixed' && !named.leaf
@@ -188,4 +190,9 @@ function unmapped(
       ),
     )
   return [...own, ...attributes, ...elements]
+}
+
+/** An element that may hold neither text nor anything else loses nothing, such as the `<null/>` of ASYCUDA. */
+function saysNothing(shape: ShapeElement): boolean {
+  return !shape.open && shape.text === '' && shape.attributes().length === 0 && shape.children().length === 0
 }

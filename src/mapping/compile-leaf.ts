@@ -1,26 +1,30 @@
 import type { Compiler, Site } from './compile.ts'
 import { cover } from './compile.ts'
-import { compileSource, coverSource } from './coded-source.ts'
-import { type CompiledConditions, compileConditions } from './compile-conditions.ts'
+import { compileConditions } from './compile-conditions.ts'
+import { compileForms } from './compile-forms.ts'
 import { compilePair } from './compile-pair.ts'
+import {
+  complain,
+  coverWith,
+  fieldParts,
+  type LeafSource,
+  newSlot,
+  place,
+  plainPath,
+} from './compile-parts.ts'
 import { withoutIndices } from './coverage.ts'
 import { accessAll, accessField, type HubPath } from './hub-path.ts'
 import type { HubField } from './hub-schema.ts'
-import { type Conditions, type Direction, type FieldParts, fieldRule, assign } from './leaf.ts'
+import { type Direction, type FieldParts, fieldRule, assign } from './leaf.ts'
 import { constantRule, contextRule, positionRule } from './leaf-fixed.ts'
 import { joinRule } from './leaf-join.ts'
+import { listRule } from './leaf-list.ts'
 import { countRule, sumRule } from './leaf-total.ts'
-import type { MessagePath } from './message-path.ts'
-import { attributeAt } from './nodes.ts'
-import type { LeafRule, Slot } from './plan.ts'
 import { problemAt } from './problem.ts'
 import type { SourcePath } from './rule-fields.ts'
-import type { Action, JoinAction, RuleSource } from './rule-source.ts'
+import type { JoinAction, ListAction } from './rule-source.ts'
 import { compileValue } from './value.ts'
 import { decimalCodec } from './value-decimal.ts'
-
-type LeafAction = Exclude<Action, { kind: 'each' } | { kind: 'group' } | { kind: 'drop' }>
-export type LeafSource = Omit<RuleSource, 'action'> & { readonly action: LeafAction }
 
 /** A field of no document: what a total or a context value is read and written as. */
 const NO_FIELD: HubField = { type: 'text', unit: undefined }
@@ -28,6 +32,7 @@ const NO_FIELD: HubField = { type: 'text', unit: undefined }
 /** Compiles a rule for one leaf of the message and puts it at its place in the tree. */
 export function compileLeaf(compiler: Compiler, rule: LeafSource, site: Site): void {
   const { action } = rule
+  shapeElement(compiler, rule, site)
   switch (action.kind) {
     case 'is':
     case 'read':
@@ -35,6 +40,10 @@ export function compileLeaf(compiler: Compiler, rule: LeafSource, site: Site): v
       return compileField(compiler, rule, action.kind, action.path, site)
     case 'join':
       return compileJoin(compiler, rule, action, site)
+    case 'list':
+      return compileList(compiler, rule, action, site)
+    case 'forms':
+      return compileForms(compiler, rule, action, site)
     case 'count':
     case 'sum':
       return compileTotal(compiler, rule, action.kind, action.path, site)
@@ -60,6 +69,18 @@ export function compileLeaf(compiler: Compiler, rule: LeafSource, site: Site): v
   }
 }
 
+/** How an element stands for its text: several times for the pieces of one, or with an empty child for none. */
+function shapeElement(compiler: Compiler, rule: LeafSource, site: Site): void {
+  const { at, line, modifiers } = rule
+  const { pieces, absent } = modifiers
+  if (pieces === undefined && absent === undefined) return
+  if (at.attribute !== undefined || at.steps.length === 0)
+    return complain(compiler, rule, '`pieces` and `absent` need an element of their own; give `at` one')
+  const node = compiler.nodes.at(site.node, at.steps, line)
+  node.pieces = pieces ?? node.pieces
+  node.absent = absent ?? node.absent
+}
+
 function compileField(
   compiler: Compiler,
   rule: LeafSource,
@@ -68,10 +89,8 @@ function compileField(
   site: Site,
 ): void {
   const { modifiers } = rule
-  const path = compiler.path(source, site.scope)
-  if (path === undefined || !isPlain(compiler, rule, path) || !mayRead(compiler, rule, direction, path))
-    return
-  compiler.named.add(path.pattern)
+  const path = plainPath(compiler, rule, direction, source, site)
+  if (path === undefined) return
   const conditions = compileConditions(compiler, rule, site)
   if (direction !== 'read') coverWith(compiler, path, conditions)
   if (modifiers.date !== undefined || modifiers.time !== undefined)
@@ -81,27 +100,6 @@ function compileField(
   if (parts === undefined) return
   place(compiler, rule.at, site, fieldRule(parts, direction), rule.line)
   if (modifiers.assume !== undefined) assumeAfter(compiler, rule, parts, path, modifiers.assume, site)
-}
-
-function fieldParts(
-  compiler: Compiler,
-  rule: LeafSource,
-  slot: Slot,
-  path: HubPath,
-  conditions: Conditions,
-): FieldParts | undefined {
-  const { modifiers } = rule
-  const codec = compileValue(modifiers, path.field, compiler.head)
-  if (typeof codec === 'string') return complain(compiler, rule, codec)
-  return {
-    slot,
-    codec,
-    conditions,
-    source: compileSource(compiler, { line: rule.line, code: modifiers.code }, slot.message, path),
-    access: accessField(path),
-    truncate: modifiers.truncate,
-    preset: modifiers.default,
-  }
 }
 
 /** `assume`, done when the item has been read and nothing gave the field a value. */
@@ -136,10 +134,8 @@ function compileJoin(compiler: Compiler, rule: LeafSource, action: JoinAction, s
   const { modifiers } = rule
   const conditions = compileConditions(compiler, rule, site)
   const part = (source: SourcePath): FieldParts | undefined => {
-    const path = compiler.path(source, site.scope)
-    if (path === undefined || !isPlain(compiler, rule, path) || !mayRead(compiler, rule, 'is', path))
-      return undefined
-    compiler.named.add(path.pattern)
+    const path = plainPath(compiler, rule, 'is', source, site)
+    if (path === undefined) return undefined
     coverWith(compiler, path, conditions)
     const slot = newSlot(compiler, rule, site, 'kept', path)
     return fieldParts(
@@ -158,6 +154,24 @@ function compileJoin(compiler: Compiler, rule: LeafSource, action: JoinAction, s
   const { separators } = action
   const joined = { slot, parts, separators, whole, truncate: modifiers.truncate, preset: modifiers.default }
   place(compiler, rule.at, site, joinRule(joined), rule.line)
+}
+
+function compileList(compiler: Compiler, rule: LeafSource, action: ListAction, site: Site): void {
+  const { modifiers } = rule
+  const path = plainPath(compiler, rule, 'is', action.path, site)
+  if (path === undefined) return
+  const items = [...path.absolute, null]
+  const item = compiler.head.aliases[path.document]?.schema.field(items)
+  if (path.field.type !== 'array' || typeof item !== 'object' || item.type === 'object')
+    return complain(compiler, rule, `${path.pattern} is no list of values; \`list\` needs one`)
+  const codec = compileValue(modifiers, item, compiler.head)
+  if (typeof codec === 'string') return complain(compiler, rule, codec)
+  const ofItems = { ...path, absolute: items, pattern: `${path.pattern}[]` }
+  compiler.named.add(ofItems.pattern)
+  cover(compiler, ofItems, false)
+  const slot = newSlot(compiler, rule, site, 'kept', ofItems)
+  const list = { slot, codec, access: accessField(path), separator: action.separator }
+  place(compiler, rule.at, site, listRule(list), rule.line)
 }
 
 function compileTotal(
@@ -220,64 +234,4 @@ function compileContext(compiler: Compiler, rule: LeafSource, name: string, site
     contextRule(slot, name, codec, compiler.head.timeZone, modifiers.truncate),
     rule.line,
   )
-}
-
-function isPlain(compiler: Compiler, rule: LeafSource, path: HubPath): boolean {
-  if (!path.steps.includes(null)) return true
-  complain(
-    compiler,
-    rule,
-    `${path.pattern} means every item; a rule for one field needs an \`each\` around it or a position [n]`,
-  )
-  return false
-}
-
-function mayRead(compiler: Compiler, rule: LeafSource, direction: Direction, path: HubPath): boolean {
-  const document = compiler.documents[path.document]
-  if (direction === 'write' || document?.made === true) return true
-  complain(compiler, rule, `${document?.name ?? ''} is only handed over (\`alongside\`); use \`write\``)
-  return false
-}
-
-function coverWith(compiler: Compiler, path: HubPath, conditions: CompiledConditions): void {
-  cover(compiler, path, conditions.sometimes)
-  coverSource(compiler, path, conditions.sometimes)
-  for (const { path: beside } of conditions.besidePaths) cover(compiler, beside, true)
-}
-
-export function newSlot(
-  compiler: Compiler,
-  rule: LeafSource,
-  site: Site,
-  outcome: Slot['outcome'],
-  path?: HubPath,
-  message?: string,
-): Slot {
-  const { modifiers } = rule
-  return compiler.slot(
-    { line: rule.line, wco: modifiers.wco },
-    {
-      outcome,
-      message: message ?? messagePath(compiler, rule.at, site, rule.line),
-      document: path?.pattern,
-      reason: modifiers.loses,
-      assumed: modifiers.assume,
-      preset: modifiers.default,
-    },
-  )
-}
-
-export function messagePath(compiler: Compiler, at: MessagePath, site: Site, line: number): string {
-  const { path } = compiler.nodes.at(site.node, at.steps, line)
-  return at.attribute === undefined ? path : `${path}/@${at.attribute}`
-}
-
-export function place(compiler: Compiler, at: MessagePath, site: Site, rule: LeafRule, line: number): void {
-  const node = compiler.nodes.at(site.node, at.steps, line)
-  const rules = at.attribute === undefined ? node.texts : attributeAt(node, at.attribute).rules
-  rules.push(rule)
-}
-
-export function complain(compiler: Compiler, rule: LeafSource, text: string): undefined {
-  return compiler.complaints.add(rule.line, text)
 }

@@ -99,17 +99,22 @@ export function assign(
   const fresh = parts.access.set(item, value, run)
   if (fresh === undefined) throw disagreement(parts.slot, String(value))
   if (fresh) count(run.fresh, parts.slot)
-  for (const { access, value: text, slot } of parts.conditions.beside) {
+  assignBeside(parts.conditions.beside, item, run)
+  return fresh
+}
+
+/** Puts what `with` says into the document. */
+export function assignBeside(beside: Conditions['beside'], item: MutableValue, run: ReadRun): void {
+  for (const { access, value: text, slot } of beside) {
     const added = access.set(item, text, run)
     if (added === undefined) throw disagreement(slot, text)
     if (!added) continue
     count(run.fresh, slot)
     count(run.handled, slot)
   }
-  return fresh
 }
 
-function disagreement(slot: Slot, value: string): KhorgosError {
+export function disagreement(slot: Slot, value: string): KhorgosError {
   return new KhorgosError(
     'FIELD_INVALID',
     `"${value}" differs from what the message says elsewhere about ${slot.document ?? 'this'}.`,
@@ -150,9 +155,14 @@ export function markWritten(
   if (!conditions.sometimes) return
   mark(access, item, run)
   if (source?.named === false) for (const part of [source.listId, source.code]) mark(part.access, item, run)
-  for (const beside of conditions.beside) {
-    mark(beside.access, item, run)
-    count(run.handled, beside.slot)
+  markBeside(conditions.beside, item, run)
+}
+
+/** Notes that what `with` says stands in the message by the choice of the rule. */
+export function markBeside(beside: Conditions['beside'], item: JsonValue | undefined, run: WriteRun): void {
+  for (const { access, slot } of beside) {
+    mark(access, item, run)
+    count(run.handled, slot)
   }
 }
 

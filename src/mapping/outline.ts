@@ -80,7 +80,16 @@ function describe(
 ): OutlineRule {
   const resolve = (source: SourcePath): OutlineField[] => {
     const path = resolvePath(source, site.scope, aliases)
-    return typeof path === 'string' ? [] : [{ path, pattern: withoutIndices(path.pattern) }]
+    if (typeof path === 'string') return []
+    // A list in one text speaks of its items, as an `each` over single values does.
+    return action.kind === 'list'
+      ? [
+          {
+            path: { ...path, absolute: [...path.absolute, null] },
+            pattern: `${withoutIndices(path.pattern)}[]`,
+          },
+        ]
+      : [{ path, pattern: withoutIndices(path.pattern) }]
   }
   const fields = pathsOf(action, modifiers).flatMap(resolve)
   const made = fields.every(({ path }) => aliases[path.document]?.made === true)
@@ -99,11 +108,13 @@ function describe(
   }
 }
 
-const READS: ReadonlySet<Action['kind']> = new Set(['is', 'read', 'join', 'each'])
+const READS: ReadonlySet<Action['kind']> = new Set(['is', 'read', 'join', 'list', 'forms', 'each'])
 const WRITES: ReadonlySet<Action['kind']> = new Set<Action['kind']>([
   'is',
   'write',
   'join',
+  'list',
+  'forms',
   'each',
   'constant',
   'context',
@@ -119,7 +130,13 @@ function pathsOf(action: Action, modifiers: Modifiers): readonly SourcePath[] {
     case 'write':
       return [action.path, ...(modifiers.with ?? []).map(({ path }) => path)]
     case 'each':
+    case 'list':
       return [action.path]
+    case 'forms':
+      return [
+        ...action.fields.map(({ path }) => path),
+        ...action.forms.flatMap((form) => (form.with ?? []).map(({ path }) => path)),
+      ]
     case 'join':
       return action.whole === undefined ? action.paths : [...action.paths, action.whole]
     case 'group':

@@ -117,6 +117,8 @@ function notation({ action, modifiers }: OutlineRule): string {
     ...(fixedScale === undefined ? [] : [`${fixedScale} decimals`]),
     ...(identifier === undefined ? [] : [`number of ${identifier.join(' or ')}`]),
     ...(latin === undefined ? [] : [`Latin by ${latin.table}${latin.orOriginal ? ' or original' : ''}`]),
+    ...(modifiers.pieces === undefined ? [] : [`in pieces of ${modifiers.pieces} characters`]),
+    ...(modifiers.absent === undefined ? [] : [`without a value \`<${modifiers.absent}/>\``]),
     ...(truncate === undefined ? [] : [`at most ${truncate} characters`]),
     ...(modifiers.default === undefined ? [] : [`else written \`${modifiers.default}\``]),
     ...(assume === undefined ? [] : [`else read as \`${assume}\``]),
@@ -139,6 +141,10 @@ function actionNotation(action: OutlineRule['action']): string[] {
       return ['position, from 1']
     case 'each':
       return ['repeats']
+    case 'list':
+      return [`a list, parted by \`${action.separator}\``]
+    case 'forms':
+      return [`in the forms ${action.forms.map(({ text }) => `\`${text}\``).join(' ')}`]
     case 'join':
       return [`joined with ${[...new Set(action.separators.map((each) => `\`${each}\``))].join(' ')}`]
     case 'is':

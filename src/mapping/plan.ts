@@ -61,6 +61,10 @@ export interface ElementNode {
   readonly texts: LeafRule[]
   /** The element repeats, one item each. */
   each: EachPlan | undefined
+  /** The element repeats, and its texts are pieces of one, of so many characters at most. */
+  pieces: number | undefined
+  /** Name of the empty child with which it is written when there is no value for it. */
+  absent: string | undefined
   /** Written only when a document value stands in it. */
   group: boolean
   /** Leaves below that no rule names are dropped for this reason. */

@@ -116,9 +116,26 @@ function readChild(
   const next = candidate(node, child)
   if (next === undefined) return leaveUnread(child, drop, walk)
   if (next.each !== undefined) return readItem(next, child, item, drop, walk)
-  if (walk.met[next.id] === parent) return leaveUnread(child, next.drop ?? drop, walk)
+  if (walk.met[next.id] === parent)
+    return next.pieces === undefined ? leaveUnread(child, next.drop ?? drop, walk) : undefined
   walk.met[next.id] = parent
-  readElement(next, child, item, drop, walk)
+  if (next.pieces === undefined) readElement(next, child, item, drop, walk)
+  else readPieces(next, parent, child, item, drop, walk)
+}
+
+/** All the pieces of a text are read where the first of them stands. */
+function readPieces(
+  node: ElementNode,
+  parent: TreeElement,
+  first: TreeElement,
+  item: MutableValue,
+  drop: Slot | undefined,
+  walk: Walk,
+): void {
+  const pieces = parent.children.filter((child) => fits(node, child))
+  const text = pieces.map((piece) => piece.text).join('')
+  readLeaf(node.texts, text, first, undefined, item, drop, walk)
+  for (const piece of pieces) leaveAround(piece, drop, walk)
 }
 
 /** The first node that fits, narrowed ones first. */
@@ -177,9 +194,14 @@ function readLeaf(
 
 /** Every leaf at and below an element that no rule names. */
 function leaveUnread(element: TreeElement, drop: Slot | undefined, walk: Walk): void {
+  if (trimSpace(element.text) !== '') leaveLeaf(element, undefined, drop, walk)
+  leaveAround(element, drop, walk)
+}
+
+/** The same without the element's own text. */
+function leaveAround(element: TreeElement, drop: Slot | undefined, walk: Walk): void {
   for (const { name, value } of element.attributes)
     if (trimSpace(value) !== '') leaveLeaf(element, name, drop, walk)
-  if (trimSpace(element.text) !== '') leaveLeaf(element, undefined, drop, walk)
   for (const child of element.children) leaveUnread(child, drop, walk)
 }
 

@@ -6,16 +6,21 @@ export type ValueType = (typeof TYPES)[number]
 const NOTATION = ['type', 'format', 'code', 'unit', 'identifier', 'loses', 'wco']
 const PAIR = ['date', 'dateFormat', 'time', 'timeFormat']
 const READING = ['assume', 'unless', 'with']
-const WRITING = ['scale', 'fixedScale', 'default', 'latin', 'truncate', 'needs', 'with']
+const WRITING = ['scale', 'fixedScale', 'default', 'absent', 'latin', 'truncate', 'needs', 'with']
+
+/** Keys of a field inside `forms`: how its value is written, not whether. */
+export const FORM_FIELD = ['is', ...NOTATION, 'scale', 'fixedScale']
 
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
-  is: [...NOTATION, ...PAIR, ...READING, ...WRITING],
-  read: [...NOTATION, ...PAIR, ...READING],
-  write: [...NOTATION, ...PAIR, ...WRITING],
+  is: [...NOTATION, ...PAIR, ...READING, ...WRITING, 'pieces'],
+  read: [...NOTATION, ...PAIR, ...READING, 'pieces'],
+  write: [...NOTATION, ...PAIR, ...WRITING, 'pieces'],
   each: ['rules', 'wco'],
   rules: [],
   constant: ['wco'],
   context: ['type', 'format', 'code', 'truncate', 'wco'],
+  list: ['separator', 'type', 'absent', 'wco'],
+  forms: ['fields', 'absent', 'unless', 'needs', 'wco'],
   count: ['default', 'wco'],
   sum: ['type', 'unit', 'scale', 'fixedScale', 'default', 'wco'],
   position: ['wco'],
@@ -27,6 +32,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
     'latin',
     'truncate',
     'default',
+    'absent',
     'needs',
     'unless',
     'loses',

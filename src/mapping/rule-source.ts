@@ -3,6 +3,7 @@ import { RuleFields, type SourcePath } from './rule-fields.ts'
 import { ROMANISATION_IDS } from '../model/transliteration/latin.ts'
 import { SCHEME_IDS, type SchemeId } from '../model/identifiers/check.ts'
 import { actionKeys, allowedKeys, TYPES, type ValueType } from './rule-keys.ts'
+import { parseForms } from './rule-forms.ts'
 import type { LatinForm } from './value-text.ts'
 import type { Complaints, YamlNode } from './yaml-source.ts'
 
@@ -22,6 +23,34 @@ export type Action =
   | { readonly kind: 'drop'; readonly text: string }
   | { readonly kind: 'position' }
   | JoinAction
+  | ListAction
+  | FormsAction
+
+/** One text with the items of a list in it. */
+export interface ListAction {
+  readonly kind: 'list'
+  readonly path: SourcePath
+  readonly separator: string
+}
+
+/** One text that means several fields, in one of a few forms. */
+export interface FormsAction {
+  readonly kind: 'forms'
+  readonly forms: readonly FormSource[]
+  readonly fields: readonly FormField[]
+}
+
+export interface FormSource {
+  /** `{code} + {percent}%` */
+  readonly text: string
+  readonly with: Modifiers['with']
+}
+
+export interface FormField {
+  readonly name: string
+  readonly path: SourcePath
+  readonly modifiers: Modifiers
+}
 
 export interface JoinAction {
   readonly kind: 'join'
@@ -44,6 +73,10 @@ export interface Modifiers {
   readonly identifier: readonly SchemeId[] | undefined
   readonly latin: LatinForm | undefined
   readonly truncate: number | undefined
+  /** Most characters of an element, of which the text fills several. */
+  readonly pieces: number | undefined
+  /** Name of the empty child that stands for "no value". */
+  readonly absent: string | undefined
   readonly loses: string | undefined
   readonly date: MessagePath | undefined
   readonly dateFormat: string | undefined
@@ -73,7 +106,7 @@ function parseRule(node: YamlNode, complaints: Complaints): RuleSource | undefin
     const found = actions.length === 0 ? 'none' : actions.map((key) => `\`${key}\``).join(' and ')
     return complaints.add(
       node.line,
-      `a rule says exactly one of is, read, write, each, rules, constant, context, count, sum, position, join, drop; this one says ${found}`,
+      `a rule says exactly one of is, read, write, each, rules, constant, context, count, sum, position, join, list, forms, drop; this one says ${found}`,
     )
   }
   const allowed = allowedKeys(name)
@@ -119,9 +152,21 @@ function parseAction(name: string, fields: RuleFields, complaints: Complaints): 
     case 'position':
       if (fields.text('position') === 'true') return { kind: 'position' }
       return complaints.add(fields.line(name), 'write `position: true`')
+    case 'list':
+      return parseList(fields, complaints)
+    case 'forms':
+      return parseForms(fields, complaints)
     default:
       return parseJoin(fields, complaints)
   }
+}
+
+function parseList(fields: RuleFields, complaints: Complaints): ListAction | undefined {
+  const path = fields.documentPath('list')
+  const separator = fields.text('separator')
+  if (separator === undefined || separator === '')
+    return complaints.add(fields.line('list'), '`list` needs `separator`, the text between two items')
+  return path && { kind: 'list', path, separator }
 }
 
 function parseJoin(fields: RuleFields, complaints: Complaints): JoinAction | undefined {
@@ -138,7 +183,7 @@ function parseJoin(fields: RuleFields, complaints: Complaints): JoinAction | und
   return { kind: 'join', paths, separators, whole: fields.documentPath('whole') }
 }
 
-function parseModifiers(fields: RuleFields): Modifiers {
+export function parseModifiers(fields: RuleFields): Modifiers {
   return {
     type: fields.oneOf('type', TYPES),
     format: fields.text('format'),
@@ -151,6 +196,8 @@ function parseModifiers(fields: RuleFields): Modifiers {
     identifier: fields.eachOf('identifier', SCHEME_IDS),
     latin: parseLatin(fields),
     truncate: fields.count('truncate', 1),
+    pieces: fields.count('pieces', 1),
+    absent: fields.text('absent'),
     loses: fields.text('loses'),
     date: fields.messagePath('date'),
     dateFormat: fields.text('dateFormat'),

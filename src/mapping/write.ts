@@ -1,6 +1,7 @@
 import { dayAt } from '../model/datetime.ts'
 import type { JsonObject, JsonValue } from '../model/json.ts'
 import type { TreeAttribute, TreeElement } from '../model/tree.ts'
+import { split } from '../model/truncate.ts'
 import { KhorgosError } from '../errors.ts'
 import { type Account, accountFor, coverageTree } from './coverage.ts'
 import type { ElementNode, LeafRule, Plan, WriteRun } from './plan.ts'
@@ -82,6 +83,7 @@ function writeElement(
   const attributes = node.attributes.length === 0 ? NO_ATTRIBUTES : writeAttributes(node, item, run)
   const children = node.children.length === 0 ? NO_CHILDREN : writeChildren(node, item, run)
   const empty = text === undefined && attributes.length === 0 && children.length === 0
+  if (node.absent !== undefined && empty) return made(node, NO_ATTRIBUTES, [emptyChild(node)], undefined)
   const sourced = node.group ? run.valueCount > valueCount : run.sourceCount > sourceCount
   // Every item is an element, even one that says nothing: counts and positions depend on it.
   if (node.each !== undefined || sourced || (!node.group && !node.hasSource && !empty))
@@ -110,6 +112,17 @@ function made(
   return { name: node.name, namespace: node.namespace, attributes, children, text: text ?? '', line: 0 }
 }
 
+/** `<X><null/></X>` says that X has no value. */
+function emptyChild({ absent = '', namespace }: ElementNode): TreeElement {
+  return { name: absent, namespace, attributes: [], children: [], text: '', line: 0 }
+}
+
+/** A text longer than its element may be fills several of them. */
+function piecesOf({ pieces }: ElementNode, element: TreeElement): readonly TreeElement[] {
+  if (pieces === undefined || element.text.length <= pieces) return [element]
+  return split(element.text, pieces).map((text) => ({ ...element, text }))
+}
+
 function writeInto(
   children: TreeElement[],
   node: ElementNode,
@@ -118,7 +131,7 @@ function writeInto(
 ): void {
   if (node.each === undefined) {
     const child = writeElement(node, item, run)
-    if (child !== undefined) children.push(child)
+    if (child !== undefined) children.push(...piecesOf(node, child))
     return
   }
   const items = node.each.items(item, run)

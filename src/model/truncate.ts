@@ -18,6 +18,23 @@ export function truncate(text: string, length: number): string {
   return text.slice(0, startOfCharacter(text, end)).trimEnd()
 }
 
+/**
+ * Cuts a text into pieces of at most `length` code points, which together are the text again; within what people see
+ * as one character only where that alone is longer.
+ */
+export function split(text: string, length: number): string[] {
+  const pieces: string[] = []
+  let rest = text
+  while (rest.length > length) {
+    const end = offsetOf(rest, length)
+    if (end === rest.length) break
+    const cut = startOfCharacter(rest, end) || end
+    pieces.push(rest.slice(0, cut))
+    rest = rest.slice(cut)
+  }
+  return [...pieces, rest]
+}
+
 /** Only the surroundings of the cut are segmented, more of them while the character may have begun before. */
 function startOfCharacter(text: string, end: number): number {
   for (let reach = WINDOW; ; reach *= 2) {

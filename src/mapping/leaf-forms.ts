@@ -1,0 +1,107 @@
+import { KhorgosError } from '../errors.ts'
+import type { JsonValue } from '../model/json.ts'
+import type { MutableValue } from './document-path.ts'
+import { hasValue } from './hub-path.ts'
+import {
+  assignBeside,
+  assignText,
+  clearNotes,
+  type Conditions,
+  type FieldParts,
+  fieldText,
+  markBeside,
+} from './leaf.ts'
+import type { Leaf, LeafRule, ReadRun, Slot, WriteRun } from './plan.ts'
+
+/** One form of the text, compiled. */
+export interface Form {
+  readonly text: string
+  /** Of the whole text, with one group for each placeholder. */
+  readonly pattern: RegExp
+  /** Fields of the placeholders, in their order. */
+  readonly fields: readonly FieldParts[]
+  /** Fields of the rule that this form has no place for: it may be used only when they have no value. */
+  readonly others: readonly FieldParts[]
+  readonly beside: Conditions['beside']
+  /** The text between the placeholders, one more than there are of them. */
+  readonly between: readonly string[]
+}
+
+export interface FormsParts {
+  readonly slot: Slot
+  readonly forms: readonly Form[]
+  readonly fields: readonly FieldParts[]
+  readonly conditions: Conditions
+}
+
+/** `forms`: one text that means several fields, such as a change of heading with a percentage. */
+export function formsRule({ slot, forms, fields, conditions }: FormsParts): LeafRule {
+  // A form for one value of a field goes before those for any value of it.
+  const narrowest = forms.toSorted((one, other) => other.beside.length - one.beside.length)
+  return {
+    slot,
+    preset: undefined,
+    writes: 'value',
+    read(text, leaf, item, run) {
+      if (!conditions.readable(run)) return false
+      readForm(forms, text, leaf, item, run)
+      return true
+    },
+    write(item, run) {
+      if (!conditions.writable(item, run)) return undefined
+      const form = narrowest.find((each) => fits(each, item, run))
+      if (form !== undefined) return written(form, item, run)
+      const said = fields.filter(({ access }) => hasValue(access.get(item, run)))
+      if (said.length === 0) return undefined
+      throw new KhorgosError(
+        'OUTPUT_INVALID',
+        `None of the forms ${forms.map((each) => `"${each.text}"`).join(', ')} can say ${said.map((field) => field.slot.document).join(' and ')} together.`,
+      )
+    },
+  }
+}
+
+/** The first form whose text matches and whose values can be read; of several faults the first is told. */
+function readForm(forms: readonly Form[], text: string, leaf: Leaf, item: MutableValue, run: ReadRun): void {
+  let fault: unknown
+  for (const form of forms) {
+    const values = form.pattern.exec(text)?.slice(1)
+    if (values === undefined) continue
+    try {
+      clearNotes(run)
+      for (const [index, field] of form.fields.entries()) field.codec.read(values[index] ?? '', run)
+    } catch (error) {
+      fault ??= error
+      continue
+    }
+    for (const [index, field] of form.fields.entries())
+      assignText(field, values[index] ?? '', leaf, item, run)
+    assignBeside(form.beside, item, run)
+    return
+  }
+  if (fault !== undefined) throw fault
+  throw new KhorgosError(
+    'FIELD_INVALID',
+    `"${text}" is written in none of the forms ${forms.map((form) => `"${form.text}"`).join(', ')}.`,
+  )
+}
+
+function fits(form: Form, item: JsonValue | undefined, run: WriteRun): boolean {
+  return (
+    form.fields.every(({ access }) => hasValue(access.get(item, run))) &&
+    form.beside.every(({ access, value }) => access.get(item, run) === value) &&
+    !form.others.some(({ access }) => hasValue(access.get(item, run)))
+  )
+}
+
+function written(form: Form, item: JsonValue | undefined, run: WriteRun): string {
+  let text = form.between[0] ?? ''
+  for (const [index, field] of form.fields.entries())
+    text += (fieldText(field, item, run) ?? '') + (form.between[index + 1] ?? '')
+  markBeside(form.beside, item, run)
+  if (form.fields.length === 0) {
+    run.valueCount += 1
+    run.sourceCount += 1
+  }
+  return text
+}
