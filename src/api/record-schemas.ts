@@ -1,4 +1,5 @@
 import type { EvidenceRecord } from '../evidence/record.ts'
+import { LADDER } from '../model/ladder.ts'
 import { EXCHANGE_ID, object, ref, TIME, type JsonSchema } from './schema-parts.ts'
 
 const text: JsonSchema = { type: 'string' }
@@ -75,7 +76,7 @@ export const RECORD_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     {
       by: text,
       messageId: text,
-      level: { enum: ['technical', 'business'] },
+      level: { enum: [...LADDER] },
       outcome: { enum: ['accepted', 'review', 'rejected'] },
       format: text,
       payload: COMMITMENT,

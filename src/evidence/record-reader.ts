@@ -1,4 +1,5 @@
 import { KhorgosError } from '../errors.ts'
+import { LADDER } from '../model/ladder.ts'
 import { parseCanonicalJson } from './canonical-json.ts'
 import { type EvidenceRecord, MAX_RECORD_BYTES } from './record.ts'
 import { equalTo, instant, isShaped, listOf, oneOf, sha256, type Shape, shaped, text } from './shape.ts'
@@ -50,7 +51,7 @@ const SHAPES: Readonly<Record<EvidenceRecord['kind'], Shape>> = {
       ...head,
       by: text,
       messageId: text,
-      level: oneOf('technical', 'business'),
+      level: oneOf(...LADDER),
       outcome: oneOf('accepted', 'review', 'rejected'),
       format: text,
       payload: sha256,

@@ -1,3 +1,4 @@
+import type { AcknowledgementLevel } from '../model/ladder.ts'
 import type { SignatureVerdict } from '../trust/verdict.ts'
 import { canonicalJsonBytes } from './canonical-json.ts'
 import type { Commitment } from './commitment.ts'
@@ -62,7 +63,7 @@ export interface AcknowledgedRecord extends RecordHead {
   readonly kind: 'acknowledged'
   readonly by: string
   readonly messageId: string
-  readonly level: 'technical' | 'business'
+  readonly level: AcknowledgementLevel
   readonly outcome: 'accepted' | 'review' | 'rejected'
   readonly format: string
   readonly payload: Commitment

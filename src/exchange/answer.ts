@@ -1,11 +1,14 @@
 import { KhorgosError } from '../errors.ts'
+import { takeOut } from '../formats/envelope.ts'
 import { readMessage } from '../formats/message.ts'
 import { asObject, objectsAt, textAt } from '../model/json-access.ts'
 import type { JsonObject } from '../model/json.ts'
+import { LADDER, type AcknowledgementLevel } from '../model/ladder.ts'
 import type { ExpectedAcknowledgement } from '../partners/partner.ts'
 import type { SignatureVerdict } from '../trust/verdict.ts'
 import { DEFAULT_LIMITS } from '../xml/limits.ts'
 import { openXml } from '../xml/parse.ts'
+import { takingFrom } from './agreed-envelope.ts'
 import { agreedFormat } from './agreed-format.ts'
 import { refusal, type Known, type Refused, type SwitchParts } from './switch.ts'
 import { verify } from './verify.ts'
@@ -25,7 +28,7 @@ export interface Answered {
   readonly signature: SignatureVerdict
   /** Message id of ours that it answers. */
   readonly answers: string
-  readonly level: 'technical' | 'business'
+  readonly level: AcknowledgementLevel
   readonly outcome: 'accepted' | 'review' | 'rejected'
   readonly status: string | undefined
   readonly registration: string | undefined
@@ -42,11 +45,12 @@ export function switchAnswer(parts: SwitchParts, input: AnswerInput): Answered |
     using message = openXml(input.bytes, limits, { encodings: partner.agreement.encodings })
     const verified = verify(message, partner, parts.partners.values(), input.receivedAt)
     const expected = partner.agreement.acknowledgements.filter(({ channel }) => channel === input.channel)
-    const format = agreedFormat(parts.formats, message.root, [
+    using carried = takeOut(parts.formats, message, takingFrom(partner, input.receivedAt))
+    const format = agreedFormat(parts.formats, carried.message.root, [
       ...new Set(expected.map((each) => each.format)),
     ])
     known.format = format.id
-    const read = readMessage(format, message, input.receivedAt)
+    const read = readMessage(format, carried.message, input.receivedAt)
     return {
       kind: 'answered',
       format: format.id,
@@ -59,14 +63,13 @@ export function switchAnswer(parts: SwitchParts, input: AnswerInput): Answered |
   }
 }
 
-const LEVELS = ['technical', 'business'] as const
 const OUTCOMES = ['accepted', 'review', 'rejected'] as const
 
 /** What of the hub's Response moves an exchange. The document was validated, so that nothing can be missing in it. */
 function summaryOf(documents: Readonly<Record<string, JsonObject>>) {
   const response = documents['response']
   const answers = textAt(response, 'functionalReferenceId')
-  const level = LEVELS.find((each) => each === textAt(response, 'level'))
+  const level = LADDER.find((each) => each === textAt(response, 'level'))
   const outcome = OUTCOMES.find((each) => each === textAt(response, 'outcome'))
   if (response === undefined || answers === undefined || level === undefined || outcome === undefined)
     throw new KhorgosError('CONFIG_INVALID', 'An acknowledgement format reads no complete response document.')

@@ -1,6 +1,11 @@
 import { KhorgosError } from '../errors.ts'
-import { writeMessage, type ReadMessage } from '../formats/message.ts'
+import type { Format } from '../formats/catalogue.ts'
+import { putInto } from '../formats/envelope.ts'
+import { writeMessage, type ReadMessage, type WrittenMessage } from '../formats/message.ts'
+import type { MappingContext } from '../mapping/load.ts'
 import { lossReport, undeclaredLosses } from '../mapping/report.ts'
+import type { Encoding } from '../model/encoding.ts'
+import type { TreeElement } from '../model/tree.ts'
 import type { Partner, Route } from '../partners/partner.ts'
 import { signEnveloped } from '../trust/xmldsig-sign.ts'
 import type { SignatureVerdict } from '../trust/verdict.ts'
@@ -38,10 +43,8 @@ export function convert(parts: SwitchParts, { partner, route, lead, read }: Conv
   const target = parts.formats.byId(route.as)
   const receiver = parts.partners.get(route.to)
   const documents = Object.assign({}, ...read.map((message) => message.documents).toReversed())
-  const written = writeMessage(target, documents, {
-    now: lead.receivedAt,
-    values: agreedValues(partner, route, receiver, lead.exchange.replaceAll('-', '')),
-  })
+  const context = { now: lead.receivedAt, values: agreedValues(partner, route, receiver, lead.exchange) }
+  const written = writeMessage(target, documents, context)
   const report = acceptLosses(
     lossReport(
       read.map((message) => message.report),
@@ -51,19 +54,45 @@ export function convert(parts: SwitchParts, { partner, route, lead, read }: Conv
   )
   const undeclared = undeclaredLosses(report)
   if (undeclared.length > 0) throw lossNotAccepted(undeclared)
-  const signed = signEnveloped(written.text, parts.signingKey)
   const { messageId } = written
   if (messageId === undefined)
     throw new KhorgosError('OUTPUT_INVALID', `The message made as ${target.id} has no message id.`)
+  const outgoing = outgoingOf(parts, receiver, target, written, context)
+  const signed = signEnveloped(outgoing.text, parts.signingKey)
   return {
     to: route.to,
     format: target.id,
     messageId,
-    bytes: encodeXml(signed.bytes, written.root, receiver?.agreement.outgoingEncoding ?? 'UTF-8'),
+    bytes: encodeXml(signed.bytes, outgoing.root, outgoing.encoding),
     lossReport: jsonBytes(report),
     mappings: { read: read.map((message) => message.report.mapping), write: target.mapping.hash },
     signature: signed.verdict,
   }
+}
+
+interface Outgoing {
+  readonly text: string
+  readonly root: TreeElement
+  readonly encoding: Encoding
+}
+
+/** The message in the envelope that its receiver agreed on. What a text carries has an encoding of its own. */
+function outgoingOf(
+  parts: SwitchParts,
+  receiver: Partner | undefined,
+  { syntax }: Format,
+  written: WrittenMessage,
+  context: MappingContext,
+): Outgoing {
+  const encoding = receiver?.agreement.outgoingEncoding ?? 'UTF-8'
+  const id = receiver?.agreement.envelope
+  if (id === undefined) return { ...written, encoding }
+  const envelope = parts.formats.byId(id)
+  const carriesText = envelope.mapping.payload?.as === 'base64'
+  const recoded = carriesText && syntax.name === 'xml'
+  const bytes = recoded ? encodeXml(written.bytes(), written.root, encoding) : written.bytes()
+  const put = putInto(envelope, { root: written.root, bytes }, context)
+  return { ...put, encoding: carriesText ? 'UTF-8' : encoding }
 }
 
 function lossNotAccepted(losses: ReturnType<typeof undeclaredLosses>): KhorgosError {

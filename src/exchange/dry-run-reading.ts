@@ -1,10 +1,12 @@
 import { KhorgosError } from '../errors.ts'
 import type { Format, Formats } from '../formats/catalogue.ts'
+import { takeOut } from '../formats/envelope.ts'
 import { readMessage, validateMessage, type ReadMessage } from '../formats/message.ts'
 import { ENCODING_LABELS } from '../model/encoding.ts'
 import type { OpenMessage } from '../formats/syntax.ts'
 import type { TreeElement } from '../model/tree.ts'
 import type { Partner } from '../partners/partner.ts'
+import { takingFrom } from './agreed-envelope.ts'
 import { agreedFormat } from './agreed-format.ts'
 import { asContentError } from './content-error.ts'
 import { trySignature, type TriedSignature } from './dry-run-signature.ts'
@@ -37,8 +39,10 @@ export function tryReading(input: ReadingInput): Reading {
     const encodings = agreement?.encodings ?? ENCODING_LABELS
     using message = input.formats.open(input.bytes, limits?.maxMessageBytes, encodings)
     signature = trySignature(message, input.partner, input.partners.values(), input.at)
-    const format = formatOf(input, message.root)
-    return { signature, format, ...readAll(format, message, input.at) }
+    const taking = input.partner ? takingFrom(input.partner, input.at) : { encodings, at: input.at }
+    using carried = takeOut(input.formats, message, taking)
+    const format = formatOf(input, carried.message.root)
+    return { signature, format, ...readAll(format, carried.message, input.at) }
   } catch (thrown) {
     return { signature, errors: asContentError(thrown).each }
   }

@@ -84,17 +84,18 @@ function agreedRoute(
   from: string | undefined,
   to: string,
 ): Agreed {
-  const id = uuidv7().replaceAll('-', '')
+  const uuid = uuidv7()
   const routes = [...(partner === undefined ? [] : [partner]), ...partners.values()].flatMap((sender) =>
     sender.agreement.routes.filter((route) => route.as === to).map((route) => ({ sender, route })),
   )
   const begins = ({ on, with: companion }: Route): boolean => on === from || companion === from
   const found = routes.find(({ route }) => begins(route)) ?? routes[0]
-  if (found === undefined) return { values: { messageId: id }, acceptedLosses: [], encoding: 'UTF-8' }
+  if (found === undefined)
+    return { values: { uuid, messageId: uuid.replaceAll('-', '') }, acceptedLosses: [], encoding: 'UTF-8' }
   const { sender, route } = found
   const receiver = partners.get(route.to)
   return {
-    values: agreedValues(sender, route, receiver, id),
+    values: agreedValues(sender, route, receiver, uuid),
     encoding: receiver?.agreement.outgoingEncoding ?? 'UTF-8',
     acceptedLosses: begins(route) ? sender.agreement.acceptedLosses : [],
   }

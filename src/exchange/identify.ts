@@ -1,8 +1,8 @@
 import { KhorgosError } from '../errors.ts'
 import type { Format } from '../formats/catalogue.ts'
 import { validateMessage } from '../formats/message.ts'
+import type { OpenMessage } from '../formats/syntax.ts'
 import type { Partner } from '../partners/partner.ts'
-import type { XmlMessage } from '../xml/message.ts'
 
 /** By what a message is known: to its sender, and to the other message of its trip. */
 export interface Identified {
@@ -23,7 +23,7 @@ const MAX_EXCERPT = 80
 export function identify(
   format: Format,
   partner: Partner,
-  message: XmlMessage,
+  message: OpenMessage,
   known: { messageId?: string },
 ): Identified {
   const { messageId, sender, companionKey } = format.mapping.identity(message.root)
@@ -40,7 +40,7 @@ export function identify(
 }
 
 /** The schema says where the parts of the id are missing; where it asks for none, we do. */
-function withoutId(format: Format, message: XmlMessage): KhorgosError {
+function withoutId(format: Format, message: OpenMessage): KhorgosError {
   validateMessage(format, message)
   return new KhorgosError('SCHEMA_INVALID', `The message has no message id (${format.id}).`)
 }

@@ -1,4 +1,5 @@
 import { KhorgosError } from '../errors.ts'
+import { takeOut } from '../formats/envelope.ts'
 import { readMessage, type ReadMessage } from '../formats/message.ts'
 import { ENCODING_LABELS } from '../model/encoding.ts'
 import { DS } from '../trust/xmldsig-names.ts'
@@ -48,5 +49,8 @@ function reread(parts: SwitchParts, stored: StoredMessage): ReadMessage {
   const limits = { ...DEFAULT_LIMITS, maxBytes: stored.bytes.length }
   using message = openXml(stored.bytes, limits, { encodings: ENCODING_LABELS })
   message.detachChild('Signature', DS)
-  return readMessage(parts.formats.byId(stored.format), message, stored.receivedAt)
+  const { maxBytes } = limits
+  const taking = { maxBytes, encodings: ENCODING_LABELS, at: stored.receivedAt }
+  using carried = takeOut(parts.formats, message, taking)
+  return readMessage(parts.formats.byId(stored.format), carried.message, stored.receivedAt)
 }

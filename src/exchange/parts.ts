@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { KhorgosError } from '../errors.ts'
-import { loadFormats, type Formats } from '../formats/catalogue.ts'
+import { loadFormats, type Format, type Formats } from '../formats/catalogue.ts'
 import { parseDocumentPath } from '../mapping/document-path.ts'
 import { loadHubSchema } from '../mapping/hub-schema.ts'
 import { loadPartners } from '../partners/load.ts'
@@ -27,7 +27,7 @@ export function loadParts(folders: PartsFolders): SwitchParts {
   const formats = loadFormats(folders.schemas)
   const agreed = loadAgreed(folders)
   const problems = [...agreed.partners.values()].flatMap((partner) => [
-    ...unusableFormats(partner, formats),
+    ...unusableFormats(partner, agreed.partners.values(), formats),
     ...unknownLosses(partner, join(folders.schemas, 'canonical')),
   ])
   if (problems.length > 0) throw new KhorgosError('CONFIG_INVALID', `Partner files: ${problems.join('; ')}.`)
@@ -50,19 +50,42 @@ export function loadAgreed(folders: PartsFolders): AgreedParts {
   }
 }
 
-/** Formats that are not there, and those whose messages cannot be signed: only XML carries its signature in itself. */
-function unusableFormats(partner: Partner, formats: Formats): string[] {
-  const { sends, routes, acknowledgements } = partner.agreement
-  const named = [...sends, ...routes.map((route) => route.as), ...acknowledgements.map((each) => each.format)]
-  const syntaxes = new Map(formats.all.map(({ id, syntax }) => [id, syntax.name]))
-  return [...new Set(named)].flatMap((id) => {
-    const syntax = syntaxes.get(id)
-    const line = `${partner.file.name}:${lineOf(partner.file.text, id)}`
-    if (syntax === undefined) return `${line}: there is no format ${id}`
-    return syntax === 'xml'
+/**
+ * Formats that are not there, and those whose messages cannot be signed: only XML carries its signature in itself, and
+ * in an envelope whatever is in that.
+ */
+function unusableFormats(partner: Partner, partners: Iterable<Partner>, formats: Formats): string[] {
+  const known = new Map(formats.all.map((format) => [format.id, format]))
+  const { sends, routes, acknowledgements, envelope } = partner.agreement
+  const abroad = routes.map(({ as, to }) => ({ id: as, envelope: envelopeOf(to, partners) }))
+  const own = [...sends, ...acknowledgements.map(({ format }) => format)].map((id) => ({ id, envelope }))
+  const problems = [...own, ...abroad].flatMap(({ id, envelope: around }) =>
+    unusable(known.get(id), id, around),
+  )
+  const wrongEnvelope =
+    envelope === undefined || known.get(envelope)?.kind === 'envelope'
       ? []
-      : `${line}: messages of ${id} can be converted, but not signed and exchanged yet`
-  })
+      : [{ id: envelope, sentence: `there is no envelope ${envelope}` }]
+  const lines = [...problems, ...wrongEnvelope].map(
+    ({ id, sentence }) => `${partner.file.name}:${lineOf(partner.file.text, id)}: ${sentence}`,
+  )
+  return [...new Set(lines)]
+}
+
+function envelopeOf(receiver: string, partners: Iterable<Partner>): string | undefined {
+  return [...partners].find(({ id }) => id === receiver)?.agreement.envelope
+}
+
+function unusable(
+  format: Format | undefined,
+  id: string,
+  envelope: string | undefined,
+): { id: string; sentence: string }[] {
+  if (format === undefined || format.kind === 'envelope')
+    return [{ id, sentence: `there is no format ${id}` }]
+  return format.syntax.name === 'xml' || envelope !== undefined
+    ? []
+    : [{ id, sentence: `messages of ${id} carry no signature and need an envelope` }]
 }
 
 /** Hub paths only: what a message may hold beyond its schema is the sender's, and so are the paths to it. */

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { KhorgosError } from '../errors.ts'
+import { isAbove } from '../model/ladder.ts'
 import type { ExpectedAcknowledgement, Partner } from '../partners/partner.ts'
 import type { Answered } from './answer.ts'
 import { NOTHING } from './changes.ts'
@@ -64,7 +65,10 @@ export function acknowledged(
   }
 }
 
-/** The state machine of a delivery: rejected at any rung or accepted at the last one ends it. */
+/**
+ * The state machine of a delivery: rejected at any step of the ladder, or accepted at the last one that is waited for,
+ * ends it. A decision about the goods may come long after; whoever makes it has taken the message.
+ */
 function step(
   sent: Sent,
   receiver: Partner,
@@ -72,20 +76,28 @@ function step(
   now: Date,
 ): Pick<Changes, 'exchangeStates' | 'outgoingStates' | 'outbox'> {
   if (answer.outcome === 'rejected') return end(sent, 'refused', 'refused')
-  const next = receiver.agreement.acknowledgements.find(({ level }) => level === 'business')
-  const last = answer.level === 'business' || next === undefined
-  if (last && answer.outcome === 'accepted') return end(sent, 'acknowledged', 'completed')
+  const awaited = awaitedOf(receiver)
+  const next = awaited.find(({ level }) => isAbove(level, answer.level))
+  if (next === undefined && answer.outcome === 'accepted') return end(sent, 'acknowledged', 'completed')
+  const arrived = answer.level === 'transport'
   return {
     // Not from 'parked': nothing is in the outbox any more that would ask for the last answer.
-    exchangeStates: sent.sources.map((id) => ({ id, from: ['accepted'], to: 'delivered' })),
+    exchangeStates: arrived ? [] : sent.sources.map((id) => ({ id, from: ['accepted'], to: 'delivered' })),
     outgoingStates: [{ id: sent.id, from: ['queued'], to: 'sent' }],
-    outbox: { outgoingId: sent.id, next: { retryAt: after(now, next), error: undefined } },
+    outbox: { outgoingId: sent.id, next: { retryAt: after(now, next ?? awaited.at(-1)), error: undefined } },
   }
+}
+
+/** The acknowledgements that a delivery waits for, lowest first: decisions are taken when they come. */
+function awaitedOf({ agreement }: Partner): readonly ExpectedAcknowledgement[] {
+  return agreement.acknowledgements
+    .filter(({ level }) => level !== 'decision')
+    .toSorted((one, other) => (isAbove(one.level, other.level) ? 1 : -1))
 }
 
 /** The receiver has the bytes and, as agreed, says nothing in its reply: its acknowledgement will be pushed. */
 export function handedOver(sent: Pick<Sent, 'id'>, receiver: Partner, now: Date): Changes {
-  const [next] = receiver.agreement.acknowledgements
+  const [next] = awaitedOf(receiver)
   return {
     ...NOTHING,
     outgoingStates: [{ id: sent.id, from: ['queued'], to: 'sent' }],

@@ -1,5 +1,6 @@
 import { KhorgosError, type ErrorCode, type Place } from '../errors.ts'
 import type { Format, Formats } from '../formats/catalogue.ts'
+import { takeOut } from '../formats/envelope.ts'
 import { readMessage } from '../formats/message.ts'
 import type { Partner, Route } from '../partners/partner.ts'
 import type { SigningKey } from '../trust/keys.ts'
@@ -9,6 +10,7 @@ import { openXml } from '../xml/parse.ts'
 import { agreedFormat } from './agreed-format.ts'
 import { asContentError } from './content-error.ts'
 import { convert, type Made } from './convert.ts'
+import { requireEnvelope, takingFrom } from './agreed-envelope.ts'
 import { identify, requireKey } from './identify.ts'
 import { jsonBytes } from './payload.ts'
 import { requireInForce, verify } from './verify.ts'
@@ -70,13 +72,15 @@ export function switchMessage(parts: SwitchParts, input: SwitchInput): Taken | R
     using message = openXml(input.bytes, limits, { encodings: partner.agreement.encodings })
     const verified = verify(message, partner, parts.partners.values(), input.receivedAt)
     known.digest = verified.digest
-    const format = agreedFormat(parts.formats, message.root, partner.agreement.sends)
+    using carried = takeOut(parts.formats, message, takingFrom(partner, input.receivedAt))
+    const format = agreedFormat(parts.formats, carried.message.root, partner.agreement.sends)
     known.format = format.id
-    const identified = identify(format, partner, message, known)
+    const identified = identify(format, partner, carried.message, known)
+    requireEnvelope(partner, carried)
     requireInForce(partner, input.receivedAt)
     const route = routeOf(partner, format)
     requireInForce(partnerOf(parts, route.to), input.receivedAt)
-    const read = readMessage(format, message, input.receivedAt)
+    const read = readMessage(format, carried.message, input.receivedAt)
     const made =
       route.with === undefined ? convert(parts, { partner, route, lead: input, read: [read] }) : undefined
     return {

@@ -1,12 +1,14 @@
 import { asObject, objectsAt, textAt } from '../model/json-access.ts'
 import type { JsonObject } from '../model/json.ts'
+import { LADDER } from '../model/ladder.ts'
 import type { HubCodes } from '../model/hub-codes.ts'
 
 const SEVERITY = ['accepted', 'review', 'rejected'] as const
 
 /**
  * Completes a response with what follows from its parts: which message it answers, on which step of the ladder
- * it stands, and the worst of its answers. Rules speak of one field at a time and cannot say this.
+ * it stands (the highest that one of its statuses does; errors and registrations alone are judgements), and the worst
+ * of its answers. Rules speak of one field at a time and cannot say this.
  *
  * @param response hub document as the mapping read it
  * @param answers message id that the format's natural key names, used when no field of the message holds it
@@ -24,11 +26,11 @@ export function completeResponse(
   if (failed) outcomes.push('rejected')
   if (registered) outcomes.push('accepted')
   const outcome = SEVERITY.findLast((each) => outcomes.includes(each))
-  const business = failed || registered || statuses.some((row) => row?.['level'] === 'business')
+  const said = LADDER.filter((step) => statuses.some((row) => row?.['level'] === step))
   return {
     ...(answers !== undefined && { functionalReferenceId: answers }),
     // A message that answers nothing gets neither: the schema then refuses it.
-    ...(outcome !== undefined && { outcome, level: business ? 'business' : 'technical' }),
+    ...(outcome !== undefined && { outcome, level: said.at(-1) ?? 'business' }),
     ...response,
   }
 }

@@ -42,6 +42,8 @@ export interface Formats {
    * @throws KhorgosError as `openXml` and `openEdifact`
    */
   open(bytes: Uint8Array, maxBytes?: number, encodings?: readonly string[]): OpenMessage
+  /** @returns the envelope format of which a message is; undefined for a message without envelope. */
+  envelopeOf(root: TreeElement): Format | undefined
   /**
    * Finds the format of a message by its root, namespace (of an interchange: the header of its message) and the
    * conditions of the mapping, never by its bytes.
@@ -70,12 +72,15 @@ export function loadFormats(schemasFolder: string): Formats {
     const twice = all.find((format) => byId.get(format.id) !== format)
     throw new KhorgosError('MAPPING_INVALID', `Two mapping files say format: ${twice?.id ?? ''}`)
   }
+  const envelopes = all.filter(({ kind }) => kind === 'envelope')
+  const carried = all.filter(({ kind }) => kind !== 'envelope')
   return {
     all,
     byId: (id) => byId.get(id) ?? unknownId(id),
     open: (bytes, maxBytes, encodings) => openMessage(bytes, maxBytes, encodings, specifications),
     recognise: (root, among) =>
-      recogniseFormat(root, among === undefined ? all : all.filter(({ id }) => among.includes(id))),
+      recogniseFormat(root, among === undefined ? carried : carried.filter(({ id }) => among.includes(id))),
+    envelopeOf: (root) => envelopes.find(({ mapping }) => mapping.matches(root)),
   }
 }
 

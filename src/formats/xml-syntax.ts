@@ -4,6 +4,7 @@ import type { TreeElement } from '../model/tree.ts'
 import { XmlMessage } from '../xml/message.ts'
 import { compileSchema, type XmlSchema } from '../xml/schema.ts'
 import { writeCanonical } from '../xml/write.ts'
+import { CarriedElement } from './carried-element.ts'
 import type { FormatSyntax } from './syntax.ts'
 
 /** The XML side of a format: its XSD, and canonical form as the form to send. */
@@ -12,9 +13,10 @@ export function xmlSyntax(schemaFile: string, format: string, root: Mapping['roo
   return {
     name: 'xml',
     validate(message) {
-      if (!(message instanceof XmlMessage))
-        throw new KhorgosError('SCHEMA_INVALID', `${format} is XML, the message is not`)
-      checkMessage(schema, root, message)
+      if (message instanceof XmlMessage && root.acceptNamespaces.length === 0) message.validate(schema)
+      else if (message instanceof XmlMessage || message instanceof CarriedElement)
+        checkTree(schema, root, message.root)
+      else throw new KhorgosError('SCHEMA_INVALID', `${format} is XML, the message is not`)
     },
     write(tree) {
       const text = writeCanonical(tree, { [root.namespace]: '' })
@@ -25,16 +27,15 @@ export function xmlSyntax(schemaFile: string, format: string, root: Mapping['roo
 }
 
 /**
- * Where the format takes elements outside its namespace (receipts without namespace), the schema sees them inside it:
- * the message itself stays as it was signed.
+ * A part of a larger message, and a message that is not judged as it stands: where the format takes elements outside
+ * its namespace (receipts without namespace), the schema sees them inside it. The message itself stays as it was signed.
  */
-function checkMessage(
+function checkTree(
   schema: XmlSchema,
   { acceptNamespaces, namespace }: Mapping['root'],
-  message: XmlMessage,
+  root: TreeElement,
 ): void {
-  if (acceptNamespaces.length === 0) return message.validate(schema)
-  const normalised = inNamespace(message.root, namespace, acceptNamespaces)
+  const normalised = acceptNamespaces.length === 0 ? root : inNamespace(root, namespace, acceptNamespaces)
   try {
     schema.checkWritten(writeCanonical(normalised, { [namespace]: '' }), normalised)
   } catch (error) {

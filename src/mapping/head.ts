@@ -12,7 +12,9 @@ import type { Complaints, YamlMap, YamlNode } from './yaml-source.ts'
 export interface Head {
   readonly format: string
   readonly title: string
-  readonly kind: 'message' | 'acknowledgement'
+  readonly kind: FormatKind
+  /** Where an envelope carries its message. */
+  readonly payload: Payload | undefined
   readonly rootName: string
   readonly namespace: string
   readonly acceptNamespaces: readonly string[]
@@ -30,6 +32,16 @@ export interface Head {
   readonly accepts: YamlMap | undefined
 }
 
+/** An `envelope` carries a message of another format; it makes no documents. */
+export const FORMAT_KINDS = ['message', 'acknowledgement', 'envelope'] as const
+export type FormatKind = (typeof FORMAT_KINDS)[number]
+
+/** `base64`: the bytes of the message as text. `element`: its root as the one child of the element. */
+export interface Payload {
+  readonly path: MessagePath
+  readonly as: 'base64' | 'element'
+}
+
 /** What must hold for a message to be of this format. */
 export interface Condition {
   readonly path: MessagePath
@@ -41,6 +53,7 @@ const KEYS = [
   'format',
   'title',
   'kind',
+  'payload',
   'root',
   'namespace',
   'namespaces',
@@ -84,9 +97,13 @@ export function parseHead(
       read.line('timeZone'),
       `${timeZone} is no time zone; write an IANA name like Asia/Shanghai`,
     )
-  const kind = read.required('kind') === 'acknowledgement' ? 'acknowledgement' : 'message'
-  if (read.text('kind') !== undefined && read.text('kind') !== kind)
-    complaints.add(read.line('kind'), '`kind` must be message or acknowledgement')
+  const stated = read.required('kind')
+  const kind = FORMAT_KINDS.find((each) => each === stated) ?? 'message'
+  if (stated !== undefined && stated !== kind)
+    complaints.add(read.line('kind'), `\`kind\` must be one of ${FORMAT_KINDS.join(', ')}`)
+  const payload = payloadOf(map.entries.get('payload'), complaints)
+  if ((payload !== undefined) !== (kind === 'envelope'))
+    complaints.add(read.line('payload'), 'an envelope, and nothing else, needs `payload`')
   const omits = map.entries.get('omits')
   if (omits !== undefined && omits.kind !== 'map')
     complaints.add(omits.line, '`omits` must be a map of document paths to reasons')
@@ -97,6 +114,7 @@ export function parseHead(
     format: read.required('format') ?? '',
     title: read.required('title') ?? '',
     kind,
+    payload,
     rootName: read.required('root') ?? '',
     namespace: read.required('namespace') ?? '',
     acceptNamespaces: read.texts('acceptNamespaces'),
@@ -104,7 +122,7 @@ export function parseHead(
     schemaFile: schema,
     when: conditions(map.entries.get('when'), complaints),
     timeZone,
-    aliases: aliases(read, omits, canonicalFolder, sources, complaints),
+    aliases: kind === 'envelope' ? [] : aliases(read, omits, canonicalFolder, sources, complaints),
     messageId: read.paths('messageId'),
     sender: read.paths('sender')[0],
     companionKey: read.paths('companionKey')[0],
@@ -112,6 +130,17 @@ export function parseHead(
     omits: omits?.kind === 'map' ? omits : undefined,
     accepts: accepts?.kind === 'map' ? accepts : undefined,
   }
+}
+
+function payloadOf(node: YamlNode | undefined, complaints: Complaints): Payload | undefined {
+  if (node === undefined) return undefined
+  const at = node.kind === 'map' ? node.entries.get('at') : undefined
+  const as = node.kind === 'map' ? node.entries.get('as') : undefined
+  const path = at?.kind === 'text' ? parseMessagePath(at.text) : undefined
+  const form = as?.kind === 'text' && (as.text === 'base64' || as.text === 'element') ? as.text : undefined
+  if (typeof path === 'object' && path.attribute === undefined && path.steps.length > 0 && form !== undefined)
+    return { path, as: form }
+  return complaints.add(node.line, '`payload` is a map of `at`, an element, and `as: base64` or `element`')
 }
 
 function conditions(node: YamlNode | undefined, complaints: Complaints): Condition[] {

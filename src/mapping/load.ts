@@ -82,6 +82,7 @@ function mappingOf(file: string, head: Head, plan: Plan, version: MappingVersion
       head.aliases.filter(({ made }) => made).map(({ alias, schema }) => [alias, schema.document]),
     ),
     hash: version.mapping,
+    payload: head.payload && { as: head.payload.as, find: finder(head.payload.path, naming) },
     matches: matcher(head, naming),
     identity: identifier(head, naming),
     read(root, at) {

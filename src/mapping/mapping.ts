@@ -1,12 +1,13 @@
 import type { JsonObject } from '../model/json.ts'
 import type { TreeElement } from '../model/tree.ts'
+import type { FormatKind } from './head.ts'
 import type { ReadReport, WriteReport } from './outcomes.ts'
 import type { MappingContext } from './write.ts'
 
 /** One mapping file, compiled: how one message format and the hub's documents become each other. */
 export interface Mapping {
   readonly format: string
-  readonly kind: 'message' | 'acknowledgement'
+  readonly kind: FormatKind
   readonly title: string
   readonly root: {
     readonly name: string
@@ -26,6 +27,8 @@ export interface Mapping {
   /** Hex SHA-256 over the mapping file and its code lists. */
   readonly hash: string
   matches(root: TreeElement): boolean
+  /** Of an envelope: where it carries its message. */
+  readonly payload: PayloadPlace | undefined
   /** What the message says of itself; undefined where it, or the format, does not say. */
   identity(root: TreeElement): {
     readonly messageId: string | undefined
@@ -50,4 +53,11 @@ export interface Mapping {
     documents: Readonly<Record<string, JsonObject>>,
     context: MappingContext,
   ): { readonly root: TreeElement; readonly report: WriteReport }
+}
+
+export interface PayloadPlace {
+  /** `base64`: the bytes of the message as text. `element`: its root as the one child of the element. */
+  readonly as: 'base64' | 'element'
+  /** @returns the element of an envelope that carries the message. */
+  find(root: TreeElement): TreeElement | undefined
 }

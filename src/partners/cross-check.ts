@@ -66,8 +66,8 @@ function receiverProblems({ to }: Route, receiver: LoadedPartner | undefined): s
   if (receiver === undefined) return [`goes to ${to}, which is no partner`]
   return [
     ...(receiver.file.content.endpoint === undefined ? [`goes to ${to}, which has no endpoint`] : []),
-    ...(receiver.partner.agreement.acknowledgements.length === 0
-      ? [`goes to ${to}, which agreed on no acknowledgement`]
+    ...(receiver.partner.agreement.acknowledgements.every(({ level }) => level === 'decision')
+      ? [`goes to ${to}, which agreed on no acknowledgement but decisions`]
       : []),
   ]
 }

@@ -23,6 +23,7 @@ export interface AgreementContent {
   readonly validTo?: string
   readonly sends: readonly string[]
   readonly senders?: readonly string[]
+  readonly envelope?: string
   readonly routes?: readonly RouteContent[]
   readonly acknowledgements?: readonly (Omit<ExpectedAcknowledgement, 'withinMs'> & { within: string })[]
   readonly maxAttempts?: number
@@ -40,6 +41,7 @@ export interface RouteContent {
   readonly to: string
   readonly as: string
   readonly messageIdPrefix?: string
+  readonly context?: Readonly<Record<string, string>>
 }
 
 /** Keys and list positions from the root of the file. */

@@ -1,4 +1,5 @@
 import type { Encoding } from '../model/encoding.ts'
+import type { AcknowledgementLevel } from '../model/ladder.ts'
 import type { VerificationKey } from '../trust/keys.ts'
 
 /** A partner file after its check: a counterparty with keys, formats and an agreement. */
@@ -35,6 +36,8 @@ export interface Agreement {
   readonly sends: readonly string[]
   /** Who a message may say it is from, as anchored patterns; absent: whoever the format names. */
   readonly senders: readonly RegExp[] | undefined
+  /** Format of the envelope that its messages come in and ours go to it in. */
+  readonly envelope: string | undefined
   readonly routes: readonly Route[]
   /** What its acknowledgements look like and how long we wait for them. */
   readonly acknowledgements: readonly ExpectedAcknowledgement[]
@@ -69,10 +72,12 @@ export interface Route {
   readonly as: string
   /** Put before the generated message id where the receiver's format carries one; '' without. */
   readonly messageIdPrefix: string
+  /** Values for `context:` rules of what it makes, over those of the agreements. */
+  readonly context: Readonly<Record<string, string>>
 }
 
 export interface ExpectedAcknowledgement {
-  readonly level: 'technical' | 'business'
+  readonly level: AcknowledgementLevel
   readonly format: string
   /** `reply`: in the HTTP reply to our delivery. `pushed`: posted to us later. */
   readonly channel: 'reply' | 'pushed'

@@ -113,6 +113,7 @@ function readAgreement(content: AgreementContent, attempt: Attempt): Agreement {
     senders: content.senders?.flatMap(
       (text, at) => attempt(['agreement', 'senders', at], () => pattern(text)) ?? [],
     ),
+    envelope: content.envelope,
     routes: (content.routes ?? []).map(readRoute),
     acknowledgements: (content.acknowledgements ?? []).map(({ within, ...rest }) => ({
       ...rest,
@@ -135,6 +136,7 @@ function readRoute(route: RouteContent): Route {
     to: route.to,
     as: route.as,
     messageIdPrefix: route.messageIdPrefix ?? '',
+    context: route.context ?? {},
   }
 }
 

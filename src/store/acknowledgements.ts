@@ -1,3 +1,4 @@
+import type { AcknowledgementLevel } from '../model/ladder.ts'
 import type { Tx } from './database.ts'
 import { byteaText, rowsAsJson } from './packed.ts'
 
@@ -6,7 +7,7 @@ export interface NewAcknowledgement {
   /** UUIDv7. */
   readonly id: string
   readonly outgoingId: string
-  readonly level: 'technical' | 'business'
+  readonly level: AcknowledgementLevel
   readonly outcome: 'accepted' | 'review' | 'rejected'
   readonly format: string
   /** 32 bytes: SHA-256 of the canonical answer without its signature. */
@@ -19,7 +20,7 @@ export interface NewAcknowledgement {
 
 export interface AcknowledgementKey {
   readonly outgoingId: string
-  readonly level: 'technical' | 'business'
+  readonly level: AcknowledgementLevel
   readonly digest: Uint8Array
 }
 

@@ -1,3 +1,4 @@
+import type { AcknowledgementLevel } from '../model/ladder.ts'
 import type { Tx } from './database.ts'
 import type { ExchangeState } from './exchanges.ts'
 
@@ -119,7 +120,7 @@ export function sourcesOf(db: Tx, exchanges: readonly string[]): Promise<SourceV
 
 export interface AcknowledgementView {
   readonly outgoing_id: string
-  readonly level: 'technical' | 'business'
+  readonly level: AcknowledgementLevel
   readonly payload_id: string
   readonly record_index: bigint
 }

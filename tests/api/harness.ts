@@ -46,6 +46,7 @@ export function partner(id: string, identity: Identity): Partner {
       validTo: undefined,
       sends: [],
       senders: undefined,
+      envelope: undefined,
       routes: [],
       acknowledgements: [],
       maxAttempts: 1,

@@ -14,6 +14,7 @@ const ROUTE: Route = {
   to: 'other',
   as: 'made',
   messageIdPrefix: '',
+  context: {},
 }
 
 const never = (): never => {

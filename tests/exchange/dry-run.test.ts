@@ -13,6 +13,7 @@ const KZ_ROUTE: Route = {
   waitMs: 0,
   to: 'cn',
   as: 'cn-mt1401-v1',
+  context: {},
   messageIdPrefix: 'CN_MT1401_1p0_9402KHORGOS01_',
 }
 const CN_ROUTE: Route = {

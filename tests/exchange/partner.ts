@@ -15,6 +15,7 @@ export function partnerWith(agreement: Partial<Agreement>): Partner {
       validTo: undefined,
       sends: [],
       senders: undefined,
+      envelope: undefined,
       routes: [],
       acknowledgements: [],
       maxAttempts: 3,

@@ -13,7 +13,7 @@ const SENT = { id: 'o', exchangeId: 'a', sources: ['a', 'b'], messageId: 'm' }
 type State = Changes['exchangeStates'][number]['to']
 type OutgoingState = Changes['outgoingStates'][number]['to']
 
-function receiver(...levels: readonly ('technical' | 'business')[]): Partner {
+function receiver(...levels: readonly Answered['level'][]): Partner {
   return partnerWith({
     acknowledgements: levels.map((level) => ({
       level,
@@ -49,6 +49,8 @@ const changesOf = (to: Partner, level: Answered['level'], outcome: Answered['out
 describe('the ladder of acknowledgements', () => {
   const both = receiver('technical', 'business')
   const only = receiver('business')
+  // In the order of the partner file, which need not be that of the ladder.
+  const all = receiver('decision', 'business', 'transport', 'technical')
   const rows: readonly [
     Partner,
     Answered['level'],
@@ -76,6 +78,16 @@ describe('the ladder of acknowledgements', () => {
     [both, 'business', 'rejected', 'completed', 'acknowledged', 'completed', 'acknowledged'],
     [only, 'business', 'accepted', 'accepted', 'queued', 'completed', 'acknowledged'],
     [receiver('technical'), 'technical', 'accepted', 'accepted', 'queued', 'completed', 'acknowledged'],
+    // That the bytes arrived says nothing about the message.
+    [all, 'transport', 'accepted', 'accepted', 'queued', 'accepted', 'sent'],
+    [all, 'transport', 'accepted', 'delivered', 'sent', 'delivered', 'sent'],
+    [all, 'transport', 'rejected', 'accepted', 'queued', 'refused', 'refused'],
+    [all, 'business', 'accepted', 'delivered', 'sent', 'completed', 'acknowledged'],
+    [receiver('transport'), 'transport', 'accepted', 'accepted', 'queued', 'completed', 'acknowledged'],
+    // Who decides about the goods has taken the message; a decision that comes later changes nothing but the record.
+    [all, 'decision', 'accepted', 'delivered', 'sent', 'completed', 'acknowledged'],
+    [all, 'decision', 'rejected', 'delivered', 'sent', 'refused', 'refused'],
+    [all, 'decision', 'rejected', 'completed', 'acknowledged', 'completed', 'acknowledged'],
   ]
   test.each(rows)('%#: %o', (to, level, outcome, exchange, outgoing, exchangeAfter, outgoingAfter) => {
     const changes = changesOf(to, level, outcome)

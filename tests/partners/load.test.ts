@@ -201,7 +201,7 @@ const CASES: readonly [string, { kz?: [string, string]; cn?: [string, string] },
   [
     'a route to a partner that never acknowledges',
     { cn: [CN.slice(CN.indexOf('  acknowledgements:'), CN.indexOf('  maxAttempts:')), ''] },
-    /^kz\.yaml:20: .* which agreed on no acknowledgement$/,
+    /^kz\.yaml:20: .* which agreed on no acknowledgement but decisions$/,
   ],
   [
     'a route for a format that may not be sent',
@@ -259,7 +259,7 @@ describe('a partner file is refused with file and line for', () => {
   test('a format whose messages cannot carry our signature', () => {
     const kz = KZ.replace('as: cn-mt1401-v1', 'as: un-cuscar-d22a-v1')
     expect(problemsOf({ 'kz.yaml': kz, 'cn.yaml': CN }, () => loadParts(folders))).toEqual([
-      `kz.yaml:${lineOf(kz, 'un-cuscar')}: messages of un-cuscar-d22a-v1 can be converted, but not signed and exchanged yet`,
+      `kz.yaml:${lineOf(kz, 'un-cuscar')}: messages of un-cuscar-d22a-v1 carry no signature and need an envelope`,
     ])
   })
 
