@@ -40,6 +40,8 @@ function statusesOf(response: JsonObject): string[] {
     asObject(response['status']),
     ...objectsAt(response, 'consignments'),
     ...objectsAt(response, 'transportEquipment'),
+    ...objectsAt(response, 'goodsItems'),
+    ...objectsAt(response, 'documents'),
   ]
   return answers.map((answer) => textAt(answer, 'statusCode')).filter((code) => code !== undefined)
 }

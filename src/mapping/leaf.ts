@@ -46,7 +46,7 @@ export type Direction = 'is' | 'read' | 'write'
 
 /** A rule that moves one value between a leaf and a field: `is`, `read`, `write`. */
 export function fieldRule(parts: FieldParts, direction: Direction): LeafRule {
-  const { slot, conditions } = parts
+  const { slot, conditions, source, codec } = parts
   return {
     slot,
     preset: parts.preset,
@@ -54,6 +54,8 @@ export function fieldRule(parts: FieldParts, direction: Direction): LeafRule {
     read(text, leaf, item, run) {
       if (direction === 'write') return envelope(slot, run)
       if (!conditions.readable(run)) return false
+      // The place has another rule that reads it whole: where the hub has no code for this one, that is all.
+      if (direction === 'read' && source === undefined && codec.read(text, run) === '') return false
       assignText(parts, text, leaf, item, run)
       return true
     },

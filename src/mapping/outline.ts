@@ -57,6 +57,14 @@ function outline(rules: readonly RuleSource[], site: Site, aliases: Aliases): Ou
     const steps = [...site.steps, ...rule.at.steps]
     if (action.kind === 'group') return outline(action.rules, { ...site, steps }, aliases)
     const own = describe(rule, steps, site, aliases)
+    // Each placeholder is a field with a notation of its own, at the same place.
+    if (action.kind === 'forms')
+      return [
+        own,
+        ...action.fields.map(({ path, modifiers }) =>
+          describe({ ...rule, action: { kind: 'is', path }, modifiers }, steps, site, aliases),
+        ),
+      ]
     if (action.kind !== 'each') return [own]
     const [list] = own.fields
     return list === undefined ? [own] : [own, ...outline(action.rules, inside(list, steps, aliases), aliases)]
@@ -133,10 +141,7 @@ function pathsOf(action: Action, modifiers: Modifiers): readonly SourcePath[] {
     case 'list':
       return [action.path]
     case 'forms':
-      return [
-        ...action.fields.map(({ path }) => path),
-        ...action.forms.flatMap((form) => (form.with ?? []).map(({ path }) => path)),
-      ]
+      return action.forms.flatMap((form) => (form.with ?? []).map(({ path }) => path))
     case 'join':
       return action.whole === undefined ? action.paths : [...action.paths, action.whole]
     case 'group':

@@ -35,7 +35,9 @@ export function writeMessage(
   const error = problemsError(run.problems, undefined)
   if (error !== undefined) throw error
   if (root === undefined)
-    throw new KhorgosError('OUTPUT_INVALID', 'The documents hold nothing that this format can say.')
+    throw new KhorgosError('OUTPUT_INVALID', 'The documents hold nothing that this format can say.', {
+      place: { path: plan.root.path },
+    })
   const accounts = Object.keys(documents).map((name) => {
     const coverage = plan.documents.find((each) => each.name === name)?.coverage ?? coverageTree(name)
     return accountFor(documents[name] ?? null, coverage, run.marks)

@@ -1,8 +1,9 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { loadFormats, type Format, type Formats } from '../../src/formats/catalogue.ts'
+import { takeOut } from '../../src/formats/envelope.ts'
 import { readMessage, type ReadMessage } from '../../src/formats/message.ts'
-import { openXml } from '../../src/xml/parse.ts'
+import { ENCODING_LABELS } from '../../src/model/encoding.ts'
 
 export const SCHEMAS = resolve(import.meta.dirname, '../../schemas')
 const OWN = resolve(import.meta.dirname, '../samples')
@@ -21,23 +22,46 @@ export const CONTEXT = {
   },
 }
 
-/** Receipts travel the other way: sender and receiver change places. */
+/** What a format needs more than that, in `contexts.json` beside the samples of its standard: format id → values. */
+const CONTEXTS = new Map(sampleFolders().flatMap((path) => Object.entries(contextsIn(path))))
+
 export function contextFor(format: string): typeof CONTEXT {
-  const { senderId, receiverId } = CONTEXT.values
-  const turned = { ...CONTEXT.values, senderId: receiverId, receiverId: senderId }
-  return format === 'cn-mtres4-v1' ? { ...CONTEXT, values: turned } : CONTEXT
+  return { ...CONTEXT, values: { ...CONTEXT.values, ...CONTEXTS.get(format) } }
 }
 
-/** Every sample of the project: those that the sandbox sends and those of the tests. */
-export const SAMPLES: readonly string[] = [
-  ...folder(join(SCHEMAS, 'asycuda/samples')),
-  ...folder(join(SCHEMAS, 'cn-manifest/samples')),
-  ...folder(OWN),
+/** Every XML sample of the project: those that the sandbox sends and those of the tests. */
+export const SAMPLES: readonly string[] = [...sampleFolders(), OWN].flatMap((path) => filesIn(path, '.xml'))
+
+/** Samples of every syntax. */
+export const ALL_SAMPLES: readonly string[] = [
+  ...SAMPLES,
+  ...sampleFolders().flatMap((path) => filesIn(path, '.edi')),
 ]
 
-function folder(path: string): string[] {
+function sampleFolders(): string[] {
+  return readdirSync(SCHEMAS)
+    .map((standard) => join(SCHEMAS, standard, 'samples'))
+    .filter((path) => existsSync(path))
+}
+
+function contextsIn(path: string): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  const file = join(path, 'contexts.json')
+  if (!existsSync(file)) return {}
+  const contexts: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  return Object.fromEntries(entriesOf(contexts).map(([format, values]) => [format, textsOf(values)]))
+}
+
+function textsOf(values: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(entriesOf(values).map(([name, value]) => [name, String(value)]))
+}
+
+function entriesOf(value: unknown): [string, unknown][] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : []
+}
+
+function filesIn(path: string, ending: string): string[] {
   return readdirSync(path)
-    .filter((file) => file.endsWith('.xml'))
+    .filter((file) => file.endsWith(ending))
     .map((file) => join(path, file))
 }
 
@@ -49,7 +73,13 @@ export function sample(name: string): string {
 
 /** Opens, recognises and reads a message, as an exchange does. */
 export function readText(text: string): ReadMessage & { format: Format } {
-  using message = openXml(new TextEncoder().encode(text))
-  const format = formats.recognise(message.root)
-  return { format, ...readMessage(format, message, AT) }
+  return readBytes(new TextEncoder().encode(text))
+}
+
+/** The same for bytes of any syntax and encoding, in an envelope or without. */
+export function readBytes(bytes: Uint8Array): ReadMessage & { format: Format } {
+  using message = formats.open(bytes, undefined, ENCODING_LABELS)
+  using carried = takeOut(formats, message, { encodings: ENCODING_LABELS, at: AT })
+  const format = formats.recognise(carried.message.root)
+  return { format, ...readMessage(format, carried.message, AT) }
 }

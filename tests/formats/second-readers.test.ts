@@ -3,7 +3,9 @@ import { basename } from 'node:path'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { Parser } from 'xml2js'
+import { decodeText, ENCODING_LABELS, encodingOf } from '../../src/model/encoding.ts'
 import type { TreeElement } from '../../src/model/tree.ts'
+import { DEFAULT_LIMITS } from '../../src/xml/limits.ts'
 import { openXml } from '../../src/xml/parse.ts'
 import { SAMPLES } from './sample-files.ts'
 
@@ -59,7 +61,10 @@ function ofXml2js(node: unknown): string[] {
 describe('two independent readers see the same values as ours', () => {
   it.each(SAMPLES.map((file) => [basename(file), file] as const))('%s', async (_name, file) => {
     const bytes = readFileSync(file)
-    using message = openXml(bytes)
+    using message = openXml(bytes, DEFAULT_LIMITS, { encodings: ENCODING_LABELS })
+    // They take characters: decoding is ours.
+    const label = /^<\?xml[^>]*encoding="([^"]+)"/.exec(bytes.toString('latin1'))?.[1] ?? 'UTF-8'
+    const text = decodeText(bytes, encodingOf(label) ?? 'UTF-8')
     const expected = ours(message.root)
     const ordered: unknown = new XMLParser({
       preserveOrder: true,
@@ -70,7 +75,7 @@ describe('two independent readers see the same values as ours', () => {
       removeNSPrefix: true,
       ignoreDeclaration: true,
       trimValues: false,
-    }).parse(bytes.toString('utf8'))
+    }).parse(text)
     const significant = JSON.parse(JSON.stringify(ordered), (_key, value: unknown) =>
       Array.isArray(value) && value.some((each) => isRecord(each) && !('#text' in each))
         ? value.filter((each) => !isRecord(each) || !('#text' in each))
@@ -81,7 +86,7 @@ describe('two independent readers see the same values as ours', () => {
       explicitChildren: true,
       preserveChildrenOrder: true,
       explicitRoot: false,
-    }).parseStringPromise(bytes.toString('utf8'))
+    }).parseStringPromise(text)
     expect(ofXml2js(parsed)).toEqual(expected)
   })
 })

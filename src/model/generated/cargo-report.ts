@@ -86,6 +86,28 @@ export interface CargoReport {
   carrier?: Party
   declarant?: Party
   previousDocument?: PreviousDocument
+  /**
+   * The TIR carnet that the goods travel under; no WCO class
+   */
+  tirCarnet?: {
+    /**
+     * Kind of the carnet (UN 1001); no WCO id
+     */
+    typeCode?: string
+    /**
+     * Series
+     */
+    seriesId?: string
+    /**
+     * Number
+     */
+    id: string
+    pageNumeric?: Ordinal
+    /**
+     * Number of the holder
+     */
+    holderId?: string
+  }
   entryLocation?: Place
   goodsItemQuantity?: Quantity
   totalPackageQuantity?: Quantity

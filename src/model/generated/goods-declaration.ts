@@ -13,6 +13,7 @@ import type {
   GoodsItem,
   GovernmentProcedure,
   Guarantee,
+  Identifier,
   Invoice,
   ListedCode,
   Moment,
@@ -257,6 +258,17 @@ export interface GoodsDeclaration {
     copyQuantity?: Quantity
   }[]
   /**
+   * Import or export licence for all goods, where it has a field apart from the other documents; no WCO id
+   */
+  licenceId?: string
+  /**
+   * Papers handed in as files and named by their place in the single window; no WCO class
+   *
+   * @minItems 1
+   * @maxItems 99
+   */
+  electronicDocuments?: ElectronicDocument[]
+  /**
    * Files handed in with it; no WCO class
    *
    * @minItems 1
@@ -486,6 +498,36 @@ export interface OriginRelation {
   certificateItemNumeric: Ordinal
   /**
    * Remark; no WCO id
+   */
+  description?: string
+}
+/**
+ * A paper as a file that the single window holds; the message has its number, not its hash
+ */
+export interface ElectronicDocument {
+  /**
+   * Number or name of the file in the single window; no WCO id
+   */
+  id: string
+  /**
+   * WCO D006 Document type (UN 1001)
+   */
+  typeCode?: string
+  typeCodeSource?: ListedCode
+  formatCode?: ListedCode
+  /**
+   * Name of the file with its owner; no WCO id
+   */
+  name?: string
+  /**
+   * Bytes; no WCO id
+   */
+  size?: number
+  owner?: Party
+  signatoryIdentifier?: Identifier
+  signatureDateTime?: Moment
+  /**
+   * Remark, such as why it is sent again; no WCO id
    */
   description?: string
 }

@@ -317,6 +317,13 @@ export interface Equipment {
   }
   amendment?: Amendment
   characteristicCodeSource?: ListedCode
+  /**
+   * Numbers of the items that it holds, where nothing more is told of them; WCO 006 of each
+   *
+   * @minItems 1
+   * @maxItems 999
+   */
+  goodsItemNumerics?: Ordinal[]
   grossMassMeasure?: Decimal
   /**
    * Country of the container's registration
@@ -1018,6 +1025,7 @@ export interface GoodsItem {
    * @maxItems 99
    */
   packagings?: Packaging[]
+  packageQuantity?: Quantity
   packageAvailabilityCode?: ListedCode
   /**
    * WCO class TransportEquipment that holds the item

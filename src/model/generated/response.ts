@@ -7,6 +7,7 @@ import type {
   Moment,
   Officer,
   Ordinal,
+  Payment,
   Statement
 } from './parts.ts'
 
@@ -224,6 +225,13 @@ export interface Response {
    * @maxItems 99
    */
   dutyTaxFees?: DutyTaxFee[]
+  /**
+   * WCO class Payment: sums to be paid or paid for the declaration
+   *
+   * @minItems 1
+   * @maxItems 99
+   */
+  payments?: Payment[]
   /**
    * WCO class AdditionalInformation
    *
