@@ -37,25 +37,47 @@ type Library = (file: string) => Schema
 export function loadHubSchema(folder: string, document: string): HubSchema {
   const library = openLibrary(folder)
   const file = `${document}.schema.json`
-  const root = branches(library, { schema: library(file), file })
+  const root = newNode(branches(library, { schema: library(file), file }))
+  /** One node for each path that anybody asked for: seventy mappings ask for the same ones. */
+  const next = (node: Node, step: HubStep): Node => {
+    const key = typeof step === 'string' ? step : ITEMS
+    const known = node.below.get(key)
+    if (known !== undefined) return known
+    const made = newNode(
+      node.here.flatMap((each) => below(each, step)).flatMap((each) => branches(library, each)),
+    )
+    node.below.set(key, made)
+    return made
+  }
   return {
     document,
     field(steps) {
       let here = root
       for (const [index, step] of steps.entries()) {
-        const next = here.flatMap((each) => below(each, step)).flatMap((each) => branches(library, each))
-        if (next.length === 0) return missing(document, steps.slice(0, index + 1), here)
-        here = next
+        const inner = next(here, step)
+        if (inner.here.length === 0)
+          return (inner.field ??= missing(document, steps.slice(0, index + 1), here.here))
+        here = inner
       }
-      return describe(here.map(({ schema }) => schema))
+      return (here.field ??= describe(here.here.map(({ schema }) => schema)))
     },
-    at(steps) {
-      let here = root
-      for (const step of steps)
-        here = here.flatMap((each) => below(each, step)).flatMap((each) => branches(library, each))
-      return here.map(({ schema }) => schema)
-    },
+    at: (steps) => steps.reduce(next, root).here.map(({ schema }) => schema),
   }
+}
+
+/** What the schema says at one path, and of the paths below that were looked at. */
+interface Node {
+  readonly here: readonly Located[]
+  readonly below: Map<string, Node>
+  /** Of a path that the schema has not: what is wrong with it. */
+  field: HubField | string | undefined
+}
+
+/** No property is called so. */
+const ITEMS = '[]'
+
+function newNode(here: readonly Located[]): Node {
+  return { here, below: new Map(), field: undefined }
 }
 
 function openLibrary(folder: string): Library {
@@ -101,7 +123,7 @@ function below({ schema, file }: Located, step: HubStep): Located[] {
   return asSchemas([properties[step]]).map((property) => ({ schema: property, file }))
 }
 
-function describe(schemas: readonly Schema[]): HubField | string {
+function describe(schemas: readonly Schema[]): HubField {
   const types = new Set(schemas.flatMap((schema) => schema['type'] ?? []))
   const unit = schemas.map((schema) => schema['x-unit']).find((value) => typeof value === 'string')
   if (types.has('array') || schemas.some((schema) => 'items' in schema)) return { type: 'array', unit }

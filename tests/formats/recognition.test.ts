@@ -52,7 +52,8 @@ describe('the catalogue', () => {
 
   it('refuses two formats that fit the same message, and two files of one id', () => {
     const folder = mkdtempSync(join(tmpdir(), 'khorgos-formats-'))
-    cpSync(SCHEMAS, folder, { recursive: true })
+    for (const part of ['canonical', 'codes', 'asycuda'])
+      cpSync(join(SCHEMAS, part), join(folder, part), { recursive: true })
     const other = join(folder, 'asycuda/other.mapping.yaml')
     const text = readFileSync(join(SCHEMAS, 'asycuda/awresult.mapping.yaml'), 'utf8')
     writeFileSync(other, text.replace('format: kz-awresult-r1', 'format: kz-other-r1'))

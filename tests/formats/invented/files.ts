@@ -77,7 +77,8 @@ export const ELEMENT_ENVELOPE = 'zz-paper-element-v1'
 /** @returns the folder of formats, the real ones among them */
 export function inventFormats(parent: string): string {
   const schemas = join(parent, 'schemas')
-  cpSync(SCHEMAS, schemas, { recursive: true })
+  for (const part of ['canonical', 'codes', 'cn-manifest'])
+    cpSync(join(SCHEMAS, part), join(schemas, part), { recursive: true })
   const folder = join(schemas, 'invented')
   mkdirSync(folder)
   const write = (name: string, text: string): void => writeFileSync(join(folder, name), text)
