@@ -2,7 +2,7 @@ import { Command, Option } from 'commander'
 import type { DryRun } from '../exchange/dry-run.ts'
 import { findingText } from '../exchange/dry-run-text.ts'
 import { lossTable } from '../mapping/loss-table.ts'
-import { knownFormat } from './formats.ts'
+import { requireFormat } from './formats.ts'
 import { writeOutput } from './output.ts'
 import type { Finish } from './program.ts'
 import { configOf, readInput, UsageError, type Result, type Shell } from './shell.ts'
@@ -61,7 +61,7 @@ async function convertFile(shell: Shell, file: string, options: ConvertOptions):
   const { tryConversion } = await import('./conversion.ts')
   const config = configOf(shell)
   const formats = loadFormats(config.schemasFolder)
-  for (const id of [options.to, options.from]) if (id !== undefined) knownFormat(formats, id)
+  for (const id of [options.to, options.from]) if (id !== undefined) requireFormat(formats, id)
   const files = [file, ...(options.companion === undefined ? [] : [options.companion])]
   const messages = await Promise.all(files.map((name) => readInput(shell, name)))
   const { from, to, context: values } = options

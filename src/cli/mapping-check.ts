@@ -8,7 +8,7 @@ const SEVERITIES = ['error', 'warning', 'note'] as const
 
 export async function checkFormats(shell: Shell, ids: readonly string[], all: boolean): Promise<Result> {
   const files = mappingFiles(shell)
-  const chosen = ids.length === 0 ? files.formats.all.map(({ id }) => id) : ids
+  const chosen = ids.length === 0 ? files.formats.ids : ids
   const day = new Date().toISOString().slice(0, 10)
   const formats = chosen.map((id) => {
     const { format, source, shape } = files.open(id)

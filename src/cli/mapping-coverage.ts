@@ -1,5 +1,5 @@
 import { FATES, pairCoverage, type PairCoverage } from '../mapping/pair-coverage.ts'
-import { knownFormat } from './formats.ts'
+import { requireFormat } from './formats.ts'
 import { mappingFiles } from './mapping-sources.ts'
 import { UsageError, type Result, type Shell } from './shell.ts'
 
@@ -9,8 +9,8 @@ export async function coverFormats(
   { from, to }: { readonly from?: string; readonly to?: string },
 ): Promise<Result> {
   const files = mappingFiles(shell)
-  const all = files.formats.all.map(({ id }) => id)
-  for (const id of [from, to]) if (id !== undefined) knownFormat(files.formats, id)
+  const all = files.formats.ids
+  for (const id of [from, to]) if (id !== undefined) requireFormat(files.formats, id)
   const pairs = (from === undefined ? all : [from]).flatMap((source) =>
     (to === undefined ? all : [to])
       .filter((target) => target !== source || to !== undefined)

@@ -12,7 +12,7 @@ export async function printPages(
   if ((all === true) === (id !== undefined)) throw new UsageError('Name one format, or --all.')
   if (all === true && output === undefined) throw new UsageError('--all needs --output, a folder.')
   const files = mappingFiles(shell)
-  const ids = id === undefined ? files.formats.all.map((format) => format.id) : [id]
+  const ids = id === undefined ? files.formats.ids : [id]
   const pages = ids.map((format) => {
     const { source, shape } = files.open(format)
     return { format, page: mappingPage(source, shape) }

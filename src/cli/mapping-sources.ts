@@ -4,7 +4,7 @@ import { openMapping, type MappingSource } from '../mapping/load.ts'
 import { sharedSources } from '../mapping/shared-sources.ts'
 import type { ShapeElement } from '../model/message-shape.ts'
 import { schemaShape } from '../xml/schema-shape.ts'
-import { knownFormat } from './formats.ts'
+import { requireFormat } from './formats.ts'
 import { configOf, type Shell } from './shell.ts'
 
 export interface MappingFiles {
@@ -14,14 +14,15 @@ export interface MappingFiles {
   open(id: string): OpenFormat
 }
 
+/** What of a format a command looks at; the larger parts are made when they are. */
 export interface OpenFormat {
-  readonly format: Format
   readonly source: MappingSource
+  readonly format: Format
   /** Undefined for a syntax whose schemas cannot be told as a shape. */
   readonly shape: ShapeElement | undefined
 }
 
-/** The formats of this installation, each opened as a whole when it is asked for, once. */
+/** The formats of this installation, each mapping file opened when it is asked for, once. */
 export function mappingFiles(shell: Shell): MappingFiles {
   const { schemasFolder } = configOf(shell)
   const formats = loadFormats(schemasFolder)
@@ -32,15 +33,24 @@ export function mappingFiles(shell: Shell): MappingFiles {
     formats,
     schemasFolder,
     open(id) {
-      const known = opened.get(id)
-      if (known !== undefined) return known
-      const format = knownFormat(formats, id)
-      const source = openMapping(format.mapping.file, canonical, sources)
-      const { schemaFile, root } = format.mapping
-      const shape = schemaFile.endsWith('.xsd') ? schemaShape(schemaFile, root.name) : undefined
-      const made = { format, source, shape }
-      opened.set(id, made)
-      return made
+      requireFormat(formats, id)
+      const known =
+        opened.get(id) ?? openFormat(formats, id, openMapping(formats.fileOf(id), canonical, sources))
+      opened.set(id, known)
+      return known
+    },
+  }
+}
+
+function openFormat(formats: Formats, id: string, source: MappingSource): OpenFormat {
+  const { schemaFile, rootName } = source.head
+  return {
+    source,
+    get format() {
+      return formats.byId(id)
+    },
+    get shape() {
+      return schemaFile.endsWith('.xsd') ? schemaShape(schemaFile, rootName) : undefined
     },
   }
 }

@@ -55,15 +55,13 @@ export function loadAgreed(folders: PartsFolders): AgreedParts {
  * in an envelope whatever is in that.
  */
 function unusableFormats(partner: Partner, partners: Iterable<Partner>, formats: Formats): string[] {
-  const known = new Map(formats.all.map((format) => [format.id, format]))
+  const known = (id: string): Format | undefined => (formats.ids.includes(id) ? formats.byId(id) : undefined)
   const { sends, routes, acknowledgements, envelope } = partner.agreement
   const abroad = routes.map(({ as, to }) => ({ id: as, envelope: envelopeOf(to, partners) }))
   const own = [...sends, ...acknowledgements.map(({ format }) => format)].map((id) => ({ id, envelope }))
-  const problems = [...own, ...abroad].flatMap(({ id, envelope: around }) =>
-    unusable(known.get(id), id, around),
-  )
+  const problems = [...own, ...abroad].flatMap(({ id, envelope: around }) => unusable(known(id), id, around))
   const wrongEnvelope =
-    envelope === undefined || known.get(envelope)?.kind === 'envelope'
+    envelope === undefined || known(envelope)?.kind === 'envelope'
       ? []
       : [{ id: envelope, sentence: `there is no envelope ${envelope}` }]
   const lines = [...problems, ...wrongEnvelope].map(

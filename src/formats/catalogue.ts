@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { KhorgosError } from '../errors.ts'
 import { loadMapping, type Mapping } from '../mapping/load.ts'
+import { type FormatKind, matcher, openRecognition } from '../mapping/recognition.ts'
 import { sharedSources } from '../mapping/shared-sources.ts'
 import { loadDocumentRules, type DocumentRules } from '../model/documents.ts'
 import { loadHubCodes, type HubCodes } from '../model/hub-codes.ts'
@@ -14,7 +15,7 @@ import { loadSpecification } from './edifact/load-specification.ts'
 import { openEdifact } from './edifact/message.ts'
 import type { Specification } from './edifact/specification.ts'
 import { edifactSyntax } from './edifact/syntax.ts'
-import { recogniseFormat } from './recognise.ts'
+import { type Recognisable, recogniseFormat } from './recognise.ts'
 import type { FormatSyntax, OpenMessage } from './syntax.ts'
 import { xmlSyntax } from './xml-syntax.ts'
 
@@ -28,10 +29,17 @@ export interface Format {
   readonly hub: { readonly rules: DocumentRules; readonly codes: HubCodes }
 }
 
-/** Every format of the program. Lives as long as the process. */
+/**
+ * Every format of the program, each known by the head of its mapping file; rules, schema and code lists are read when
+ * the format is asked for first. Lives as long as the process.
+ */
 export interface Formats {
+  readonly ids: readonly string[]
+  /** Loads them all. @throws KhorgosError MAPPING_INVALID or CONFIG_INVALID */
   readonly all: readonly Format[]
-  /** @throws KhorgosError FORMAT_UNKNOWN */
+  /** Path of the mapping file. @throws KhorgosError FORMAT_UNKNOWN */
+  fileOf(id: string): string
+  /** @throws KhorgosError FORMAT_UNKNOWN; MAPPING_INVALID or CONFIG_INVALID for a bad rule, schema or list of it */
   byId(id: string): Format
   /**
    * Opens a message of whichever syntax its bytes are in. XML that is signed is opened with `openXml`, which can take
@@ -54,33 +62,66 @@ export interface Formats {
   recognise(root: TreeElement, among?: readonly string[]): Format
 }
 
+/** A format by its head, and as a whole once somebody needs it. */
+interface Entry extends Recognisable {
+  readonly file: string
+  readonly kind: FormatKind
+  readonly namespace: string
+  load(): Format
+}
+
 /**
- * Reads `<schemasFolder>/<standard>/<name>.mapping.yaml` with the schemas and code lists they name.
+ * Reads the heads of `<schemasFolder>/<standard>/<name>.mapping.yaml`.
  *
- * @throws KhorgosError MAPPING_INVALID or CONFIG_INVALID: a bad rule, schema or list stops the start
+ * @throws KhorgosError MAPPING_INVALID or CONFIG_INVALID: a bad head or hub schema stops the start
  */
 export function loadFormats(schemasFolder: string): Formats {
   const canonical = join(schemasFolder, 'canonical')
-  const hub = { rules: loadDocumentRules(canonical), codes: loadHubCodes(join(canonical, 'codes')) }
+  const codes = loadHubCodes(join(canonical, 'codes'))
+  const hub = { rules: loadDocumentRules(canonical, codes), codes }
   const specifications = new Map<string, Specification>()
   const sources = sharedSources(canonical)
-  const all = mappingFiles(schemasFolder).map((file) =>
-    loadFormat(loadMapping(file, canonical, sources), hub, specifications),
+  const entries = mappingFiles(schemasFolder).map((file) =>
+    entryOf(file, () => loadFormat(loadMapping(file, canonical, sources), hub, specifications)),
   )
-  const byId = new Map(all.map((format) => [format.id, format]))
-  if (byId.size < all.length) {
-    const twice = all.find((format) => byId.get(format.id) !== format)
+  const byId = new Map(entries.map((entry) => [entry.id, entry]))
+  if (byId.size < entries.length) {
+    const twice = entries.find((entry) => byId.get(entry.id) !== entry)
     throw new KhorgosError('MAPPING_INVALID', `Two mapping files say format: ${twice?.id ?? ''}`)
   }
-  const envelopes = all.filter(({ kind }) => kind === 'envelope')
-  const carried = all.filter(({ kind }) => kind !== 'envelope')
+  const specificationOf = (namespace: string): Specification | undefined => {
+    entries.find((entry) => entry.namespace === namespace)?.load()
+    return specifications.get(namespace)
+  }
+  const envelopes = entries.filter(({ kind }) => kind === 'envelope')
+  const carried = entries.filter(({ kind }) => kind !== 'envelope')
   return {
-    all,
-    byId: (id) => byId.get(id) ?? unknownId(id),
-    open: (bytes, maxBytes, encodings) => openMessage(bytes, maxBytes, encodings, specifications),
+    ids: [...byId.keys()],
+    get all() {
+      return entries.map((entry) => entry.load())
+    },
+    fileOf: (id) => (byId.get(id) ?? unknownId(id)).file,
+    byId: (id) => (byId.get(id) ?? unknownId(id)).load(),
+    open: (bytes, maxBytes, encodings) => openMessage(bytes, maxBytes, encodings, { get: specificationOf }),
     recognise: (root, among) =>
-      recogniseFormat(root, among === undefined ? carried : carried.filter(({ id }) => among.includes(id))),
-    envelopeOf: (root) => envelopes.find(({ mapping }) => mapping.matches(root)),
+      recogniseFormat(
+        root,
+        among === undefined ? carried : carried.filter(({ id }) => among.includes(id)),
+      ).load(),
+    envelopeOf: (root) => envelopes.find((envelope) => envelope.matches(root))?.load(),
+  }
+}
+
+function entryOf(file: string, load: () => Format): Entry {
+  const recognition = openRecognition(file)
+  let loaded: Format | undefined
+  return {
+    id: recognition.format,
+    file,
+    kind: recognition.kind,
+    namespace: recognition.namespace,
+    matches: matcher(recognition),
+    load: () => (loaded ??= load()),
   }
 }
 
@@ -90,6 +131,7 @@ function loadFormat(
   specifications: Map<string, Specification>,
 ): Format {
   const { format: id, kind, title } = mapping
+  for (const document of Object.values(mapping.documents)) hub.rules.prepare(document)
   return { id, kind, title, mapping, syntax: loadSyntax(mapping, specifications), hub }
 }
 
@@ -114,7 +156,7 @@ function openMessage(
   bytes: Uint8Array,
   maxBytes: number | undefined,
   encodings: readonly string[] | undefined,
-  specifications: ReadonlyMap<string, Specification>,
+  specifications: Parameters<typeof openEdifact>[1],
 ): OpenMessage {
   const limit = maxBytes !== undefined && { maxBytes }
   return looksLikeInterchange(bytes)

@@ -1,14 +1,19 @@
 import { KhorgosError } from '../errors.ts'
 import type { TreeElement } from '../model/tree.ts'
-import type { Format } from './catalogue.ts'
+
+/** A format as far as recognition needs it. */
+export interface Recognisable {
+  readonly id: string
+  matches(root: TreeElement): boolean
+}
 
 /**
  * Finds the one format among those given that a message is of.
  *
  * @throws KhorgosError FORMAT_UNKNOWN naming root, namespace and version seen, or FORMAT_AMBIGUOUS
  */
-export function recogniseFormat(root: TreeElement, formats: readonly Format[]): Format {
-  const [format, second] = formats.filter(({ mapping }) => mapping.matches(root))
+export function recogniseFormat<F extends Recognisable>(root: TreeElement, formats: readonly F[]): F {
+  const [format, second] = formats.filter((each) => each.matches(root))
   if (format !== undefined && second === undefined) return format
   const place = { path: `/${root.name}`, ...(root.line > 0 && { line: root.line }) }
   if (second !== undefined) {

@@ -9,6 +9,7 @@ import { dropRule } from './leaf-fixed.ts'
 import type { MessagePath, MessageStep } from './message-path.ts'
 import { attributeAt, type Naming, nodeMaker, type NodeMaker } from './nodes.ts'
 import type { ElementNode, Omit as Omission, Plan, PlanDocument, Slot } from './plan.ts'
+import { namingOf } from './recognition.ts'
 import type { SourcePath } from './rule-fields.ts'
 import { findSources, settle } from './settle.ts'
 import type { RuleSource } from './rule-source.ts'
@@ -51,7 +52,7 @@ export function compile(
   complaints: Complaints,
 ): Plan {
   const slots: Slot[] = []
-  const naming = { namespace: head.namespace, accepted: head.acceptNamespaces, prefixes: head.prefixes }
+  const naming = namingOf(head)
   const documents = head.aliases.map(({ alias, schema, made }) => ({
     alias,
     made,

@@ -5,22 +5,16 @@ import type { CodeList } from '../model/code-list.ts'
 import { isTimeZone } from '../model/time-zone.ts'
 import type { HubAlias } from './hub-path.ts'
 import { type MessagePath, parseMessagePath } from './message-path.ts'
+import { HeadFields } from './head-fields.ts'
+import { parseRecognition, type Recognition } from './recognition.ts'
 import type { SharedSources } from './shared-sources.ts'
 import type { Complaints, YamlMap, YamlNode } from './yaml-source.ts'
 
 /** The head of a mapping file, checked. */
-export interface Head {
-  readonly format: string
-  readonly title: string
-  readonly kind: FormatKind
+export interface Head extends Recognition {
   /** Where an envelope carries its message. */
   readonly payload: Payload | undefined
-  readonly rootName: string
-  readonly namespace: string
-  readonly acceptNamespaces: readonly string[]
-  readonly prefixes: ReadonlyMap<string, string>
   readonly schemaFile: string
-  readonly when: readonly Condition[]
   readonly timeZone: string
   readonly aliases: readonly HubAlias[]
   readonly messageId: readonly MessagePath[]
@@ -32,21 +26,10 @@ export interface Head {
   readonly accepts: YamlMap | undefined
 }
 
-/** An `envelope` carries a message of another format; it makes no documents. */
-export const FORMAT_KINDS = ['message', 'acknowledgement', 'envelope'] as const
-export type FormatKind = (typeof FORMAT_KINDS)[number]
-
 /** `base64`: the bytes of the message as text. `element`: its root as the one child of the element. */
 export interface Payload {
   readonly path: MessagePath
   readonly as: 'base64' | 'element'
-}
-
-/** What must hold for a message to be of this format. */
-export interface Condition {
-  readonly path: MessagePath
-  /** One of these texts; true: present with any; false: absent. */
-  readonly is: readonly string[] | boolean
 }
 
 const KEYS = [
@@ -97,10 +80,8 @@ export function parseHead(
       read.line('timeZone'),
       `${timeZone} is no time zone; write an IANA name like Asia/Shanghai`,
     )
-  const stated = read.required('kind')
-  const kind = FORMAT_KINDS.find((each) => each === stated) ?? 'message'
-  if (stated !== undefined && stated !== kind)
-    complaints.add(read.line('kind'), `\`kind\` must be one of ${FORMAT_KINDS.join(', ')}`)
+  const recognition = parseRecognition(map, complaints)
+  const { kind } = recognition
   const payload = payloadOf(map.entries.get('payload'), complaints)
   if ((payload !== undefined) !== (kind === 'envelope'))
     complaints.add(read.line('payload'), 'an envelope, and nothing else, needs `payload`')
@@ -111,16 +92,9 @@ export function parseHead(
   if (accepts !== undefined && accepts.kind !== 'map')
     complaints.add(accepts.line, '`accepts` must be a map of checks, each a map of subjects to reasons')
   return {
-    format: read.required('format') ?? '',
-    title: read.required('title') ?? '',
-    kind,
+    ...recognition,
     payload,
-    rootName: read.required('root') ?? '',
-    namespace: read.required('namespace') ?? '',
-    acceptNamespaces: read.texts('acceptNamespaces'),
-    prefixes: new Map(read.pairs('namespaces')),
     schemaFile: schema,
-    when: conditions(map.entries.get('when'), complaints),
     timeZone,
     aliases: kind === 'envelope' ? [] : aliases(read, omits, canonicalFolder, sources, complaints),
     messageId: read.paths('messageId'),
@@ -141,21 +115,6 @@ function payloadOf(node: YamlNode | undefined, complaints: Complaints): Payload 
   if (typeof path === 'object' && path.attribute === undefined && path.steps.length > 0 && form !== undefined)
     return { path, as: form }
   return complaints.add(node.line, '`payload` is a map of `at`, an element, and `as: base64` or `element`')
-}
-
-function conditions(node: YamlNode | undefined, complaints: Complaints): Condition[] {
-  if (node === undefined) return []
-  if (node.kind !== 'map')
-    return complaints.add(node.line, '`when` must be a map of message paths to texts') ?? []
-  return [...node.entries].flatMap(([text, value]) => {
-    const path = parseMessagePath(text)
-    if (typeof path === 'string') return complaints.add(value.line, path) ?? []
-    const items = value.kind === 'list' ? value.items : [value]
-    const texts = items.flatMap((item) => (item.kind === 'text' ? item.text : []))
-    const presence =
-      texts.length === 1 && (texts[0] === 'true' || texts[0] === 'false') ? texts[0] === 'true' : undefined
-    return { path, is: presence ?? texts }
-  })
 }
 
 /** Documents the file reads into, those handed over beside them, and those that `omits` names by themselves. */
@@ -213,54 +172,4 @@ function codeLists(
     }
   }
   return lists
-}
-
-/** Reads the head's keys in the form each must have. */
-class HeadFields {
-  readonly #map: YamlMap
-  readonly #complaints: Complaints
-
-  constructor(map: YamlMap, complaints: Complaints) {
-    this.#map = map
-    this.#complaints = complaints
-  }
-
-  line(key: string): number {
-    return this.#map.entries.get(key)?.line ?? this.#map.line
-  }
-
-  text(key: string): string | undefined {
-    const node = this.#map.entries.get(key)
-    return node?.kind === 'text' ? node.text : undefined
-  }
-
-  required(key: string): string | undefined {
-    const text = this.text(key)
-    if (text === undefined || (text === '' && key !== 'namespace')) {
-      return this.#complaints.add(this.line(key), `\`${key}\` is missing at the head; add it as a text`)
-    }
-    return text
-  }
-
-  texts(key: string): string[] {
-    const node = this.#map.entries.get(key)
-    const items = node === undefined ? [] : node.kind === 'list' ? node.items : [node]
-    const texts = items.flatMap((item) => (item.kind === 'text' ? item.text : []))
-    if (texts.length !== items.length) this.#complaints.add(this.line(key), `\`${key}\` must be texts`)
-    return texts
-  }
-
-  pairs(key: string): [string, string][] {
-    const node = this.#map.entries.get(key)
-    if (node === undefined) return []
-    if (node.kind !== 'map') return this.#complaints.add(node.line, `\`${key}\` must be a map of texts`) ?? []
-    return [...node.entries].map(([name, value]) => [name, value.kind === 'text' ? value.text : ''])
-  }
-
-  paths(key: string): MessagePath[] {
-    return this.texts(key).flatMap((text) => {
-      const path = parseMessagePath(text)
-      return typeof path === 'string' ? (this.#complaints.add(this.line(key), path) ?? []) : path
-    })
-  }
 }

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { KhorgosError } from '../errors.ts'
-import type { TreeElement } from '../model/tree.ts'
 import { compile } from './compile.ts'
-import { type Condition, type Head, parseHead } from './head.ts'
+import { type Head, parseHead } from './head.ts'
 import type { Mapping } from './mapping.ts'
 import { finder, type Naming, textFinder } from './nodes.ts'
+import { matcher, namingOf, readMapping } from './recognition.ts'
 import type { Plan } from './plan.ts'
 import { readMessage } from './read.ts'
 import { type MappingVersion, readReport, writeReport } from './outcomes.ts'
@@ -49,7 +47,7 @@ export function openMapping(
   sources = sharedSources(canonicalFolder),
 ): MappingSource {
   const complaints = new Complaints()
-  const text = readText(file)
+  const text = readMapping(file)
   const map = parseYaml(text, complaints)
   if (map?.kind !== 'map') {
     if (map !== undefined) complaints.add(1, 'a mapping file is a map; begin it with "format:"')
@@ -63,7 +61,7 @@ export function openMapping(
 }
 
 function mappingOf(file: string, head: Head, plan: Plan, version: MappingVersion): Mapping {
-  const naming = { namespace: head.namespace, accepted: head.acceptNamespaces, prefixes: head.prefixes }
+  const naming = namingOf(head)
   const { format, kind, title, schemaFile, timeZone, rootName, namespace, acceptNamespaces } = head
   return {
     format,
@@ -83,7 +81,7 @@ function mappingOf(file: string, head: Head, plan: Plan, version: MappingVersion
     ),
     hash: version.mapping,
     payload: head.payload && { as: head.payload.as, find: finder(head.payload.path, naming) },
-    matches: matcher(head, naming),
+    matches: matcher(head),
     identity: identifier(head, naming),
     read(root, at) {
       const findings = readMessage(plan, root, at, timeZone)
@@ -94,22 +92,6 @@ function mappingOf(file: string, head: Head, plan: Plan, version: MappingVersion
       return { root: findings.root, report: writeReport(version, plan, findings) }
     },
   }
-}
-
-function matcher(head: Head, naming: Naming): Mapping['matches'] {
-  const conditions = head.when.map((condition) => conditionTest(condition, naming))
-  const namespaces = [head.namespace, ...head.acceptNamespaces]
-  return (root) =>
-    root.name === head.rootName &&
-    namespaces.includes(root.namespace) &&
-    conditions.every((holds) => holds(root))
-}
-
-function conditionTest({ path, is }: Condition, naming: Naming): (root: TreeElement) => boolean {
-  const find = finder(path, naming)
-  const text = textFinder(path, naming)
-  if (typeof is !== 'boolean') return (root) => is.includes(text(root) ?? '')
-  return (root) => (path.attribute === undefined ? find(root) !== undefined : text(root) !== undefined) === is
 }
 
 function identifier(head: Head, naming: Naming): Mapping['identity'] {
@@ -142,16 +124,5 @@ function versionOf(file: string, text: string, head: Head): MappingVersion {
     format: head.format,
     mapping: createHash('sha256').update(lines.join('')).digest('hex'),
     codeLists: Object.fromEntries(lists.map(([name, { hash }]) => [name, hash])),
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (cause) {
-    throw new KhorgosError('MAPPING_INVALID', `${basename(file)} cannot be read.`, {
-      cause,
-      place: { path: basename(file) },
-    })
   }
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../model/json.ts'
 import type { TreeElement } from '../model/tree.ts'
-import type { FormatKind } from './head.ts'
+import type { FormatKind } from './recognition.ts'
 import type { ReadReport, WriteReport } from './outcomes.ts'
 import type { MappingContext } from './write.ts'
 

@@ -32,10 +32,18 @@ export interface OutlineField {
   readonly path: HubPath
 }
 
+/** A file is compared with seventy others, each time by its outline. */
+const outlines = new WeakMap<MappingSource, readonly OutlineRule[]>()
+
 /** @returns every rule but groups, which say only where others stand, in the order of the file */
-export function outlineOf({ head, rules }: MappingSource): readonly OutlineRule[] {
+export function outlineOf(source: MappingSource): readonly OutlineRule[] {
+  const known = outlines.get(source)
+  if (known !== undefined) return known
+  const { head, rules } = source
   const root = { name: head.rootName, prefix: '', condition: undefined }
-  return outline(rules, { steps: [root], scope: undefined, list: undefined }, head.aliases)
+  const made = outline(rules, { steps: [root], scope: undefined, list: undefined }, head.aliases)
+  outlines.set(source, made)
+  return made
 }
 
 /** `mt1401.mapping.yaml:41` */

@@ -21,8 +21,14 @@ const MAX_PROBLEMS_SHOWN = 5
 /** Problems told one by one; a hostile message must not make a list as long as itself. */
 const MAX_PROBLEMS = 100
 
-/** The hub documents' schemas and code lists, compiled once. */
+/** The hub documents' schemas and code lists, each compiled once. */
 export interface DocumentRules {
+  /**
+   * Compiles the schema of a hub document before the first is checked, which takes a while.
+   *
+   * @throws KhorgosError CONFIG_INVALID when a schema or code list there cannot be used
+   */
+  prepare(name: string): void
   /**
    * Checks a hub document as it is: nothing is coerced, removed or filled in.
    *
@@ -34,18 +40,46 @@ export interface DocumentRules {
 
 /**
  * @param canonicalFolder `schemas/canonical`
- * @throws KhorgosError CONFIG_INVALID when a schema or code list there cannot be used
+ * @param codes the hub's code lists, where they have been read
+ * @throws KhorgosError CONFIG_INVALID when files there cannot be read; each document's schema is compiled when it is needed
  */
-export function loadDocumentRules(canonicalFolder: string): DocumentRules {
-  const validators = compileAll(canonicalFolder)
+export function loadDocumentRules(
+  canonicalFolder: string,
+  codes: HubCodes = loadHubCodes(join(canonicalFolder, 'codes')),
+): DocumentRules {
+  const usable = <T>(work: () => T): T => orConfigInvalid(canonicalFolder, work)
+  const ajv = schemaCompiler(codes)
+  const names = usable(() => {
+    // Each part under the name it is referred to by: Ajv then compiles it once for all documents, not once for each.
+    for (const [name, part] of Object.entries(partsOf(canonicalFolder)))
+      ajv.addSchema(part, `${PARTS_POINTER}${name}`)
+    return documentNames(canonicalFolder)
+  })
+  const validators = new Map<string, ValidateFunction>()
+  const validatorOf = (name: string): ValidateFunction => {
+    if (!names.includes(name)) throw new KhorgosError('DOCUMENT_INVALID', `There is no hub document ${name}`)
+    const validate = validators.get(name) ?? usable(() => ajv.compile(readSchema(canonicalFolder, name)))
+    validators.set(name, validate)
+    return validate
+  }
   return {
+    prepare: (name) => void validatorOf(name),
     validateDocument(name, value) {
-      const validate = validators.get(name)
-      if (validate === undefined)
-        throw new KhorgosError('DOCUMENT_INVALID', `There is no hub document ${name}`)
+      const validate = validatorOf(name)
       if (validate(value)) return
       throw documentInvalid(name, validate.errors ?? [])
     },
+  }
+}
+
+function orConfigInvalid<T>(folder: string, work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    if (cause instanceof KhorgosError) throw cause
+    throw new KhorgosError('CONFIG_INVALID', `A schema in ${folder} cannot be used: ${String(cause)}`, {
+      cause,
+    })
   }
 }
 
@@ -60,20 +94,6 @@ export function documentNames(canonicalFolder: string): string[] {
     .map((file) => file.slice(0, -SCHEMA_SUFFIX.length))
     .filter((name) => WCO_CLASS in readSchema(canonicalFolder, name))
     .sort()
-}
-
-function compileAll(folder: string): Map<string, ValidateFunction> {
-  const ajv = schemaCompiler(loadHubCodes(join(folder, 'codes')))
-  try {
-    // Each part under the name it is referred to by: Ajv then compiles it once for all documents, not once for each.
-    for (const [name, part] of Object.entries(partsOf(folder))) ajv.addSchema(part, `${PARTS_POINTER}${name}`)
-    return new Map(documentNames(folder).map((name) => [name, ajv.compile(readSchema(folder, name))]))
-  } catch (cause) {
-    if (cause instanceof KhorgosError) throw cause
-    throw new KhorgosError('CONFIG_INVALID', `A schema in ${folder} cannot be used: ${String(cause)}`, {
-      cause,
-    })
-  }
 }
 
 function schemaCompiler(codes: HubCodes): Ajv2020 {

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { KhorgosError } from '../errors.ts'
-import type { Formats } from '../formats/catalogue.ts'
+import type { Format, Formats } from '../formats/catalogue.ts'
 import type { TreeElement } from '../model/tree.ts'
 import { openXml } from '../xml/parse.ts'
 import { writeCanonical } from '../xml/write.ts'
@@ -25,41 +25,38 @@ const BEIJING = 'Asia/Shanghai'
 const ALMATY = 'Asia/Almaty'
 
 /**
- * Finds one sample per format in `<schemasFolder>/<standard>/samples/*.xml`; of several the largest.
+ * Finds the samples in `<schemasFolder>/<standard>/samples/*.xml`; of several of a format the largest.
  * @throws KhorgosError CONFIG_INVALID when a format has none
  */
-export function loadSamples(schemasFolder: string, formats: Formats): Samples {
-  const found = new Map<string, { size: number; root: TreeElement }>()
-  for (const file of sampleFiles(schemasFolder)) {
-    const bytes = readFileSync(file)
-    using message = openXml(bytes)
-    const { id } = formats.recognise(message.root)
-    if (bytes.length > (found.get(id)?.size ?? 0)) found.set(id, { size: bytes.length, root: message.root })
-  }
-  const sample = (id: string): TreeElement => {
-    const root = found.get(id)?.root
-    if (root === undefined)
-      throw new KhorgosError('CONFIG_INVALID', `${schemasFolder} holds no sample of ${id}.`)
-    return root
-  }
+export function loadSamples(formats: Formats): Samples {
+  const sample = (id: string): TreeElement => sampleOf(formats.byId(id))
+  const awmds = sample('kz-awmds-r1')
+  const mt2401 = sample('cn-mt2401-v1')
+  const mt4402 = sample('cn-mt4402-v1')
   return {
-    awmds: (trip) => filledIn(sample('kz-awmds-r1'), awmdsFields(trip)),
-    mt2401: (trip) => filledIn(sample('cn-mt2401-v1'), manifestFields('MT2401', trip)),
-    mt4402: (trip) => filledIn(sample('cn-mt4402-v1'), manifestFields('MT4402', trip)),
+    awmds: (trip) => filledIn(awmds, awmdsFields(trip)),
+    mt2401: (trip) => filledIn(mt2401, manifestFields('MT2401', trip)),
+    mt4402: (trip) => filledIn(mt4402, manifestFields('MT4402', trip)),
   }
+}
+
+function sampleOf({ id, mapping }: Format): TreeElement {
+  const folder = join(dirname(mapping.file), 'samples')
+  let largest: { size: number; root: TreeElement } | undefined
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.xml'))) {
+    const bytes = readFileSync(join(folder, file))
+    using message = openXml(bytes)
+    if (mapping.matches(message.root) && bytes.length > (largest?.size ?? 0))
+      largest = { size: bytes.length, root: message.root }
+  }
+  if (largest === undefined) throw new KhorgosError('CONFIG_INVALID', `${folder} holds no sample of ${id}.`)
+  return largest.root
 }
 
 /** A new trip number: two letters or digits of the caller's, the time to the second, three random ones. */
 export function newTrip(prefix: string, at: Date): Trip {
   const number = `${prefix}${digits(at, BEIJING).slice(2, 14)}${suffix()}`
   return { number, at }
-}
-
-function sampleFiles(schemasFolder: string): string[] {
-  return readdirSync(schemasFolder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /[/\\]samples[/\\][^/\\]+\.xml$/.test(file))
-    .sort()
-    .map((file) => join(schemasFolder, file))
 }
 
 /** New text of an element by its path from the root, without the root's name; undefined leaves it. */

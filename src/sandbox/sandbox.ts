@@ -40,7 +40,7 @@ export async function startSandbox(config: Config, { freePorts }: SandboxOptions
   const madeKeys = await makeSandboxKeys(config.certificateFolder, new Date())
   mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 })
   const formats = loadFormats(config.schemasFolder)
-  const samples = loadSamples(config.schemasFolder, formats)
+  const samples = loadSamples(formats)
   const listeners = new Set<(event: CounterpartEvent) => void>()
   const tellAll = (event: CounterpartEvent): void => listeners.forEach((listener) => listener(event))
   const releasers: (() => Promise<void>)[] = []

@@ -23,7 +23,7 @@ export async function measureStages(): Promise<Record<string, { 'ms per message'
   const parts = loadParts({ schemas: resolve('schemas'), partners: resolve('partners'), certificates })
   const pem = (name: string): string => readFileSync(join(certificates, name), 'utf8')
   const sender = readSigningKey(pem('kz-customs.sign.key'), pem('kz-customs.sign.crt'), 'kz-customs')
-  const samples = loadSamples(resolve('schemas'), parts.formats)
+  const samples = loadSamples(parts.formats)
   const { bytes } = signEnveloped(manifest({ samples }, 'S000000000001', new Date()), sender)
   const partner = parts.partners.get('kz-customs')
   if (partner === undefined) throw new Error('there is no partner kz-customs')

@@ -63,7 +63,7 @@ export async function makeSite(
     env: { ...env, KHORGOS_PARTNERS: partnersFolder },
     kz,
     cn,
-    samples: loadSamples(shipped.schemasFolder, formats),
+    samples: loadSamples(formats),
     formats,
     vkey: pem('log.vkey').trim(),
     partnerUrl: `https://localhost:${partnerPort}`,

@@ -42,7 +42,7 @@ export async function setStage(): Promise<Stage> {
   const config = readConfig(env, { node: 'stage', processors: 2 })
   await makeSandboxKeys(config.certificateFolder, new Date())
   const formats = loadFormats(config.schemasFolder)
-  const samples = loadSamples(config.schemasFolder, formats)
+  const samples = loadSamples(formats)
   const pem = (name: string): string => readFileSync(join(config.certificateFolder, name), 'utf8')
   const key = (who: string): SigningKey => readSigningKey(pem(`${who}.sign.key`), pem(`${who}.sign.crt`), who)
   const transport = createHttpTransport({

@@ -34,7 +34,7 @@ export class EdifactMessage implements OpenMessage {
  */
 export function openEdifact(
   bytes: Uint8Array,
-  specifications: ReadonlyMap<string, Specification>,
+  specifications: { get(namespace: string): Specification | undefined },
   limits: EdifactLimits = DEFAULT_EDIFACT_LIMITS,
 ): EdifactMessage {
   const interchange = openInterchange(bytes, limits)
