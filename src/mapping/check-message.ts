@@ -115,7 +115,9 @@ function unreachable(source: MappingSource, rule: OutlineRule, shape: ShapeEleme
     return here.attributes().some(({ name }) => name === rule.attribute) || here.open
       ? []
       : wrong(`the schema has no attribute ${rule.attribute} on ${here.name}`)
-  const isValue = rule.action.kind !== 'each' && rule.action.kind !== 'drop'
+  // The one child of an envelope's payload is a message, put there after its rules are done.
+  const isPayload = head.payload?.as === 'element' && rule.action.kind === 'context'
+  const isValue = rule.action.kind !== 'each' && rule.action.kind !== 'drop' && !isPayload
   if (isValue && here.text === '' && head.schemaFile.endsWith('.xsd'))
     return wrong(`${here.name} holds elements and no text`)
   return []

@@ -60,7 +60,9 @@ function compileForm(
     site,
   )
   coverBeside(compiler, conditions)
-  const said = new Set(beside?.map(({ path }) => path.text))
+  // Two placeholders may be one field in two notations: where one of them stands, the other has nothing to add.
+  const own = fields.filter(({ source }) => names.includes(source.name))
+  const said = new Set([...own.map(({ source }) => source), ...(beside ?? [])].map(({ path }) => path.text))
   return {
     text,
     pattern: patternOf(text, fields),

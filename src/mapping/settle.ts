@@ -6,7 +6,7 @@ import type { ElementNode, LeafRule } from './plan.ts'
 /** What a narrowed step asks for is written too, unless a rule already stands there. */
 export function settle(compiler: Compiler, node: ElementNode): void {
   const { condition } = node
-  if (condition !== undefined) {
+  if (condition !== undefined && writesAny(node)) {
     const isAttribute = condition.name.startsWith('@')
     const message = `${node.path}/${condition.name}`
     const slot = compiler.slot({ line: node.line }, { message, outcome: 'checked' })
@@ -17,6 +17,14 @@ export function settle(compiler: Compiler, node: ElementNode): void {
   node.children.forEach((child) => settle(compiler, child))
 }
 
+/** Whether a rule at or below the element writes anything: one that is only read or dropped needs no qualifier. */
+function writesAny(node: ElementNode): boolean {
+  const own = [...node.texts, ...node.attributes.flatMap(({ rules }) => rules)]
+  return (
+    node.each !== undefined || own.some(({ writes }) => writes !== undefined) || node.children.some(writesAny)
+  )
+}
+
 function addMissing(rules: LeafRule[], rule: LeafRule): void {
   if (rules.length === 0) rules.push(rule)
 }
@@ -25,7 +33,9 @@ function addMissing(rules: LeafRule[], rule: LeafRule): void {
 function qualifier(compiler: Compiler, node: ElementNode, name: string): ElementNode {
   const known = node.children.find((child) => child.name === name)
   if (known !== undefined) return known
-  const made = compiler.nodes.at(node, [{ name, prefix: '', condition: undefined }], node.line)
+  // It is in the namespace of what it qualifies.
+  const [prefix = ''] = [...compiler.naming.prefixes].find(([, uri]) => uri === node.namespace) ?? []
+  const made = compiler.nodes.at(node, [{ name, prefix, condition: undefined }], node.line)
   node.children.unshift(...node.children.splice(-1))
   return made
 }

@@ -41,7 +41,10 @@ export function compileValue(
   const type = modifiers.type ?? impliedType(modifiers, field)
   const wrong = misfit(type, modifiers, field)
   if (wrong !== undefined) return wrong
-  if (modifiers.code !== undefined) return codeCodec(modifiers.code, setting)
+  if (modifiers.code !== undefined) {
+    const codec = codeCodec(modifiers.code, setting)
+    return type === 'boolean' && typeof codec !== 'string' ? ofTruth(codec) : codec
+  }
   switch (type) {
     case 'text':
       return textCodec(modifiers)
@@ -75,7 +78,8 @@ function misfit(type: ValueType, modifiers: Modifiers, field: HubField): string 
     return '`unit`, `scale` and `fixedScale` need `type: decimal`'
   if (modifiers.format !== undefined && type !== 'date' && type !== 'dateTime')
     return '`format` needs `type: date` or `dateTime`'
-  if (modifiers.code !== undefined && type !== 'text') return '`code` needs `type: text`'
+  if (modifiers.code !== undefined && type !== 'text' && type !== 'boolean')
+    return '`code` needs `type: text` or `boolean`'
   if (
     (modifiers.identifier ?? modifiers.latin) !== undefined &&
     (type !== 'text' || modifiers.code !== undefined)
@@ -95,6 +99,14 @@ const BOOLEAN: ValueCodec = {
     if (typeof value === 'boolean') return String(value)
     throw new KhorgosError('DOCUMENT_INVALID', 'The document holds something else than true or false there.')
   },
+}
+
+/** Truth in a notation of its own, such as `1` and `0`: the hub codes of its list are `true` and `false`. */
+function ofTruth(codec: ValueCodec): ValueCodec {
+  return {
+    read: (text, notes) => BOOLEAN.read(String(codec.read(text, notes)), notes),
+    write: (value, notes) => codec.write(BOOLEAN.write(value, notes), notes),
+  }
 }
 
 /** A hub field of type text keeps the digits as canonical text, one of type integer keeps a JSON number. */

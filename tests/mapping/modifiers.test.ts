@@ -47,6 +47,14 @@ describe('types', () => {
     expect(write(map, { empty: false })).toBe('<B>false</B>')
     expect(refusalOf(() => read(map, '<B>yes</B>')).code).toBe('FIELD_INVALID')
   })
+
+  test('booleans may have a notation of their own, by a code list', () => {
+    const rules = '- { at: B, is: trip.empty, code: YN }'
+    const map = mapping({ rules, codes: { YN: 'true,Y,both,,,\nfalse,N,both,,,\n' } })
+    expect(read(map, '<B>N</B>')).toEqual({ empty: false })
+    expect(write(map, { empty: true })).toBe('<B>Y</B>')
+    expect(refusalOf(() => read(map, '<B>1</B>')).code).toBe('CODE_UNKNOWN')
+  })
 })
 
 describe('scale, fixedScale, unit, truncate', () => {

@@ -86,6 +86,21 @@ describe('forms', () => {
     expect(losses(map, `<C>${text}</C>`)).toEqual([])
   })
 
+  test('two placeholders may be one field in two notations', () => {
+    const number = `
+- at: N
+  forms:
+    - { text: 'BIN{bin}', with: { trip.kind: BIN } }
+    - { text: '{inn}' }
+  fields:
+    bin: { is: trip.id }
+    inn: { is: trip.id }`
+    const two = mapping(number)
+    expect(read(two, '<N>BIN12</N>')).toEqual({ id: '12', kind: 'BIN' })
+    expect(write(two, { id: '12', kind: 'BIN' })).toBe('<N>BIN12</N>')
+    expect(write(two, { id: '12' })).toBe('<N>12</N>')
+  })
+
   test('spaces may be missing or wider', () => {
     expect(read(map, '<C>CTH  +  35.50%</C>')).toEqual({ kind: 'HEADING', amount: '35.5' })
     expect(read(map, '<C>CTH+35%</C>')).toEqual({ kind: 'HEADING', amount: '35' })

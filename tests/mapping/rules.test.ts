@@ -221,3 +221,20 @@ describe('groups and narrowed steps', () => {
     expect(write(map, { id: '1', note: '2', mode: '3' })).toBe('<A><X>1</X><Z>3</Z></A><B><Y>2</Y></B>')
   })
 })
+
+describe('a narrowed step', () => {
+  test('that is only read or dropped is never written', () => {
+    const map = mapping(
+      "- { at: A, is: trip.id }\n- { at: 'R[Code=0]', drop: says nothing }\n- { at: 'R[Code=1]/T', read: trip.note }",
+    )
+    expect(write(map, { id: '1', note: 'x' })).toBe('<A>1</A>')
+  })
+
+  test('has its qualifier in its own namespace', () => {
+    const rules = "- { at: 'c:R[Code=1]/c:T', is: trip.note }"
+    const map = mapping({ head: { namespaces: '{ c: urn:c:1 }' }, rules })
+    expect(write(map, { note: 'x' })).toBe(
+      '<ns1:R xmlns:ns1="urn:c:1"><ns1:Code>1</ns1:Code><ns1:T>x</ns1:T></ns1:R>',
+    )
+  })
+})

@@ -42,7 +42,7 @@ function changesOf(
   const gone = path.length === 0 ? [] : [fc.constant<Change>((document) => without(document, path))]
   if (Array.isArray(value)) {
     const twice = (document: JsonObject): JsonObject =>
-      withValue(document, path, [...value, ...value.slice(-1)])
+      withValue(document, path, [...value, ...structuredClone(value.slice(-1))])
     const inner = value.flatMap((item, index) =>
       changesOf(item, asSchema(own['items']), from, [...path, index]),
     )

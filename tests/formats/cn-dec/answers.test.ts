@@ -59,8 +59,7 @@ describe('the result of customs', () => {
         borderDateTime: '2026-11-21',
       },
       status: {
-        statusCode: 'released',
-        statusCodeSource: { listId: 'cn-dec/CHANNEL', code: 'K' },
+        statusCode: 'guaranteed-release',
         statusDescription: '报关单担保放行',
       },
     })
@@ -75,7 +74,8 @@ describe('the result of customs', () => {
     ['E', 'rejected', 'rejected'],
     ['Y', 'failed', 'rejected'],
     ['P', 'released', 'accepted'],
-    ['K', 'released', 'accepted'],
+    ['K', 'guaranteed-release', 'accepted'],
+    ['B', 'guaranteed-release', 'accepted'],
   ])('channel %s is %s, and comes back', (code, statusCode, outcome) => {
     const { documents, format } = readText(channel(code))
     expect(documents['response']).toMatchObject({ outcome, status: { statusCode } })

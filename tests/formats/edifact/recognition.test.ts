@@ -100,10 +100,10 @@ rules:
     ['a group that begins with nothing mandatory', 'RFF 9', 'SG1 9: [RFF 9]', 'CONFIG_INVALID'],
     ['a segment twice', 'RFF 9', 'RFF 9, BGM', 'CONFIG_INVALID'],
     ['another type than its mapping', 'type: INVENT', 'type: OTHERS', 'MAPPING_INVALID'],
-  ])('%s stops the start', (_name, from, to, code) => {
+  ])('%s is refused when the format is loaded', (_name, from, to, code) => {
     const text = readFileSync(specification, 'utf8')
     writeFileSync(specification, text.replace(from, to))
-    const { code: said, message } = refusalOf(() => loadFormats(folder))
+    const { code: said, message } = refusalOf(() => loadFormats(folder).all)
     writeFileSync(specification, text)
     expect(said).toBe(code)
     expect(message).toMatch(/invent/)
