@@ -61,11 +61,11 @@ function enter(root: Named, rule: OutlineRule, source: MappingSource): void {
   for (const companion of companionsOf(rule)) enter(root, companion, source)
 }
 
-/** The other field of a date and its time: named relative like `at`, with no rule of its own. */
+/** The other field of a date and its time, or of a text and its rest: named relative like `at`, with no rule of its own. */
 function companionsOf(rule: OutlineRule): OutlineRule[] {
   const { steps, own, modifiers } = rule
-  const single = { ...modifiers, date: undefined, time: undefined }
-  return [modifiers.date, modifiers.time]
+  const single = { ...modifiers, date: undefined, time: undefined, rest: undefined }
+  return [modifiers.date, modifiers.time, modifiers.rest]
     .filter((path) => path !== undefined)
     .map((path) => ({
       ...rule,
@@ -117,7 +117,9 @@ function unreachable(source: MappingSource, rule: OutlineRule, shape: ShapeEleme
       : wrong(`the schema has no attribute ${rule.attribute} on ${here.name}`)
   // The one child of an envelope's payload is a message, put there after its rules are done.
   const isPayload = head.payload?.as === 'element' && rule.action.kind === 'context'
-  const isValue = rule.action.kind !== 'each' && rule.action.kind !== 'drop' && !isPayload
+  const { kind } = rule.action
+  const isOrder = rule.action.kind === 'position' && rule.action.path !== undefined
+  const isValue = kind !== 'each' && kind !== 'drop' && !isPayload && !isOrder
   if (isValue && here.text === '' && head.schemaFile.endsWith('.xsd'))
     return wrong(`${here.name} holds elements and no text`)
   return []

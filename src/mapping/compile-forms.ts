@@ -22,6 +22,7 @@ interface NamedField {
 /** Compiles a rule whose text is in one of several forms. */
 export function compileForms(compiler: Compiler, rule: LeafSource, action: FormsAction, site: Site): void {
   const conditions = compileConditions(compiler, rule, site)
+  coverBeside(compiler, conditions)
   const fields = action.fields.flatMap((field) => compileField(compiler, rule, field, site) ?? [])
   if (fields.length < action.fields.length) return
   const forms = action.forms.map((form) => compileForm(compiler, rule, form, fields, site))

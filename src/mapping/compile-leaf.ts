@@ -2,7 +2,9 @@ import type { Compiler, Site } from './compile.ts'
 import { cover } from './compile.ts'
 import { compileConditions } from './compile-conditions.ts'
 import { compileForms } from './compile-forms.ts'
+import { compileOrder } from './compile-order.ts'
 import { compilePair } from './compile-pair.ts'
+import { compileRest } from './compile-rest.ts'
 import {
   complain,
   coverWith,
@@ -57,6 +59,7 @@ export function compileLeaf(compiler: Compiler, rule: LeafSource, site: Site): v
       )
     case 'position':
       if (site.scope === undefined) return complain(compiler, rule, '`position` needs an `each` around it')
+      if (action.path !== undefined) return compileOrder(compiler, rule, action.path, site)
       return place(
         compiler,
         rule.at,
@@ -69,10 +72,22 @@ export function compileLeaf(compiler: Compiler, rule: LeafSource, site: Site): v
   }
 }
 
+/** What a rule that only writes asks for is told by its place where a rule there reads it back, else by nothing. */
+function isTold({ action, modifiers, readBack }: LeafSource): boolean {
+  const pattern = ({ path, text }: { path: SourcePath; text: string }) =>
+    `${path.text.replaceAll(/\[\d+\]/g, '[]')}=${text}`
+  return (
+    action.kind !== 'write' ||
+    modifiers.with === undefined ||
+    modifiers.with.some((each) => readBack.some((read) => pattern(read) === pattern(each)))
+  )
+}
+
 /** How an element stands for its text: several times for the pieces of one, or with an empty child for none. */
 function shapeElement(compiler: Compiler, rule: LeafSource, site: Site): void {
   const { at, line, modifiers } = rule
   const { pieces, absent } = modifiers
+  if (modifiers.rest !== undefined) return
   if (pieces === undefined && absent === undefined) return
   if (at.attribute !== undefined || at.steps.length === 0)
     return complain(compiler, rule, '`pieces` and `absent` need an element of their own; give `at` one')
@@ -91,10 +106,12 @@ function compileField(
   const { modifiers } = rule
   const path = plainPath(compiler, rule, direction, source, site)
   if (path === undefined) return
-  const conditions = compileConditions(compiler, rule, site)
+  const compiled = compileConditions(compiler, rule, site)
+  const conditions = isTold(rule) ? compiled : { ...compiled, beside: [], besidePaths: [] }
   if (direction !== 'read') coverWith(compiler, path, conditions)
   if (modifiers.date !== undefined || modifiers.time !== undefined)
     return compilePair(compiler, rule, direction, path, conditions, site)
+  if (modifiers.rest !== undefined) return compileRest(compiler, rule, path, conditions, site)
   const slot = newSlot(compiler, rule, site, direction === 'write' ? 'envelope' : 'kept', path)
   const parts = fieldParts(compiler, rule, slot, path, conditions)
   if (parts === undefined) return

@@ -90,6 +90,7 @@ export function compile(
   compileRules(compiler, rules, { node: nodes.root, scope: undefined, base: nodes.root, steps: [] })
   for (const finish of compiler.later) finish()
   declareOmissions(compiler, basename(file))
+  declareMeanings(compiler)
   for (const { coverage } of documents) coverage.settle()
   nodes.root.children.forEach((child) => settle(compiler, child))
   findSources(nodes.root)
@@ -177,6 +178,7 @@ function compileEach(
       { message: node.path, document: path.pattern, outcome: 'kept' },
     ),
     scalar,
+    skipsBlank: modifiers.blank === 'skip',
     list(item, run) {
       access.set(item, [], run)
       const list = access.get(item, run)
@@ -238,6 +240,21 @@ function declareOmission(compiler: Compiler, text: string, line: number, omissio
   const coverage = compiler.documents.find(({ alias }) => alias === base)?.coverage
   if (path === undefined || coverage === undefined) return
   for (const { absolute } of [path, ...sourcePaths(compiler, path)]) coverage.at(absolute).omit = omission
+}
+
+/** `means`: one text, or a list of them, for a field that no rule needs to write then. */
+function declareMeanings({ head, complaints, documents, path }: Compiler): void {
+  for (const [text, value] of head.means?.entries ?? []) {
+    const items = value.kind === 'list' ? value.items : [value]
+    const texts = items.flatMap((item) => (item.kind === 'text' ? item.text : []))
+    const source = parseDocumentPath(text)
+    const found = source && path({ ...source, text, line: value.line }, undefined)
+    if (source === undefined || texts.length < items.length)
+      complaints.add(value.line, `"${text}" in \`means\` is no document path with a text or texts`)
+    if (found === undefined) continue
+    const node = documents[found.document]?.coverage.at(found.absolute)
+    if (node !== undefined) node.means = new Set(texts)
+  }
 }
 
 /** Notes that a rule writes a field. */

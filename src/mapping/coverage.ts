@@ -33,6 +33,7 @@ export function coverageTree(
       items: undefined,
       written: undefined,
       omit: undefined,
+      means: undefined,
     }
   }
   const root = make([])
@@ -139,17 +140,23 @@ function descend(
 ): void {
   walk.trail.push(step)
   if (typeof value === 'object' && value !== null) visit(value, node, walk)
-  else if (hasValue(value)) countLeaf(holder, step, node, walk)
+  else if (hasValue(value)) countLeaf(holder, step, value, node, walk)
   walk.trail.pop()
 }
 
-function countLeaf(holder: object, step: string | number, node: CoverageNode, walk: Walk): void {
+function countLeaf(
+  holder: object,
+  step: string | number,
+  value: JsonValue,
+  node: CoverageNode,
+  walk: Walk,
+): void {
   const seen = walk.seen[node.id] ?? 0
   if (seen === 0) walk.met.push(node)
   walk.seen[node.id] = seen + 1
   const written =
     node.written === 'always' || (node.written === 'sometimes' && walk.marks.get(holder)?.has(step) === true)
-  if (written) return
+  if (written || (typeof value === 'string' && node.means?.has(value) === true)) return
   walk.left[node.id] = (walk.left[node.id] ?? 0) + 1
   if (node.omit !== undefined || walk.uncovered.has(node)) return
   walk.uncovered.set(node, walk.tree.root.pattern + walk.trail.map(printStep).join(''))

@@ -22,6 +22,8 @@ export interface Head extends Recognition {
   readonly companionKey: MessagePath | undefined
   readonly codes: ReadonlyMap<string, CodeList>
   readonly omits: YamlMap | undefined
+  /** Hub fields and the values of them that every message of the format means without saying so. */
+  readonly means: YamlMap | undefined
   /** Findings of `khorgos mapping check` that are as they must be: check → subject → reason. */
   readonly accepts: YamlMap | undefined
 }
@@ -52,6 +54,7 @@ const KEYS = [
   'codes',
   'rules',
   'omits',
+  'means',
   'accepts',
 ]
 
@@ -88,6 +91,9 @@ export function parseHead(
   const omits = map.entries.get('omits')
   if (omits !== undefined && omits.kind !== 'map')
     complaints.add(omits.line, '`omits` must be a map of document paths to reasons')
+  const means = map.entries.get('means')
+  if (means !== undefined && means.kind !== 'map')
+    complaints.add(means.line, '`means` must be a map of document paths to texts')
   const accepts = map.entries.get('accepts')
   if (accepts !== undefined && accepts.kind !== 'map')
     complaints.add(accepts.line, '`accepts` must be a map of checks, each a map of subjects to reasons')
@@ -102,6 +108,7 @@ export function parseHead(
     companionKey: read.paths('companionKey')[0],
     codes: codeLists(read, dirname(file), sources, complaints),
     omits: omits?.kind === 'map' ? omits : undefined,
+    means: means?.kind === 'map' ? means : undefined,
     accepts: accepts?.kind === 'map' ? accepts : undefined,
   }
 }

@@ -45,12 +45,16 @@ export function formsRule({ slot, forms, fields, conditions }: FormsParts): Leaf
     read(text, leaf, item, run) {
       if (!conditions.readable(run)) return false
       readForm(forms, text, leaf, item, run)
+      assignBeside(conditions.beside, item, run)
       return true
     },
     write(item, run) {
       if (!conditions.writable(item, run)) return undefined
       const form = narrowest.find((each) => fits(each, item, run))
-      if (form !== undefined) return written(form, item, run)
+      if (form !== undefined) {
+        markBeside(conditions.beside, item, run)
+        return written(form, forms, item, run)
+      }
       const said = fields.filter(({ access }) => hasValue(access.get(item, run)))
       if (said.length === 0) return undefined
       throw new KhorgosError(
@@ -94,14 +98,39 @@ function fits(form: Form, item: JsonValue | undefined, run: WriteRun): boolean {
   )
 }
 
-function written(form: Form, item: JsonValue | undefined, run: WriteRun): string {
-  let text = form.between[0] ?? ''
-  for (const [index, field] of form.fields.entries())
-    text += (fieldText(field, item, run) ?? '') + (form.between[index + 1] ?? '')
+function written(form: Form, forms: readonly Form[], item: JsonValue | undefined, run: WriteRun): string {
+  const values = form.fields.map((field) => fieldText(field, item, run) ?? '')
+  const text = form.between.reduce((all, between, index) => all + (values[index - 1] ?? '') + between)
+  refuseMistakable(text, values, form, forms, run)
   markBeside(form.beside, item, run)
   if (form.fields.length === 0) {
     run.valueCount += 1
     run.sourceCount += 1
   }
   return text
+}
+
+/** @throws KhorgosError OUTPUT_INVALID where reading would find another form or other values: a plate with a slash. */
+function refuseMistakable(
+  text: string,
+  values: readonly string[],
+  form: Form,
+  forms: readonly Form[],
+  run: WriteRun,
+): void {
+  const first = forms.find((each) => isReadable(each, text, run))
+  const found = first?.pattern.exec(text)?.slice(1) ?? []
+  if (first?.text === form.text && found.every((value, index) => value === values[index]?.trim())) return
+  throw new KhorgosError('OUTPUT_INVALID', `"${text}" would be read as something else than "${form.text}".`)
+}
+
+function isReadable(form: Form, text: string, run: WriteRun): boolean {
+  const values = form.pattern.exec(text)?.slice(1)
+  if (values === undefined) return false
+  try {
+    for (const [index, { codec }] of form.fields.entries()) codec.read(values[index] ?? '', run)
+    return true
+  } catch {
+    return false
+  }
 }

@@ -118,7 +118,7 @@ function describe(
     action,
     modifiers,
     fields,
-    reads: READS.has(action.kind) && made,
+    reads: made && (READS.has(action.kind) || (action.kind === 'position' && action.path !== undefined)),
     writes: WRITES.has(action.kind),
     list: site.list,
   }
@@ -149,15 +149,18 @@ function pathsOf(action: Action, modifiers: Modifiers): readonly SourcePath[] {
     case 'list':
       return [action.path]
     case 'forms':
-      return action.forms.flatMap((form) => (form.with ?? []).map(({ path }) => path))
+      return [modifiers.with, ...action.forms.map((form) => form.with)].flatMap((texts) =>
+        (texts ?? []).map(({ path }) => path),
+      )
     case 'join':
       return action.whole === undefined ? action.paths : [...action.paths, action.whole]
+    case 'position':
+      return action.path === undefined ? [] : [action.path]
     case 'group':
     case 'constant':
     case 'context':
     case 'count':
     case 'sum':
-    case 'position':
     case 'drop':
       return []
   }

@@ -95,10 +95,10 @@ const WAYS: Partial<Record<OutlineRule['action']['kind'], string>> = {
   count: '=',
   sum: '=',
   context: '←',
-  position: '←',
 }
 
 function wayOf({ reads, writes, action }: OutlineRule): string {
+  if (action.kind === 'position') return action.path === undefined ? '←' : '→'
   return WAYS[action.kind] ?? `${reads ? '→' : ''}${writes ? '←' : ''}`
 }
 
@@ -118,6 +118,7 @@ function notation({ action, modifiers }: OutlineRule): string {
     ...(identifier === undefined ? [] : [`number of ${identifier.join(' or ')}`]),
     ...(latin === undefined ? [] : [`Latin by ${latin.table}${latin.orOriginal ? ' or original' : ''}`]),
     ...(modifiers.pieces === undefined ? [] : [`in pieces of ${modifiers.pieces} characters`]),
+    ...(modifiers.rest === undefined ? [] : [`goes on in \`${modifiers.rest.text}\``]),
     ...(modifiers.absent === undefined ? [] : [`without a value \`<${modifiers.absent}/>\``]),
     ...(truncate === undefined ? [] : [`at most ${truncate} characters`]),
     ...(modifiers.default === undefined ? [] : [`else written \`${modifiers.default}\``]),
@@ -138,7 +139,7 @@ function actionNotation(action: OutlineRule['action']): string[] {
     case 'sum':
       return [`${action.kind} of \`${action.path.text}\``]
     case 'position':
-      return ['position, from 1']
+      return [action.path === undefined ? 'position, from 1' : 'numbered by its position, from 1']
     case 'each':
       return ['repeats']
     case 'list':

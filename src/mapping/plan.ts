@@ -87,6 +87,8 @@ export interface EachPlan {
   items(item: JsonValue | undefined, run: WriteRun): readonly JsonValue[]
   /** Items are texts, not objects; rules see them as `{ value }`. */
   readonly scalar: boolean
+  /** Elements that say nothing are no items: unused lines of a printed form. */
+  readonly skipsBlank: boolean
 }
 
 export type Ending = (item: MutableValue, run: ReadRun) => void
@@ -121,6 +123,8 @@ export interface CoverageNode {
   /** `sometimes`: by rules with conditions, which mark what they write. */
   written: 'always' | 'sometimes' | undefined
   omit: Omit | undefined
+  /** Values that the format tells by being what it is. */
+  means: ReadonlySet<string> | undefined
 }
 
 export interface Omit {
@@ -168,6 +172,8 @@ export interface ReadRun extends Run {
   readonly sparse: Set<MutableValue[]>
   /** Dates and times that wait for each other, by slot, until their item has been read. */
   readonly pairs: (HalfPair | undefined)[]
+  /** The same for the beginning and the rest of a text. */
+  readonly parted: (PartedText | undefined)[]
   /** Checks that need the whole message. */
   readonly deferred: (() => void)[]
 }
@@ -175,6 +181,12 @@ export interface ReadRun extends Run {
 export interface HalfPair {
   date: string | undefined
   time: string | undefined
+  readonly leaf: Leaf
+}
+
+export interface PartedText {
+  begin: string | undefined
+  rest: string | undefined
   readonly leaf: Leaf
 }
 

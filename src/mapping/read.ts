@@ -75,6 +75,7 @@ function newWalk(plan: Plan, root: TreeElement, day: string): Walk {
     base: root,
     sparse: new Set(),
     pairs: [],
+    parted: [],
     deferred: [],
   }
   return {
@@ -123,6 +124,14 @@ function readChild(
   else readPieces(next, parent, child, item, drop, walk)
 }
 
+function saysNothing({ attributes, text, children }: TreeElement): boolean {
+  return (
+    trimSpace(text) === '' &&
+    attributes.every(({ value }) => trimSpace(value) === '') &&
+    children.every(saysNothing)
+  )
+}
+
 /** All the pieces of a text are read where the first of them stands. */
 function readPieces(
   node: ElementNode,
@@ -153,6 +162,7 @@ function readItem(
   drop: Slot | undefined,
   walk: Walk,
 ): void {
+  if (node.each?.skipsBlank === true && saysNothing(element)) return
   const { run } = walk
   const list = node.each?.list(outer, run) ?? []
   const { base } = run

@@ -12,15 +12,15 @@ const WRITING = ['scale', 'fixedScale', 'default', 'absent', 'latin', 'truncate'
 export const FORM_FIELD = ['is', ...NOTATION, 'scale', 'fixedScale']
 
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
-  is: [...NOTATION, ...PAIR, ...READING, ...WRITING, 'pieces'],
+  is: [...NOTATION, ...PAIR, ...READING, ...WRITING, 'pieces', 'rest'],
   read: [...NOTATION, ...PAIR, ...READING, 'pieces'],
   write: [...NOTATION, ...PAIR, ...WRITING, 'pieces'],
-  each: ['rules', 'wco'],
+  each: ['rules', 'blank', 'wco'],
   rules: [],
   constant: ['wco'],
   context: ['type', 'format', 'code', 'truncate', 'wco'],
   list: ['separator', 'type', 'absent', 'wco'],
-  forms: ['fields', 'absent', 'unless', 'needs', 'wco'],
+  forms: ['fields', 'absent', 'unless', 'needs', 'with', 'wco'],
   count: ['default', 'wco'],
   sum: ['type', 'unit', 'scale', 'fixedScale', 'default', 'wco'],
   position: ['wco'],

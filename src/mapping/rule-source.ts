@@ -13,6 +13,8 @@ export interface RuleSource {
   readonly at: MessagePath
   readonly action: Action
   readonly modifiers: Modifiers
+  /** What rules that read at the same place put beside their values. */
+  readonly readBack: NonNullable<Modifiers['with']>
 }
 
 export type Action =
@@ -21,7 +23,7 @@ export type Action =
   | { readonly kind: 'group'; readonly rules: readonly RuleSource[] }
   | { readonly kind: 'constant' | 'context'; readonly text: string }
   | { readonly kind: 'drop'; readonly text: string }
-  | { readonly kind: 'position' }
+  | { readonly kind: 'position'; readonly path: SourcePath | undefined }
   | JoinAction
   | ListAction
   | FormsAction
@@ -75,6 +77,10 @@ export interface Modifiers {
   readonly truncate: number | undefined
   /** Most characters of an element, of which the text fills several. */
   readonly pieces: number | undefined
+  /** Of an `each`: what elements are that say nothing. */
+  readonly blank: 'skip' | undefined
+  /** Where the text goes on when its element is full. */
+  readonly rest: MessagePath | undefined
   /** Name of the empty child that stands for "no value". */
   readonly absent: string | undefined
   readonly loses: string | undefined
@@ -94,7 +100,14 @@ export function parseRules(node: YamlNode | undefined, complaints: Complaints): 
     complaints.add(node?.line ?? 1, '`rules` must be a list; begin each rule with "- at:"')
     return []
   }
-  return node.items.flatMap((item) => parseRule(item, complaints) ?? [])
+  const rules = node.items.flatMap((item) => parseRule(item, complaints) ?? [])
+  return rules.map((rule) => ({ ...rule, readBack: readBackAt(rule.at, rules) }))
+}
+
+function readBackAt(at: MessagePath, rules: readonly RuleSource[]): RuleSource['readBack'] {
+  return rules
+    .filter((rule) => rule.at.text === at.text && (rule.action.kind === 'read' || rule.action.kind === 'is'))
+    .flatMap(({ modifiers }) => modifiers.with ?? [])
 }
 
 function parseRule(node: YamlNode, complaints: Complaints): RuleSource | undefined {
@@ -123,7 +136,9 @@ function parseRule(node: YamlNode, complaints: Complaints): RuleSource | undefin
       ? undefined
       : complaints.add(node.line, 'a rule needs `at`, its path in the message')
   const action = parseAction(name, fields, complaints)
-  return action === undefined ? undefined : { line: node.line, at, action, modifiers: parseModifiers(fields) }
+  return action === undefined
+    ? undefined
+    : { line: node.line, at, action, modifiers: parseModifiers(fields), readBack: [] }
 }
 
 function parseAction(name: string, fields: RuleFields, complaints: Complaints): Action | undefined {
@@ -150,8 +165,10 @@ function parseAction(name: string, fields: RuleFields, complaints: Complaints): 
       return text === undefined ? undefined : { kind: name, text }
     }
     case 'position':
-      if (fields.text('position') === 'true') return { kind: 'position' }
-      return complaints.add(fields.line(name), 'write `position: true`')
+      if (fields.text('position') === 'true') return { kind: 'position', path: undefined }
+      if (fields.text('position')?.startsWith('.') === true)
+        return { kind: 'position', path: fields.documentPath('position') }
+      return complaints.add(fields.line(name), 'write `position: true`, or the field that takes the number')
     case 'list':
       return parseList(fields, complaints)
     case 'forms':
@@ -197,6 +214,8 @@ export function parseModifiers(fields: RuleFields): Modifiers {
     latin: parseLatin(fields),
     truncate: fields.count('truncate', 1),
     pieces: fields.count('pieces', 1),
+    blank: fields.oneOf('blank', ['skip']),
+    rest: fields.messagePath('rest'),
     absent: fields.text('absent'),
     loses: fields.text('loses'),
     date: fields.messagePath('date'),

@@ -75,3 +75,14 @@ export function sharedFields(format: Format): string[] {
     isShared(message) ? fields.map(({ pattern }) => pattern) : [],
   )
 }
+
+/** Fields whose usual value the format means without saying so (`means`). */
+export function meantFields(format: Format): string[] {
+  const { head } = openMapping(format.mapping.file, join(SCHEMAS, 'canonical'))
+  return [...(head.means?.entries.keys() ?? [])].map((path) =>
+    path.replace(
+      /^[\w-]+/,
+      (alias) => head.aliases.find((each) => each.alias === alias)?.schema.document ?? alias,
+    ),
+  )
+}

@@ -5,7 +5,7 @@ import { asKhorgosError } from '../../src/errors.ts'
 import type { Format } from '../../src/formats/catalogue.ts'
 import { readMessage, writeMessage } from '../../src/formats/message.ts'
 import { ALL_SAMPLES, AT, contextFor, formats, readBytes } from './sample-files.ts'
-import { additions, differences, leavesOf, sharedFields, silent, toldPaths } from './leaves.ts'
+import { additions, differences, leavesOf, meantFields, sharedFields, silent, toldPaths } from './leaves.ts'
 
 /**
  * Every sample into every format that is made of its documents, read back and compared: what differs must be told by
@@ -28,10 +28,15 @@ function targetsOf(documents: object): Format[] {
   return targets.filter(({ mapping }) => Object.values(mapping.documents).some((name) => name in documents))
 }
 
-const shared = new Map<string, readonly string[]>()
-function sharedOf(format: Format): readonly string[] {
-  const known = shared.get(format.id) ?? sharedFields(format)
-  shared.set(format.id, known)
+interface Fields {
+  readonly shared: readonly string[]
+  readonly meant: readonly string[]
+}
+
+const fields = new Map<string, Fields>()
+function fieldsOf(format: Format): Fields {
+  const known = fields.get(format.id) ?? { shared: sharedFields(format), meant: meantFields(format) }
+  fields.set(format.id, known)
   return known
 }
 
@@ -53,9 +58,10 @@ function convertAndReturn(documents: Parameters<typeof writeMessage>[1], target:
   }
   using message = formats.open(written.bytes())
   const back = readMessage(target, message, AT)
+  const { shared, meant } = fieldsOf(target)
   const [before, after] = [leavesOf(documents), leavesOf(back.documents)]
-  const untold = silent(differences(before, after), toldPaths(written.report, back.report))
-  const filled = additions(sharedOf(target), before, after)
+  const untold = silent(differences(before, after), [...meant, ...toldPaths(written.report, back.report)])
+  const filled = additions(shared, before, after)
   return { to: target.id, lost: untold.filter((path) => !filled.includes(path)) }
 }
 

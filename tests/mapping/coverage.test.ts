@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { openMapping, type MappingSource } from '../../src/mapping/load.ts'
 import { mappingPage } from '../../src/mapping/page.ts'
 import { pairCoverage } from '../../src/mapping/pair-coverage.ts'
-import { mappingFile, type Files } from './workshop.ts'
+import { lossReport, undeclaredLosses } from '../../src/mapping/report.ts'
+import { AT, mapping, mappingFile, type Files } from './workshop.ts'
 
 function open(files: Files): MappingSource {
   const { file, canonical } = mappingFile(files)
@@ -114,4 +115,12 @@ describe('the page of a format', () => {
   ])('has the line %s', (line) => {
     expect(page.split('\n')).toContain(line)
   })
+})
+
+test('what a format means without saying so loses nothing, another value does', () => {
+  const map = mapping({ head: { means: '{ trip.kind: [A, B] }' }, rules: '- { at: X, is: trip.id }' })
+  const lost = (kind: string) =>
+    undeclaredLosses(lossReport([], map.write({ trip: { id: '1', kind } }, { now: AT, values: {} }).report))
+      .length
+  expect([lost('A'), lost('B'), lost('C')]).toEqual([0, 0, 1])
 })

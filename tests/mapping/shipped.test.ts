@@ -32,10 +32,13 @@ describe.each(IDS)('%s', (id) => {
     expect(open.map(({ place, check, subject, text }) => `${place} ${check} ${subject}: ${text}`)).toEqual([])
   })
 
-  test('can be written again from what it reads, without an undeclared loss', () => {
-    const again = pairCoverage(source, source)
-    expect(again?.fields.filter(({ fate }) => fate === 'undeclared').map(({ field }) => field)).toEqual([])
-  })
+  test.skipIf(source.head.kind === 'envelope')(
+    'can be written again from what it reads, without an undeclared loss',
+    () => {
+      const again = pairCoverage(source, source)
+      expect(again?.fields.filter(({ fate }) => fate === 'undeclared').map(({ field }) => field)).toEqual([])
+    },
+  )
 
   test('has its page in docs/formats; `npm run generate:pages` writes it', () => {
     const file = join(PAGES, `${id}.md`)

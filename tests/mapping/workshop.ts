@@ -21,7 +21,11 @@ const list = (items: object) => ({ type: 'array', items })
 const TRIP = {
   $defs: {
     Party: object({ ...texts('id', 'schemeId', 'name'), phones: list(object(texts('id', 'kind'))) }),
-    Item: object({ ...texts('name', 'mass', 'code'), seals: list(object(texts('id', 'party', 'kind'))) }),
+    Item: object({
+      ...texts('name', 'mass', 'code'),
+      number: { type: 'integer' },
+      seals: list(object(texts('id', 'party', 'kind'))),
+    }),
   },
   ...object({
     ...texts('id', 'office', 'mode', 'mass', 'when', 'note', 'plate', 'trailer', 'amount', 'pounds', 'kind'),
