@@ -58,7 +58,7 @@ export function convert(parts: SwitchParts, { partner, route, lead, read }: Conv
   if (messageId === undefined)
     throw new KhorgosError('OUTPUT_INVALID', `The message made as ${target.id} has no message id.`)
   const outgoing = outgoingOf(parts, receiver, target, written, context)
-  const signed = signEnveloped(outgoing.text, parts.signingKey)
+  const signed = signEnveloped(outgoing.bytes, parts.signingKey)
   return {
     to: route.to,
     format: target.id,
@@ -71,7 +71,7 @@ export function convert(parts: SwitchParts, { partner, route, lead, read }: Conv
 }
 
 interface Outgoing {
-  readonly text: string
+  readonly bytes: Uint8Array
   readonly root: TreeElement
   readonly encoding: Encoding
 }
@@ -86,12 +86,13 @@ function outgoingOf(
 ): Outgoing {
   const encoding = receiver?.agreement.outgoingEncoding ?? 'UTF-8'
   const id = receiver?.agreement.envelope
-  if (id === undefined) return { ...written, encoding }
+  const { root } = written
+  if (id === undefined) return { root, bytes: written.bytes(), encoding }
   const envelope = parts.formats.byId(id)
   const carriesText = envelope.mapping.payload?.as === 'base64'
   const recoded = carriesText && syntax.name === 'xml'
-  const bytes = recoded ? encodeXml(written.bytes(), written.root, encoding) : written.bytes()
-  const put = putInto(envelope, { root: written.root, bytes }, context)
+  const bytes = recoded ? encodeXml(written.bytes(), root, encoding) : written.bytes()
+  const put = putInto(envelope, { root, bytes }, context)
   return { ...put, encoding: carriesText ? 'UTF-8' : encoding }
 }
 

@@ -1,7 +1,7 @@
 import { KhorgosError, type ErrorCode, type Place } from '../errors.ts'
 import type { Format, Formats } from '../formats/catalogue.ts'
 import { takeOut } from '../formats/envelope.ts'
-import { readMessage } from '../formats/message.ts'
+import { readMessage, type ReadMessage } from '../formats/message.ts'
 import type { Partner, Route } from '../partners/partner.ts'
 import type { SigningKey } from '../trust/keys.ts'
 import type { SignatureVerdict } from '../trust/verdict.ts'
@@ -11,9 +11,9 @@ import { agreedFormat } from './agreed-format.ts'
 import { asContentError } from './content-error.ts'
 import { convert, type Made } from './convert.ts'
 import { requireEnvelope, takingFrom } from './agreed-envelope.ts'
-import { identify, requireKey } from './identify.ts'
+import { identify, requireKey, type Identified } from './identify.ts'
 import { jsonBytes } from './payload.ts'
-import { requireInForce, verify } from './verify.ts'
+import { requireInForce, verify, type Verified } from './verify.ts'
 
 /** All that is needed to take a message to its other standard. No clock, no database, no network. */
 export interface SwitchParts {
@@ -68,19 +68,7 @@ export function switchMessage(parts: SwitchParts, input: SwitchInput): Taken | R
   const known: Known = {}
   try {
     const partner = partnerOf(parts, input.partner)
-    const limits = { ...DEFAULT_LIMITS, maxBytes: partner.limits.maxMessageBytes }
-    using message = openXml(input.bytes, limits, { encodings: partner.agreement.encodings })
-    const verified = verify(message, partner, parts.partners.values(), input.receivedAt)
-    known.digest = verified.digest
-    using carried = takeOut(parts.formats, message, takingFrom(partner, input.receivedAt))
-    const format = agreedFormat(parts.formats, carried.message.root, partner.agreement.sends)
-    known.format = format.id
-    const identified = identify(format, partner, carried.message, known)
-    requireEnvelope(partner, carried)
-    requireInForce(partner, input.receivedAt)
-    const route = routeOf(partner, format)
-    requireInForce(partnerOf(parts, route.to), input.receivedAt)
-    const read = readMessage(format, carried.message, input.receivedAt)
+    const { verified, format, identified, route, read } = readIncoming(parts, partner, input, known)
     const made =
       route.with === undefined ? convert(parts, { partner, route, lead: input, read: [read] }) : undefined
     return {
@@ -97,6 +85,31 @@ export function switchMessage(parts: SwitchParts, input: SwitchInput): Taken | R
   } catch (thrown) {
     return refusal(thrown, known)
   }
+}
+
+interface ReadIncoming {
+  readonly verified: Verified
+  readonly format: Format
+  readonly identified: Identified
+  readonly route: Route
+  readonly read: ReadMessage
+}
+
+/** Everything that needs the message itself, which is closed again before another is made of its documents. */
+function readIncoming(parts: SwitchParts, partner: Partner, input: SwitchInput, known: Known): ReadIncoming {
+  const limits = { ...DEFAULT_LIMITS, maxBytes: partner.limits.maxMessageBytes }
+  using message = openXml(input.bytes, limits, { encodings: partner.agreement.encodings })
+  const verified = verify(message, partner, parts.partners.values(), input.receivedAt)
+  known.digest = verified.digest
+  using carried = takeOut(parts.formats, message, takingFrom(partner, input.receivedAt))
+  const format = agreedFormat(parts.formats, carried.message.root, partner.agreement.sends)
+  known.format = format.id
+  const identified = identify(format, partner, carried.message, known)
+  requireEnvelope(partner, carried)
+  requireInForce(partner, input.receivedAt)
+  const route = routeOf(partner, format)
+  requireInForce(partnerOf(parts, route.to), input.receivedAt)
+  return { verified, format, identified, route, read: readMessage(format, carried.message, input.receivedAt) }
 }
 
 function partnerOf(parts: SwitchParts, id: string): Partner {

@@ -35,13 +35,14 @@ export function completeResponse(
   }
 }
 
+/** What is said of lines and papers counts where nothing is said of the whole: one line refused is no refusal of all. */
 function statusesOf(response: JsonObject): string[] {
-  const answers = [
+  const whole = [
     asObject(response['status']),
     ...objectsAt(response, 'consignments'),
     ...objectsAt(response, 'transportEquipment'),
-    ...objectsAt(response, 'goodsItems'),
-    ...objectsAt(response, 'documents'),
-  ]
-  return answers.map((answer) => textAt(answer, 'statusCode')).filter((code) => code !== undefined)
+  ].flatMap((answer) => textAt(answer, 'statusCode') ?? [])
+  if (whole.length > 0) return whole
+  const parts = [...objectsAt(response, 'goodsItems'), ...objectsAt(response, 'documents')]
+  return parts.flatMap((answer) => textAt(answer, 'statusCode') ?? [])
 }

@@ -4,7 +4,7 @@ import type { TreeElement } from '../model/tree.ts'
 import { placeOf } from '../xml/place.ts'
 import { CarriedElement } from './carried-element.ts'
 import type { Format, Formats } from './catalogue.ts'
-import type { OpenMessage, WrittenText } from './syntax.ts'
+import type { OpenMessage } from './syntax.ts'
 
 /** A message taken out of its envelope, or one that has none. */
 export interface Carried extends Disposable {
@@ -75,7 +75,7 @@ export function putInto(
   envelope: Format,
   message: { readonly root: TreeElement; readonly bytes: Uint8Array },
   context: MappingContext,
-): WrittenText & { readonly root: TreeElement } {
+): { readonly root: TreeElement; readonly bytes: Uint8Array } {
   const { payload } = envelope.mapping
   const text = payload?.as === 'base64' ? Buffer.from(message.bytes).toString('base64') : ''
   const written = envelope.mapping.write(
@@ -86,7 +86,7 @@ export function putInto(
   if (payload === undefined || place === undefined)
     throw new KhorgosError('CONFIG_INVALID', `${envelope.id} has no rule that writes its payload.`)
   const root = payload.as === 'base64' ? written : withChild(written, place, message.root)
-  return { ...envelope.syntax.write(root, context.values), root }
+  return { root, bytes: envelope.syntax.write(root, context.values).bytes() }
 }
 
 function withChild(element: TreeElement, place: TreeElement, child: TreeElement): TreeElement {

@@ -5,7 +5,7 @@ import { completeResponse } from './acknowledgement.ts'
 import { completeBills } from './bill-totals.ts'
 import type { Format } from './catalogue.ts'
 import { joinTrip } from './joint-trip.ts'
-import type { OpenMessage } from './syntax.ts'
+import type { OpenMessage, WrittenText } from './syntax.ts'
 
 /** A message read: its hub documents by name, each valid, and what reading kept, changed and dropped. */
 export interface ReadMessage {
@@ -14,11 +14,7 @@ export interface ReadMessage {
 }
 
 /** A message written: unsigned, valid under the schema of its format. */
-export interface WrittenMessage {
-  /** Canonical XML, or the characters of an interchange. */
-  readonly text: string
-  /** What to send when nothing is signed into it, in the encoding of the syntax. */
-  bytes(): Uint8Array
+export interface WrittenMessage extends WrittenText {
   readonly root: TreeElement
   /** The id the message says of itself, by which its acknowledgement will name it. */
   readonly messageId: string | undefined
@@ -55,7 +51,15 @@ export function writeMessage(
   const { mapping } = format
   const { root, report } = mapping.write(documentsFor(mapping, documents), context)
   const written = format.syntax.write(root, context.values)
-  return { ...written, root, messageId: mapping.identity(root).messageId, report }
+  return {
+    get text() {
+      return written.text
+    },
+    bytes: () => written.bytes(),
+    root,
+    messageId: mapping.identity(root).messageId,
+    report,
+  }
 }
 
 /**

@@ -7,8 +7,9 @@ export interface OpenMessage extends Disposable {
 
 /** A tree as the syntax writes it. */
 export interface WrittenText {
+  /** Canonical XML, or the characters of an interchange; made when asked for. */
   readonly text: string
-  /** The bytes to be sent, in the encoding of the syntax; made when asked for. */
+  /** The same in the encoding of the syntax. */
   bytes(): Uint8Array
 }
 

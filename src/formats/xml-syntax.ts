@@ -3,7 +3,7 @@ import type { Mapping } from '../mapping/load.ts'
 import type { TreeElement } from '../model/tree.ts'
 import { XmlMessage } from '../xml/message.ts'
 import { compileSchema, type XmlSchema } from '../xml/schema.ts'
-import { writeCanonical } from '../xml/write.ts'
+import { writeCanonicalBytes } from '../xml/write.ts'
 import { CarriedElement } from './carried-element.ts'
 import type { FormatSyntax } from './syntax.ts'
 
@@ -19,9 +19,14 @@ export function xmlSyntax(schemaFile: string, format: string, root: Mapping['roo
       else throw new KhorgosError('SCHEMA_INVALID', `${format} is XML, the message is not`)
     },
     write(tree) {
-      const text = writeCanonical(tree, { [root.namespace]: '' })
-      checkOutput(schema, format, text, tree)
-      return { text, bytes: () => new TextEncoder().encode(text) }
+      const bytes = writeCanonicalBytes(tree, { [root.namespace]: '' })
+      checkOutput(schema, format, bytes, tree)
+      return {
+        bytes: () => bytes,
+        get text() {
+          return bytes.toString('utf8')
+        },
+      }
     },
   }
 }
@@ -37,16 +42,16 @@ function checkTree(
 ): void {
   const normalised = acceptNamespaces.length === 0 ? root : inNamespace(root, namespace, acceptNamespaces)
   try {
-    schema.checkWritten(writeCanonical(normalised, { [namespace]: '' }), normalised)
+    schema.checkWritten(writeCanonicalBytes(normalised, { [namespace]: '' }), normalised)
   } catch (error) {
     throw withoutLine(asKhorgosError(error))
   }
 }
 
 /** A valid input can still make an invalid output, such as a name longer than the receiver allows. */
-function checkOutput(schema: XmlSchema, format: string, text: string, root: TreeElement): void {
+function checkOutput(schema: XmlSchema, format: string, bytes: Uint8Array, root: TreeElement): void {
   try {
-    schema.checkWritten(text, root)
+    schema.checkWritten(bytes, root)
   } catch (thrown) {
     const error = asKhorgosError(thrown)
     if (error.code === 'INTERNAL') throw error

@@ -101,7 +101,8 @@ function fits(form: Form, item: JsonValue | undefined, run: WriteRun): boolean {
 function written(form: Form, forms: readonly Form[], item: JsonValue | undefined, run: WriteRun): string {
   const values = form.fields.map((field) => fieldText(field, item, run) ?? '')
   const text = form.between.reduce((all, between, index) => all + (values[index - 1] ?? '') + between)
-  refuseMistakable(text, values, form, forms, run)
+  // A form without values says what it says; another form that reads it is its author's choice.
+  if (values.length > 0) refuseMistakable(text, values, form, forms, run)
   markBeside(form.beside, item, run)
   if (form.fields.length === 0) {
     run.valueCount += 1

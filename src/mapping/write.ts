@@ -99,10 +99,15 @@ function writeElement(
 const NO_ATTRIBUTES: readonly TreeAttribute[] = []
 const NO_CHILDREN: readonly TreeElement[] = []
 
+/** An array that has grown has room for many more; a message has an array for each of its parts. */
+function exact<T>(grown: T[]): T[] {
+  return grown.length === 0 ? grown : grown.slice()
+}
+
 function writeChildren(node: ElementNode, item: JsonValue | undefined, run: WriteRun): TreeElement[] {
   const children: TreeElement[] = []
   for (const child of node.children) writeInto(children, child, item, run)
-  return children
+  return exact(children)
 }
 
 function made(
@@ -154,7 +159,7 @@ function writeAttributes(node: ElementNode, item: JsonValue | undefined, run: Wr
     const value = writeLeaf(rules, false, item, run)
     if (value !== undefined) attributes.push({ name, namespace: '', value })
   }
-  return attributes
+  return exact(attributes)
 }
 
 /**

@@ -17,15 +17,16 @@ export interface SignedMessage {
  * Signs a message in our name. The text is already canonical, and the signature is written in canonical form as
  * last child of the document element, so that nothing is parsed and the whole result is canonical again.
  *
- * @param canonical what `writeCanonical` returned
+ * @param canonical what `writeCanonicalBytes` returned, or `writeCanonical`
  * @throws KhorgosError OUTPUT_INVALID when the text does not end with an end tag
  */
-export function signEnveloped(canonical: string, key: SigningKey): SignedMessage {
-  const end = canonical.lastIndexOf('</')
-  if (end === -1 || !canonical.endsWith('>'))
+export function signEnveloped(canonical: Uint8Array | string, key: SigningKey): SignedMessage {
+  const message = bufferOf(canonical)
+  const end = message.lastIndexOf('</')
+  if (end === -1 || message.at(-1) !== GREATER_THAN)
     throw new KhorgosError('OUTPUT_INVALID', 'There is no document to sign')
   const algorithm = rowOf(key)
-  const digest = createHash('sha256').update(canonical, 'utf8').digest()
+  const digest = createHash('sha256').update(message).digest()
   // As apex of its own canonical form, SignedInfo carries the declaration that it inherits in the message.
   const signedInfo = writeSignedInfo(` xmlns:ds="${DS}"`, algorithm, digest.toString('base64'))
   const value = sign(algorithm.hash, Buffer.from(signedInfo), {
@@ -38,10 +39,18 @@ export function signEnveloped(canonical: string, key: SigningKey): SignedMessage
     `<ds:KeyInfo><ds:X509Data><ds:X509Certificate>${certificateBase64(key)}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>` +
     '</ds:Signature>'
   return {
-    bytes: Buffer.from(canonical.slice(0, end) + signature + canonical.slice(end)),
+    bytes: Buffer.concat([message.subarray(0, end), Buffer.from(signature), message.subarray(end)]),
     digest,
     verdict: { profile: PROFILE, algorithm: algorithm.uri, keyId: key.keyId },
   }
+}
+
+const GREATER_THAN = 0x3e
+
+function bufferOf(canonical: Uint8Array | string): Buffer {
+  return typeof canonical === 'string'
+    ? Buffer.from(canonical)
+    : Buffer.from(canonical.buffer, canonical.byteOffset, canonical.byteLength)
 }
 
 /** Canonical form has no empty-element tags (C14N 1.0 section 2.3). */

@@ -31,13 +31,12 @@ export class XmlSchema implements Disposable {
   }
 
   /**
-   * Checks a tree in the text that `writeCanonical` made of it: our own text needs no second look at its syntax.
+   * Checks a tree in the bytes that `writeCanonicalBytes` made of it: our own need no second look at their syntax.
    *
    * @throws KhorgosError SCHEMA_INVALID with the place of the first error, without a line: nobody has this text
    */
-  checkWritten(text: string, root: TreeElement): void {
-    // From bytes: the library copies a string into its memory character by character.
-    using document = XmlDocument.fromBuffer(Buffer.from(text))
+  checkWritten(bytes: Uint8Array, root: TreeElement): void {
+    using document = XmlDocument.fromBuffer(bytes)
     this.check(document, root)
   }
 

@@ -19,6 +19,8 @@ interface Walk {
   readonly limits: XmlLimits
   /** Namespaces seen and found good: a message has few of them and uses them on every element. */
   readonly namespaces: Set<string>
+  /** Element names, each once: the parser makes a text of its own for every element. */
+  readonly names: Map<string, string>
   elements: number
 }
 
@@ -29,7 +31,7 @@ interface Walk {
  *   `1<!-- -->0` is one value or two, and canonical form drops the comment (the ground of CVE-2025-29775)
  */
 export function readTree(root: XmlElement, limits: XmlLimits): TreeElement {
-  return readElement(root, 1, { limits, namespaces: new Set(['']), elements: 0 })
+  return readElement(root, 1, { limits, namespaces: new Set(['']), names: new Map(), elements: 0 })
 }
 
 function readElement(element: XmlElement, depth: number, walk: Walk): TreeElement {
@@ -54,13 +56,25 @@ function readElement(element: XmlElement, depth: number, walk: Walk): TreeElemen
   if (text.length > walk.limits.maxTextLength)
     throw overLimit(element, 'characters', walk.limits.maxTextLength)
   return {
-    name: element.name,
+    name: interned(element.name, walk.names),
     namespace: checkNamespace(element.namespaceUri, element, walk),
     attributes: readAttributes(element, walk),
-    children: children.length === 0 ? NO_CHILDREN : children,
+    children: exact(children),
     text,
     line: knownLine(element.line),
   }
+}
+
+/** An array that has grown has room for many more. */
+function exact(children: TreeElement[]): readonly TreeElement[] {
+  return children.length === 0 ? NO_CHILDREN : children.slice()
+}
+
+function interned(name: string, names: Map<string, string>): string {
+  const known = names.get(name)
+  if (known !== undefined) return known
+  names.set(name, name)
+  return name
 }
 
 function readAttributes(element: XmlElement, walk: Walk): readonly TreeAttribute[] {

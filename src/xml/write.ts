@@ -19,25 +19,63 @@ interface Writer {
   /** Names from the root to what is being written: the place of a refusal. */
   readonly trail: string[]
   readonly where: Where
+  readonly out: Output
+}
+
+/** So many characters are gathered before they become bytes: a large message never stands in memory as one text. */
+const GATHERED = 32_768
+
+/** UTF-8 as it grows. */
+class Output {
+  readonly #chunks: Buffer[] = []
+  #text = ''
+
+  add(text: string): void {
+    this.#text += text
+    if (this.#text.length > GATHERED) this.#flush()
+  }
+
+  bytes(): Buffer {
+    const [first] = this.#chunks
+    if (first === undefined) return Buffer.from(this.#text)
+    this.#flush()
+    return Buffer.concat(this.#chunks)
+  }
+
+  #flush(): void {
+    this.#chunks.push(Buffer.from(this.#text))
+    this.#text = ''
+  }
 }
 
 /**
- * Writes a tree as exactly the bytes (here: the text) that exclusive C14N would make of it, so that signing
- * needs no second parse: W3C xml-exc-c14n section 3 for namespaces, C14N 1.0 section 2.3 for all else.
+ * Writes a tree as exactly the bytes that exclusive C14N would make of it, so that signing needs no second parse: W3C
+ * xml-exc-c14n section 3 for namespaces, C14N 1.0 section 2.3 for all else.
  *
  * @param prefixes namespace URI → prefix, '' for the default namespace. A namespace without entry becomes the
  *   default namespace if the root is in it, else it gets a prefix of its own (`ns1`, `ns2`, …)
+ * @returns UTF-8
  * @throws KhorgosError OUTPUT_INVALID with the path of the element: characters XML 1.0 cannot hold, names that
  *   are none, a relative namespace, an attribute twice, text beside child elements
  */
-export function writeCanonical(root: TreeElement, prefixes: Readonly<Record<string, string>> = {}): string {
+export function writeCanonicalBytes(
+  root: TreeElement,
+  prefixes: Readonly<Record<string, string>> = {},
+): Buffer {
   const trail: string[] = []
-  const writer = { prefixes: choosePrefixes(root, prefixes), trail, where: () => `/${trail.join('/')}` }
-  return writeElement(root, NOTHING_SAID, writer)
+  const out = new Output()
+  const writer = { prefixes: choosePrefixes(root, prefixes), trail, where: () => `/${trail.join('/')}`, out }
+  writeElement(root, NOTHING_SAID, writer)
+  return out.bytes()
 }
 
-function writeElement(element: TreeElement, outer: Scope, writer: Writer): string {
-  const { trail, where } = writer
+/** The same as text. */
+export function writeCanonical(root: TreeElement, prefixes: Readonly<Record<string, string>> = {}): string {
+  return writeCanonicalBytes(root, prefixes).toString('utf8')
+}
+
+function writeElement(element: TreeElement, outer: Scope, writer: Writer): void {
+  const { trail, where, out } = writer
   trail.push(element.name)
   requireName(element.name, where)
   if (element.children.length > 0 && element.text !== '' && /[^ \t\r\n]/.test(element.text)) {
@@ -50,10 +88,14 @@ function writeElement(element: TreeElement, outer: Scope, writer: Writer): strin
   if (element.attributes.length > 0 || element.namespace !== outer.namespace)
     [scope, head] = writeHead(element, outer, writer)
   const name = qualified(scope.prefix, element.name)
-  let content = element.text === '' ? '' : escapeText(element.text, where)
-  for (const child of element.children) content += writeElement(child, scope, writer)
+  const text = element.text === '' ? '' : escapeText(element.text, where)
+  if (element.children.length === 0) out.add(`<${name}${head}>${text}</${name}>`)
+  else {
+    out.add(`<${name}${head}>${text}`)
+    for (const child of element.children) writeElement(child, scope, writer)
+    out.add(`</${name}>`)
+  }
   trail.pop()
-  return `<${name}${head}>${content}</${name}>`
 }
 
 /** Declarations and attributes of a start tag, and what its children may rely on. */

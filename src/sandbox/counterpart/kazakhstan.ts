@@ -22,8 +22,8 @@ export function kazakhstan(formats: Formats): Country {
     answer: (received, how) => {
       const response = how.refuse ? refusal(received) : registration(received, how)
       const documents = { response }
-      const { text } = writeMessage(formats.byId(RESULT), documents, { now: how.at, values: {} })
-      return { reply: signEnveloped(text, how.key).bytes, push: undefined }
+      const written = writeMessage(formats.byId(RESULT), documents, { now: how.at, values: {} })
+      return { reply: signEnveloped(written.bytes(), how.key).bytes, push: undefined }
     },
   }
 }

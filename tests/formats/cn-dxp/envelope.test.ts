@@ -11,11 +11,9 @@ function put(encoding = 'UTF-8'): string {
   const { format, documents } = readText(sample('mt2401'))
   const written = writeMessage(format, documents, contextFor(format.id))
   const { now, values } = contextFor(ID)
-  return putInto(
-    formats.byId(ID),
-    { root: written.root, bytes: written.bytes() },
-    { now, values: { ...values, encoding } },
-  ).text
+  const message = { root: written.root, bytes: written.bytes() }
+  const { bytes } = putInto(formats.byId(ID), message, { now, values: { ...values, encoding } })
+  return Buffer.from(bytes).toString('utf8')
 }
 
 describe('DxpMsg', () => {

@@ -17,7 +17,7 @@ function put(id: string): string {
   const read = readText(sample('cmr'))
   const written = writeMessage(read.format, read.documents, contextFor(read.format.id))
   const message = { root: written.root, bytes: written.bytes() }
-  return putInto(formats.byId(id), message, contextFor(id)).text
+  return Buffer.from(putInto(formats.byId(id), message, contextFor(id)).bytes).toString('utf8')
 }
 
 function envelopeOf(text: string): string | undefined {
