@@ -56,18 +56,22 @@ function readElement(element: XmlElement, depth: number, walk: Walk): TreeElemen
   if (text.length > walk.limits.maxTextLength)
     throw overLimit(element, 'characters', walk.limits.maxTextLength)
   return {
-    name: interned(element.name, walk.names),
+    name: walk.elements > MANY ? interned(element.name, walk.names) : element.name,
     namespace: checkNamespace(element.namespaceUri, element, walk),
     attributes: readAttributes(element, walk),
-    children: exact(children),
+    children: settled(children, walk),
     text,
     line: knownLine(element.line),
   }
 }
 
+/** From so many elements on, memory is dearer than the time to look a name up. */
+const MANY = 20_000
+
 /** An array that has grown has room for many more. */
-function exact(children: TreeElement[]): readonly TreeElement[] {
-  return children.length === 0 ? NO_CHILDREN : children.slice()
+function settled(children: TreeElement[], walk: Walk): readonly TreeElement[] {
+  if (children.length === 0) return NO_CHILDREN
+  return walk.elements > MANY ? children.slice() : children
 }
 
 function interned(name: string, names: Map<string, string>): string {

@@ -1,47 +1,37 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { loadParts } from '../../src/exchange/parts.ts'
 import { switchMessage, type SwitchParts } from '../../src/exchange/switch.ts'
 import { decodeText, ENCODING_LABELS, encodeText, type Encoding } from '../../src/model/encoding.ts'
 import type { Agreement } from '../../src/partners/partner.ts'
-import { makeSandboxKeys } from '../../src/sandbox/keys.ts'
-import { readSigningKey, readVerificationKey, type SigningKey } from '../../src/trust/keys.ts'
+import { readVerificationKey, type SigningKey } from '../../src/trust/keys.ts'
 import { signEnveloped } from '../../src/trust/xmldsig-sign.ts'
 import { verifyEnveloped } from '../../src/trust/xmldsig-verify.ts'
 import { openXml } from '../../src/xml/parse.ts'
 import { DEFAULT_LIMITS } from '../../src/xml/limits.ts'
 import { writeCanonical } from '../../src/xml/write.ts'
+import { makeSandboxParts, type SandboxParts } from './sandbox-parts.ts'
 
 /** Trap 7 through the whole switch: signed messages in and out in the encodings that agreements name. */
 
-const folder = mkdtempSync(join(tmpdir(), 'khorgos-encodings-'))
 const AT = new Date()
+let site: SandboxParts
 let parts: SwitchParts
 let kazakh: SigningKey
 let text: string
 
 beforeAll(async () => {
-  await makeSandboxKeys(folder, AT)
-  parts = loadParts({ schemas: resolve('schemas'), partners: resolve('partners'), certificates: folder })
-  const pem = (name: string) => readFileSync(join(folder, name), 'utf8')
-  kazakh = readSigningKey(pem('kz-customs.sign.key'), pem('kz-customs.sign.crt'), 'kz-customs')
+  site = await makeSandboxParts(AT)
+  parts = site.parts
+  kazakh = site.keyOf('kz-customs')
   using sample = openXml(readFileSync('schemas/asycuda/samples/awmds-export-small.xml'))
   text = writeCanonical(sample.root).replace('FLAXSEED, IN BAGS', 'Семена льна, в мешках')
   expect(text).toContain('Семена')
 })
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => site.close())
 
 /** The partners of the sandbox with other agreements about text. */
 function agreed(kz: Partial<Agreement>, cn: Partial<Agreement> = {}): SwitchParts {
-  const partners = new Map(
-    Array.from(parts.partners, ([id, partner]) => {
-      const changes = id === 'kz-customs' ? kz : cn
-      return [id, { ...partner, agreement: { ...partner.agreement, ...changes } }] as const
-    }),
-  )
-  return { ...parts, partners }
+  return site.agreed({ 'kz-customs': kz, 'cn-eport': cn })
 }
 
 /** The signature is made over the canonical form, then the message is turned into the encoding, as a sender does it. */

@@ -81,7 +81,7 @@ describe('trap 2, currency codes', () => {
     })
   })
 
-  it('an amount of a currency without minor units gets none', () => {
+  it('an amount in dong, which has no decimals, gets none', () => {
     const dong = changed(
       'awmds-export-small',
       ['<Customs_currency>USD<', '<Customs_currency>VND<'],

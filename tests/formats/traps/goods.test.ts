@@ -19,6 +19,13 @@ import {
 const [SAD, UNION, WCO] = ['kz-asycuda-sad-r1', 'eaeu-r055-goods-v1.0.0', 'wco-dec-v3.6'] as const
 const [CHINA, CERTIFICATE] = ['cn-decmessage-import-v1', 'certificate-of-origin'] as const
 
+/** China asks for CodeTS before the price; without a number of its tariff the price comes too early. */
+const WITHOUT_NUMBER: unknown = expect.objectContaining({
+  code: 'OUTPUT_INVALID',
+  message: expect.stringContaining('CodeTS'),
+  place: expect.objectContaining({ path: '/DecMessage/DecLists/DecList/DeclPrice' }),
+})
+
 /** The tariff numbers of the items of a certificate. */
 function numbersOf(text: string): unknown[] {
   return objectsAt(documentOf(CERTIFICATE, text), 'goodsItems').map((item) => item['classification'])
@@ -39,7 +46,7 @@ describe('trap 6, length of tariff numbers', () => {
   })
 
   it.each(['6907', '690721', '69072190', '6907219009'])(
-    '%s of the Union is too short for China, or of another tariff',
+    '%s of the Union is no number of China, however long: it is missed where it should stand',
     (id) => {
       const union = documentOf(
         DECLARATION,
@@ -47,26 +54,28 @@ describe('trap 6, length of tariff numbers', () => {
       )
       const { classification } = itemsOf(union).at(-1) ?? {}
       expect(classification).toEqual({ id, typeCode: 'TNVED' })
-      expect(
-        refusalOf(() => write(CHINA, chineseWith({ classification: classification ?? null }))),
-      ).toMatchObject({
-        code: 'OUTPUT_INVALID',
-        place: { path: expect.stringMatching(/^\/DecMessage\/DecLists\/DecList\//) },
-      })
+      expect(refusalOf(() => write(CHINA, chineseWith({ classification: classification ?? null })))).toEqual(
+        WITHOUT_NUMBER,
+      )
     },
   )
 
-  it('eight digits of the ASEAN tariff, edition 2022, are refused by China with their place', () => {
+  it('eight digits of the ASEAN tariff, edition 2022, are no number of China', () => {
     const [classification] = numbersOf(sample('form-e'))
     expect(classification).toEqual({ id: '08081000', typeCode: 'AHTN', edition: '2022' })
-    for (const typeCode of ['AHTN', 'CN'])
-      expect(
-        refusalOf(() => write(CHINA, chineseWith({ classification: { id: '08081000', typeCode } }))),
-      ).toMatchObject({
-        code: 'OUTPUT_INVALID',
-        place: { path: expect.stringMatching(/^\/DecMessage\/DecLists\/DecList\//) },
-      })
+    expect(
+      refusalOf(() => write(CHINA, chineseWith({ classification: { id: '08081000', typeCode: 'AHTN' } }))),
+    ).toEqual(WITHOUT_NUMBER)
   })
+
+  it.each(['080810', '08081000', '080810000', '08081000001', '0808100000101'])(
+    '%s of the Chinese tariff has not its ten digits: refused at its place, not padded and not cut',
+    (id) => {
+      expect(
+        refusalOf(() => write(CHINA, chineseWith({ classification: { id, typeCode: 'CN' } }))),
+      ).toMatchObject({ code: 'OUTPUT_INVALID', place: { path: '/DecMessage/DecLists/DecList/CodeTS' } })
+    },
+  )
 
   it('a certificate takes its numbers with tariff and edition to the other side, 6, 8 or 10 digits', () => {
     const numbers = numbersOf(sample('form-e'))

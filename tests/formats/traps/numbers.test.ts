@@ -121,6 +121,18 @@ describe('trap 13, decimal marks and numbers', () => {
     })
   })
 
+  it('a count that no double holds is refused at its place, and not rounded to one that it does', () => {
+    const text = readFileSync(join(SCHEMAS, 'edifact/samples/cuscar-d22a.edi'), 'utf8')
+    const counted = (packages: string): Buffer =>
+      Buffer.from(replaced(text, 'CNT+11:12:XCT', `CNT+11:${packages}:XCT`))
+    expect(refusalOf(() => readBytes(counted('9007199254740993')))).toMatchObject({
+      code: 'FIELD_INVALID',
+      place: { path: '/CUSCAR/SG7[2]/SG8/CNT[1]/C270/E6066' },
+    })
+    const { documents } = readBytes(counted('99999999'))
+    expect(write('un-cuscar-d95b-v1', documents).text).toContain("CNT+11:99999999:XCT'")
+  })
+
   it('what a field has no decimals for is rounded half up by the digits, and told', () => {
     const text = withText('decmessage-import-minimal', 'DeclTotal', '12345678901234.125')
     const written = convert(UNION, text)
