@@ -24,14 +24,13 @@ export function tryConversion({ config, formats, ...wanted }: ConversionInput): 
 }
 
 /**
- * The partners, whose agreements supply values to messages. None when their files cannot be loaded, e.g. before the
- * sandbox has made the certificates they name; the mapping then says which value it misses.
+ * The partners, whose agreements supply values to messages; their keys are not needed and may not be made yet. None when
+ * their files cannot be loaded: the mapping then says which value it misses.
  */
 function partnersIn(config: Config): readonly Partner[] {
   try {
     return loadPartners({
       partners: config.partnersFolder,
-      certificates: config.certificateFolder,
       schemas: config.schemasFolder,
     })
   } catch (error) {

@@ -27,7 +27,9 @@ Examples:
 A dry run: nothing is kept, logged, signed or sent, and the message need not be signed. All that is wrong is told at
 once, each with its place, and the exit code is 1; also when something would be lost without leave, although the
 converted message is then printed all the same.
-Values that an agreement would supply (messageId, senderId, receiverId) come from the partner files, or --context.`
+Values that an agreement would supply (messageId, senderId, receiverId) come from the partner files, or --context; which
+ones a format wants, "khorgos mapping page <format>" tells ("envelope: ..."). A message in an envelope (DxpMsg, the FCS
+Envelope) is taken out of it; an envelope itself is nothing to convert from or into.`
 
 export function addConvert(program: Command, shell: Shell, finish: Finish): void {
   program

@@ -16,8 +16,12 @@ export async function coverFormats(
       .filter((target) => target !== source || to !== undefined)
       .flatMap((target) => pairCoverage(files.open(source).source, files.open(target).source) ?? []),
   )
-  if (from !== undefined && to !== undefined && pairs.length === 0)
-    throw new UsageError(`${from} and ${to} share no hub document.`)
+  if (pairs.length === 0)
+    throw new UsageError(
+      from !== undefined && to !== undefined
+        ? `${from} and ${to} share no hub document.`
+        : `${from ?? to ?? 'The formats'}: no other format shares a hub document with it.`,
+    )
   const detailed = from !== undefined && to !== undefined
   return {
     exit: 'OK',

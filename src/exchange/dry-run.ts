@@ -117,7 +117,9 @@ function partnerOf({ partners }: DryRunParts, id: string): Partner {
 function nameable(formats: Formats, id: string, allowed: readonly string[] | undefined): Format {
   if (allowed !== undefined && !allowed.includes(id))
     throw new KhorgosError('FORMAT_NOT_AGREED', `The agreement does not name a format ${id}.`)
-  return formats.byId(id)
+  const format = formats.byId(id)
+  if (format.kind !== 'envelope') return format
+  throw new KhorgosError('FORMAT_UNKNOWN', `${id} is an envelope; name the format of the message in it.`)
 }
 
 /** The leading message's documents win over those of its companion, as in an exchange. */

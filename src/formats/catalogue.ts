@@ -159,8 +159,11 @@ function openMessage(
   specifications: Parameters<typeof openEdifact>[1],
 ): OpenMessage {
   const limit = maxBytes !== undefined && { maxBytes }
-  return looksLikeInterchange(bytes)
-    ? openEdifact(bytes, specifications, { ...DEFAULT_EDIFACT_LIMITS, ...limit })
+  // An editor's mark before an interchange; that of XML is the parser's to skip (XML 1.0 section 4.3.3).
+  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+  const unmarked = marked ? bytes.subarray(3) : bytes
+  return looksLikeInterchange(unmarked)
+    ? openEdifact(unmarked, specifications, { ...DEFAULT_EDIFACT_LIMITS, ...limit })
     : openXml(bytes, { ...DEFAULT_LIMITS, ...limit }, { ...(encodings && { encodings }) })
 }
 

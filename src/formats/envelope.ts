@@ -1,4 +1,4 @@
-import { KhorgosError } from '../errors.ts'
+import { asKhorgosError, KhorgosError } from '../errors.ts'
 import type { MappingContext } from '../mapping/load.ts'
 import type { TreeElement } from '../model/tree.ts'
 import { placeOf } from '../xml/place.ts'
@@ -37,6 +37,12 @@ export function takeOut(formats: Formats, message: OpenMessage, taking: TakingOu
   envelope.syntax.validate(message)
   envelope.mapping.read(message.root, taking.at)
   const carried = openPayload(formats, envelope, message.root, taking)
+  const inner = formats.envelopeOf(carried.root)
+  if (inner !== undefined)
+    throw new KhorgosError(
+      'FORMAT_UNKNOWN',
+      `${envelope.id} carries another envelope, ${inner.id}, and no message.`,
+    )
   return { message: carried, envelope, [Symbol.dispose]: () => carried[Symbol.dispose]() }
 }
 
@@ -45,7 +51,8 @@ function openPayload(formats: Formats, envelope: Format, root: TreeElement, taki
   const place = payload?.find(root)
   if (payload === undefined || place === undefined)
     throw new KhorgosError('SCHEMA_INVALID', `The envelope carries no message (${envelope.id}).`)
-  if (payload.as === 'base64') return formats.open(bytesOf(place, root), taking.maxBytes, taking.encodings)
+  if (payload.as === 'base64')
+    return inside(place, root, () => formats.open(bytesOf(place, root), taking.maxBytes, taking.encodings))
   const [element, second] = place.children
   if (element === undefined || second !== undefined)
     throw new KhorgosError(
@@ -53,6 +60,17 @@ function openPayload(formats: Formats, envelope: Format, root: TreeElement, taki
       `${place.name} must hold one message, not ${place.children.length}.`,
     )
   return new CarriedElement(element)
+}
+
+/** What is wrong with the bytes inside is told at the place of the envelope that holds them: nobody has their lines. */
+function inside(place: TreeElement, root: TreeElement, open: () => OpenMessage): OpenMessage {
+  try {
+    return open()
+  } catch (thrown) {
+    const { code, message, cause } = asKhorgosError(thrown)
+    if (code === 'INTERNAL') throw thrown
+    throw new KhorgosError(code, `The message inside: ${message}`, { place: placeOf(root, place), cause })
+  }
 }
 
 /** RFC 4648 section 4, with white space as xs:base64Binary allows; Node would skip what does not belong to it. */

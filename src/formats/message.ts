@@ -1,3 +1,4 @@
+import { KhorgosError } from '../errors.ts'
 import type { Mapping, MappingContext } from '../mapping/load.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { TreeElement } from '../model/tree.ts'
@@ -49,6 +50,7 @@ export function writeMessage(
   context: MappingContext,
 ): WrittenMessage {
   const { mapping } = format
+  requireCommon(format, documents)
   const { root, report } = mapping.write(documentsFor(mapping, documents), context)
   const written = format.syntax.write(root, context.values)
   return {
@@ -60,6 +62,17 @@ export function writeMessage(
     messageId: mapping.identity(root).messageId,
     report,
   }
+}
+
+/** Of other documents nothing could be said but what they all lack. */
+function requireCommon({ id, mapping }: Format, documents: Readonly<Record<string, JsonObject>>): void {
+  const needed = Object.values(mapping.documents)
+  if (needed.some((name) => name in documents)) return
+  throw new KhorgosError(
+    'OUTPUT_INVALID',
+    `${id} is made of ${needed.join(' and ')}; what was read is ${Object.keys(documents).join(' and ')}.`,
+    { place: { path: `/${mapping.root.name}` } },
+  )
 }
 
 /**

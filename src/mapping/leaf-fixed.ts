@@ -48,7 +48,7 @@ export function contextRule(
       if (value === undefined) {
         throw new KhorgosError(
           'CONFIG_INVALID',
-          `${slot.rule} needs the value "${name}", which the agreement does not supply.`,
+          `${slot.rule} needs the value "${name}", which no agreement supplies.`,
         )
       }
       run.sourceCount += 1

@@ -8,7 +8,8 @@ import { readPartner } from './read-partner.ts'
 
 export interface PartnerFolders {
   readonly partners: string
-  readonly certificates: string
+  /** Absent: agreements alone are read, without the keys they name. */
+  readonly certificates?: string
   /** Folder that holds `partner.schema.json`. */
   readonly schemas: string
 }

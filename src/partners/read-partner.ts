@@ -25,10 +25,17 @@ type Attempt = <T>(path: PartnerPath, work: () => T) => T | undefined
  * problems may lack parts and must not be used.
  * @param problems told of everything that is wrong, each with file and line
  */
-export function readPartner(file: PartnerFile, certificates: string, problems: string[]): Partner {
+export function readPartner(
+  file: PartnerFile,
+  certificates: string | undefined,
+  problems: string[],
+): Partner {
   const { content } = file
   const keyFiles: Record<string, string> = {}
-  const pem = (name: string): string => (keyFiles[name] ??= readPem(certificates, name))
+  const pem = (name: string): string => (keyFiles[name] ??= readPem(certificates ?? '', name))
+  // Keys that nobody asked for are no problem of the file.
+  const keyed = <T>(parts: readonly T[]): readonly T[] => (certificates === undefined ? [] : parts)
+  const [endpoint] = keyed([content.endpoint])
   const attempt: Attempt = (path, work) => {
     try {
       return work()
@@ -41,12 +48,12 @@ export function readPartner(file: PartnerFile, certificates: string, problems: s
   return {
     id: content.id,
     name: content.name,
-    connections: content.connections.flatMap(
+    connections: keyed(content.connections).flatMap(
       (name, at) => attempt(['connections', at], () => connectionOf(name, pem(name))) ?? [],
     ),
-    keys: content.keys.flatMap((key, at) => attempt(['keys', at], () => readKey(key, pem)) ?? []),
+    keys: keyed(content.keys).flatMap((key, at) => attempt(['keys', at], () => readKey(key, pem)) ?? []),
     signature: content.signature,
-    endpoint: content.endpoint && attempt(['endpoint'], () => readEndpoint(content.endpoint, pem)),
+    endpoint: endpoint && attempt(['endpoint'], () => readEndpoint(endpoint, pem)),
     agreement: readAgreement(content.agreement, attempt),
     limits: { maxMessageBytes: content.limits?.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES },
     file: { name: file.name, text: file.text, sha256: createHash('sha256').update(file.text).digest('hex') },

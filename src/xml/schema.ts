@@ -82,7 +82,10 @@ function configInvalid(path: string, error: unknown): KhorgosError {
 }
 
 function schemaInvalid(error: XmlValidateError, root: TreeElement): KhorgosError {
-  const errors = error.details.filter((detail) => detail.level > 1)
+  const told = error.details.filter((detail) => detail.level > 1)
+  // Beside the error itself libxml2 wonders aloud about its own values.
+  const own = told.filter((detail) => !detail.message.startsWith('Warning:'))
+  const errors = own.length > 0 ? own : told
   const shown = errors.slice(0, MAX_ERRORS_SHOWN).map((detail) => describe(detail, root))
   const more = errors.length > shown.length ? `; and ${errors.length - shown.length} more` : ''
   const place = errors[0] === undefined ? undefined : placeOfError(errors[0], root)
@@ -98,8 +101,8 @@ function schemaInvalid(error: XmlValidateError, root: TreeElement): KhorgosError
   return new KhorgosError('SCHEMA_INVALID', `${shown.join('; ')}${more}`, { place, problems, cause: error })
 }
 
-/** A namespace in braces; not a quantifier of a pattern, which holds digits. */
-const NAMESPACE = /\{(?!\d+(?:,\d*)?\})[^{}]*\}/g
+/** A namespace in braces before a name; neither a quantifier of a pattern, which holds digits, nor a set of values. */
+const NAMESPACE = /\{(?!\d+(?:,\d*)?\})[^{}']*\}(?=[\p{L}_])/gu
 
 function describe(detail: ErrorDetail, root: TreeElement): string {
   // libxml2 writes names as {namespace}local; the namespace is the same throughout and only hides the name.

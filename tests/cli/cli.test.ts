@@ -123,6 +123,12 @@ describe('convert', () => {
     expect(stderr).toMatch(/\d+ kept, \d+ changed, \d+ defaulted, \d+ dropped/)
   })
 
+  test('needs no key: what the agreement supplies is known before the sandbox has run', async () => {
+    const before = { ...env, KHORGOS_CERTS: join(tmpdir(), 'khorgos-no-certificates') }
+    const { code } = await khorgos(['convert', '--to', 'cn-mt1401-v1', AWMDS], { env: before })
+    expect(code).toBe(0)
+  })
+
   test('reads standard input, and prints one document with --json', async () => {
     const { code, stdout, stderr } = await khorgos(['convert', '--to', 'cn-mt1401-v1', '--json', '-'], {
       env,

@@ -166,6 +166,20 @@ describe('formats', () => {
     )
   })
 
+  test('that are envelopes are nothing to convert from or into', () => {
+    for (const wanted of [{ to: 'cn-dxpmsg-v1' }, { from: 'cn-dxpmsg-v1', to: 'cn-mt1401-v1' }])
+      expect(() => tried([AWMDS], wanted)).toThrow(
+        expect.objectContaining({ message: expect.stringContaining('is an envelope') }),
+      )
+  })
+
+  test('that are made of other documents say of which', () => {
+    const { errors } = tried([AWMDS], { to: 'ru-cmr-v5.23.0' })
+    expect(errors).toMatchObject([
+      { code: 'OUTPUT_INVALID', detail: expect.stringContaining('is made of transport-contract') },
+    ])
+  })
+
   test('that a partner may not send are a finding about the message', () => {
     const { errors } = tried([sample('mt2401')], { partner: 'kz' })
     expect(errors.map(({ code }) => code)).toEqual(['FORMAT_NOT_AGREED'])

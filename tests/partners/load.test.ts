@@ -70,6 +70,14 @@ describe('partner files', () => {
     expect(cn?.agreement.senders?.map((pattern) => pattern.test('xEPORTx'))).toEqual([false, false])
   })
 
+  test('may be read without the keys they name: what was agreed is known before any key is made', () => {
+    put({ 'kz.yaml': KZ, 'cn.yaml': CN })
+    const { certificates: _, ...without } = folders
+    const [cn, kz] = loadPartners(without)
+    expect([kz?.keys, kz?.connections, kz?.endpoint]).toEqual([[], [], undefined])
+    expect(cn?.agreement.routes).toMatchObject([{ with: 'cn-mt4402-v1' }])
+  })
+
   test('narrow the life of a key to whole days in UTC', () => {
     const narrowed = KZ.replace(
       '  - file: kz-customs.sign.crt',

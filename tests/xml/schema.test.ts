@@ -69,6 +69,8 @@ describe('a schema of several files', () => {
       place: { path: '/Manifest/Line[2]/Count', line: 3 },
     })
     expect(refusal.message).toContain('/Manifest/Line[3]/Package')
+    // Braces of a set of values stay, those of a namespace go.
+    expect(refusal.message).not.toContain('the set .')
     expect(refusal.message).not.toContain('{urn:t}')
   })
 

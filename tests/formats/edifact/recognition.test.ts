@@ -23,6 +23,11 @@ describe('the header of the message', () => {
     expect(formatOf(sample(name))).toBe(format)
   })
 
+  it('is found behind a byte order mark', () => {
+    const marked = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), sample('cuscar-d22a')])
+    expect(formatOf(marked)).toBe('un-cuscar-d22a-v1')
+  })
+
   it('of another type, version or agency is unknown, and named', () => {
     for (const [header, said] of [
       ['CUSREP:D:22A:UN', 'CUSREP, directory D:22A, agency UN'],

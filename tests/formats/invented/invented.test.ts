@@ -93,8 +93,10 @@ describe.each([BASE64_ENVELOPE, ELEMENT_ENVELOPE])('%s', (id) => {
     const bytes = bytesOf(text)
     const twice = textOf(putInto(formats.byId(BASE64_ENVELOPE), { root: message.root, bytes }, CONTEXT).bytes)
     using outer = openXml(bytesOf(twice))
-    using carried = takeOut(formats, outer, { at: AT })
-    expect(refusalOf(() => formats.recognise(carried.message.root)).code).toBe('FORMAT_UNKNOWN')
+    expect(refusalOf(() => takeOut(formats, outer, { at: AT }))).toMatchObject({
+      code: 'FORMAT_UNKNOWN',
+      message: expect.stringContaining('carries another envelope'),
+    })
   })
 
   test('a message without envelope is itself', () => {
@@ -119,7 +121,11 @@ describe('what an envelope carries is as hostile as anything', () => {
     ['a DTD', '<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>', 'XML_FORBIDDEN'],
     ['an encoding nobody agreed on', '<?xml version="1.0" encoding="GB18030"?><a/>', 'XML_ENCODING'],
   ])('%s', (_name, payload, code) => {
-    expect(refusalOf(() => opened(carrying(payload))).code).toBe(code)
+    expect(refusalOf(() => opened(carrying(payload)))).toMatchObject({
+      code,
+      message: expect.stringMatching(/^The message inside: /),
+      place: { path: '/Paper/Inside' },
+    })
   })
 
   test('it may not be larger than a message', () => {
