@@ -99,15 +99,18 @@ function writeElement(
 const NO_ATTRIBUTES: readonly TreeAttribute[] = []
 const NO_CHILDREN: readonly TreeElement[] = []
 
-/** An array that has grown has room for many more; a message has an array for each of its parts. */
-function exact<T>(grown: T[]): T[] {
-  return grown.length === 0 ? grown : grown.slice()
+/** From so many values on, memory is dearer than time. */
+const MANY = 2_000
+
+/** An array that has grown has room for many more, and a message has an array for each of its parts. */
+function settled<T>(grown: T[], run: WriteRun): T[] {
+  return run.valueCount > MANY && grown.length > 0 ? grown.slice() : grown
 }
 
 function writeChildren(node: ElementNode, item: JsonValue | undefined, run: WriteRun): TreeElement[] {
   const children: TreeElement[] = []
   for (const child of node.children) writeInto(children, child, item, run)
-  return exact(children)
+  return settled(children, run)
 }
 
 function made(
@@ -159,7 +162,7 @@ function writeAttributes(node: ElementNode, item: JsonValue | undefined, run: Wr
     const value = writeLeaf(rules, false, item, run)
     if (value !== undefined) attributes.push({ name, namespace: '', value })
   }
-  return exact(attributes)
+  return settled(attributes, run)
 }
 
 /**

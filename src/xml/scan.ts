@@ -3,10 +3,6 @@ import { KhorgosError } from '../errors.ts'
 import { lineAt } from '../model/encoding.ts'
 import { declarationEnd, inUtf8 } from './declaration.ts'
 
-const LESS_THAN = 0x3c
-const BANG = 0x21
-const QUESTION = 0x3f
-
 /**
  * Looks at the bytes before any parser does. In well-formed XML a `<` stands only where markup starts, so
  * one pass that skips comments and CDATA sections sees every declaration and processing instruction; a
@@ -22,17 +18,22 @@ export function checkMarkup(received: Uint8Array, encodings: readonly string[]):
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const zero = view.indexOf(0)
   if (zero !== -1) throw refusal('XML_ENCODING', 'The message contains a NUL byte', view, zero)
-  for (let at = declarationEnd(view); at < view.length; at++) {
-    if (view[at] === LESS_THAN) at = skipMarkup(view, at)
+  let at = declarationEnd(view)
+  let instruction = view.indexOf('<?', at)
+  let declaration = view.indexOf('<!', at)
+  while (instruction !== -1 || declaration !== -1) {
+    if (instruction !== -1 && (declaration === -1 || instruction < declaration))
+      throw refusal('XML_FORBIDDEN', 'A processing instruction is not accepted', view, instruction)
+    at = endOfSection(view, declaration)
+    // What stands inside a comment or a CDATA section is text.
+    if (instruction !== -1 && instruction < at) instruction = view.indexOf('<?', at)
+    declaration = view.indexOf('<!', at)
   }
   return bytes
 }
 
-/** Returns the offset of the last byte of a comment or CDATA section that starts at `at`, else `at`. */
-function skipMarkup(view: Buffer, at: number): number {
-  const next = view[at + 1]
-  if (next === QUESTION) throw refusal('XML_FORBIDDEN', 'A processing instruction is not accepted', view, at)
-  if (next !== BANG) return at
+/** @returns the offset after the comment or CDATA section that starts at `at`. @throws for any other declaration */
+function endOfSection(view: Buffer, at: number): number {
   if (startsWith(view, at, '<!--')) return endOf(view, '-->', at + 4)
   if (startsWith(view, at, '<![CDATA[')) return endOf(view, ']]>', at + 9)
   const name = view.toString('latin1', at + 2, at + 10)
@@ -50,7 +51,7 @@ function startsWith(view: Buffer, at: number, text: string): boolean {
 
 function endOf(view: Buffer, text: string, from: number): number {
   const at = view.indexOf(text, from)
-  return at === -1 ? view.length : at + text.length - 1
+  return at === -1 ? view.length : at + text.length
 }
 
 function refusal(code: ErrorCode, message: string, bytes: Uint8Array, at: number): KhorgosError {

@@ -19,8 +19,8 @@ interface Walk {
   readonly limits: XmlLimits
   /** Namespaces seen and found good: a message has few of them and uses them on every element. */
   readonly namespaces: Set<string>
-  /** Element names, each once: the parser makes a text of its own for every element. */
-  readonly names: Map<string, string>
+  /** Names and codes of a large message, each once: the parser makes a text of its own for every place. */
+  readonly known: Map<string, string>
   elements: number
 }
 
@@ -31,7 +31,7 @@ interface Walk {
  *   `1<!-- -->0` is one value or two, and canonical form drops the comment (the ground of CVE-2025-29775)
  */
 export function readTree(root: XmlElement, limits: XmlLimits): TreeElement {
-  return readElement(root, 1, { limits, namespaces: new Set(['']), names: new Map(), elements: 0 })
+  return readElement(root, 1, { limits, namespaces: new Set(['']), known: new Map(), elements: 0 })
 }
 
 function readElement(element: XmlElement, depth: number, walk: Walk): TreeElement {
@@ -56,17 +56,20 @@ function readElement(element: XmlElement, depth: number, walk: Walk): TreeElemen
   if (text.length > walk.limits.maxTextLength)
     throw overLimit(element, 'characters', walk.limits.maxTextLength)
   return {
-    name: walk.elements > MANY ? interned(element.name, walk.names) : element.name,
+    name: walk.elements > MANY ? interned(element.name, walk) : element.name,
     namespace: checkNamespace(element.namespaceUri, element, walk),
     attributes: readAttributes(element, walk),
     children: settled(children, walk),
-    text,
+    text: walk.elements > MANY && text.length <= SHORT ? interned(text, walk) : text,
     line: knownLine(element.line),
   }
 }
 
 /** From so many elements on, memory is dearer than the time to look a name up. */
-const MANY = 20_000
+const MANY = 2_000
+/** Codes, units, yes and no: what comes again and again. */
+const SHORT = 8
+const MOST_KNOWN = 4096
 
 /** An array that has grown has room for many more. */
 function settled(children: TreeElement[], walk: Walk): readonly TreeElement[] {
@@ -74,11 +77,11 @@ function settled(children: TreeElement[], walk: Walk): readonly TreeElement[] {
   return walk.elements > MANY ? children.slice() : children
 }
 
-function interned(name: string, names: Map<string, string>): string {
-  const known = names.get(name)
-  if (known !== undefined) return known
-  names.set(name, name)
-  return name
+function interned(text: string, { known }: Walk): string {
+  const same = known.get(text)
+  if (same !== undefined) return same
+  if (known.size < MOST_KNOWN) known.set(text, text)
+  return text
 }
 
 function readAttributes(element: XmlElement, walk: Walk): readonly TreeAttribute[] {
