@@ -4,8 +4,7 @@ import { findingText } from '../exchange/dry-run-text.ts'
 import { lossTable } from '../mapping/loss-table.ts'
 import { requireFormat } from './formats.ts'
 import { writeOutput } from './output.ts'
-import type { Finish } from './program.ts'
-import { configOf, readInput, UsageError, type Result, type Shell } from './shell.ts'
+import { type Finish, configOf, readInput, UsageError, type Result, type Shell } from './shell.ts'
 
 interface ConvertOptions {
   readonly to: string

@@ -1,6 +1,5 @@
 import { Command } from 'commander'
-import type { Finish } from './program.ts'
-import { configOf, type Result, type Shell } from './shell.ts'
+import { type Finish, configOf, type Result, type Shell } from './shell.ts'
 
 const EXAMPLES = `
 Examples:

@@ -6,8 +6,7 @@ import { KhorgosError } from '../errors.ts'
 import type { FsckProgress, FsckReport } from '../evidence/fsck.ts'
 import type { Database } from '../store/database.ts'
 import { createProgress } from './progress.ts'
-import type { Finish } from './program.ts'
-import { configOf, type Result, type Shell } from './shell.ts'
+import { type Finish, configOf, type Result, type Shell } from './shell.ts'
 
 const EXAMPLES = `
 Examples:

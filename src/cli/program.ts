@@ -7,12 +7,9 @@ import { exitCodeHelp } from './exit-codes.ts'
 import { addKeys } from './keys.ts'
 import { addLog } from './log.ts'
 import { addMapping } from './mapping.ts'
-import type { Result, Shell } from './shell.ts'
+import type { Finish, Shell } from './shell.ts'
 import { addStart } from './start.ts'
 import { addVerify } from './verify.ts'
-
-/** Hands the command's finding to `run`, which prints it and chooses the exit code. */
-export type Finish = (result: Result) => void
 
 /** The command tree. Each command is one file that adds itself; `--json` is understood by all of them. */
 export function buildProgram(shell: Shell, finish: Finish): Command {

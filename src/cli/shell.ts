@@ -57,3 +57,6 @@ async function collect(stream: AsyncIterable<Uint8Array | string>): Promise<Uint
   for await (const part of stream) parts.push(typeof part === 'string' ? Buffer.from(part) : part)
   return Buffer.concat(parts)
 }
+
+/** Hands the command's finding to `run`, which prints it and chooses the exit code. */
+export type Finish = (result: Result) => void

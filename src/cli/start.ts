@@ -1,8 +1,7 @@
 import { Command } from 'commander'
 import type { Config } from '../config.ts'
 import { explainListening } from './listening.ts'
-import type { Finish } from './program.ts'
-import { configOf, type Result, type Shell, type Sink } from './shell.ts'
+import { type Finish, configOf, type Result, type Shell, type Sink } from './shell.ts'
 
 const EXAMPLES = `
 Examples:

@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { parseTrust, type BundleTrust } from '../evidence/bundle-trust.ts'
 import { createProgress } from './progress.ts'
-import type { Finish } from './program.ts'
-import { readInput, UsageError, type Result, type Shell } from './shell.ts'
+import { type Finish, readInput, UsageError, type Result, type Shell } from './shell.ts'
 import { bundleText, receiptVerdict, receiptText } from './verdict-text.ts'
 
 const EXAMPLES = `

@@ -2,7 +2,7 @@ import { KhorgosError } from '../errors.ts'
 import type { Database } from '../store/database.ts'
 import { checkpointsAfter, type CheckpointRow } from '../store/log.ts'
 import { verifyCheckpoint } from './checkpoint.ts'
-import type { Report } from './fsck.ts'
+import type { Report } from './fsck-report.ts'
 import { equalBytes, type Hash } from './merkle.ts'
 
 /** Walks along the signed checkpoints while a check rebuilds the tree beside it. */

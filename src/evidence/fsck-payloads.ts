@@ -3,7 +3,7 @@ import type { Database } from '../store/database.ts'
 import { hashesOfExchanges, payloadsAfter } from '../store/payloads.ts'
 import { commit, type Commitment } from './commitment.ts'
 import { committedFields } from './committed-fields.ts'
-import type { FsckProgress, Report } from './fsck.ts'
+import type { FsckProgress, Report } from './fsck-report.ts'
 import type { EvidenceRecord } from './record.ts'
 
 const PAYLOADS_PER_PAGE = 64

@@ -1,7 +1,7 @@
 import { KhorgosError } from '../errors.ts'
 import type { Database } from '../store/database.ts'
 import { leavesFrom, type HeadRow, type LeafRow } from '../store/log.ts'
-import type { FsckProgress, Report } from './fsck.ts'
+import type { FsckProgress, Report } from './fsck-report.ts'
 import type { CheckpointCursor } from './fsck-checkpoints.ts'
 import { checkCommitments } from './fsck-payloads.ts'
 import { createTileChecker, type TileChecker } from './fsck-tiles.ts'

@@ -1,6 +1,6 @@
 import type { Database } from '../store/database.ts'
 import { findTile } from '../store/log.ts'
-import type { Report } from './fsck.ts'
+import type { Report } from './fsck-report.ts'
 import { equalBytes, HASH_BYTES, TILE_WIDTH } from './merkle.ts'
 import { tilePath, type TileRun } from './tiles.ts'
 

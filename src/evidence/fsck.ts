@@ -4,30 +4,10 @@ import { readHead, type HeadRow } from '../store/log.ts'
 import { checkpointCursor } from './fsck-checkpoints.ts'
 import { checkPayloads } from './fsck-payloads.ts'
 import { checkRecords } from './fsck-records.ts'
+import type { FsckProblem, FsckProgress, FsckReport, Report } from './fsck-report.ts'
 import { encodeFrontier, equalBytes, type Frontier } from './merkle.ts'
 
-export interface FsckProgress {
-  readonly stage: 'records' | 'payloads'
-  readonly done: bigint
-  /** Unknown for payloads. */
-  readonly total: bigint | undefined
-}
-
-export interface FsckProblem {
-  /** What is damaged, by the name an operator finds it under: `leaf 17`, `tile/0/000.p/5`, `payload <id>`. */
-  readonly place: string
-  readonly detail: string
-}
-
-/** Names a problem; they are collected, so that one damaged place does not hide another. */
-export type Report = (place: string, detail: string) => void
-
-export interface FsckReport {
-  readonly records: bigint
-  readonly checkpoints: bigint
-  readonly payloads: bigint
-  readonly problems: readonly FsckProblem[]
-}
+export type { FsckProblem, FsckProgress, FsckReport } from './fsck-report.ts'
 
 /**
  * Recomputes the log from its raw records, trusting no stored hash: leaves, tiles, every checkpoint (each is a prefix

@@ -10,7 +10,8 @@ import { DEFAULT_LIMITS } from '../xml/limits.ts'
 import { openXml } from '../xml/parse.ts'
 import { takingFrom } from './agreed-envelope.ts'
 import { agreedFormat } from './agreed-format.ts'
-import { refusal, type Known, type Refused, type SwitchParts } from './switch.ts'
+import { refusal, type Known, type Refused } from './switch.ts'
+import type { SwitchParts } from './switch-parts.ts'
 import { verify } from './verify.ts'
 
 export interface AnswerInput {

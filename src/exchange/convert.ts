@@ -13,7 +13,7 @@ import { acceptLosses } from './accepted-losses.ts'
 import { agreedValues } from './agreed-values.ts'
 import { encodeXml } from '../xml/encode.ts'
 import { jsonBytes } from './payload.ts'
-import type { SwitchInput, SwitchParts } from './switch.ts'
+import type { SwitchInput, SwitchParts } from './switch-parts.ts'
 
 /** One outgoing message, signed in our name, with the account of what its making lost. */
 export interface Made {

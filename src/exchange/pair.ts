@@ -6,7 +6,8 @@ import { DS } from '../trust/xmldsig-names.ts'
 import { openXml } from '../xml/parse.ts'
 import { DEFAULT_LIMITS } from '../xml/limits.ts'
 import { convert, type Made } from './convert.ts'
-import { refusal, type Refused, type SwitchInput, type SwitchParts } from './switch.ts'
+import { refusal, type Refused } from './switch.ts'
+import type { SwitchInput, SwitchParts } from './switch-parts.ts'
 
 /** Two verified messages of one sender that together make one message abroad. */
 export interface PairInput {

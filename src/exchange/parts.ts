@@ -7,7 +7,7 @@ import { loadHubSchema } from '../mapping/hub-schema.ts'
 import { loadPartners } from '../partners/load.ts'
 import type { Partner } from '../partners/partner.ts'
 import { readSigningKey } from '../trust/keys.ts'
-import type { SwitchParts } from './switch.ts'
+import type { SwitchParts } from './switch-parts.ts'
 
 /** Where a thread that switches messages finds what it needs; plain data, so that it crosses to a worker. */
 export interface PartsFolders {

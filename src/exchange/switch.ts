@@ -1,9 +1,8 @@
 import { KhorgosError, type ErrorCode, type Place } from '../errors.ts'
-import type { Format, Formats } from '../formats/catalogue.ts'
+import type { Format } from '../formats/catalogue.ts'
 import { takeOut } from '../formats/envelope.ts'
 import { readMessage, type ReadMessage } from '../formats/message.ts'
 import type { Partner, Route } from '../partners/partner.ts'
-import type { SigningKey } from '../trust/keys.ts'
 import type { SignatureVerdict } from '../trust/verdict.ts'
 import { DEFAULT_LIMITS } from '../xml/limits.ts'
 import { openXml } from '../xml/parse.ts'
@@ -13,22 +12,8 @@ import { convert, type Made } from './convert.ts'
 import { requireEnvelope, takingFrom } from './agreed-envelope.ts'
 import { identify, requireKey, type Identified } from './identify.ts'
 import { jsonBytes } from './payload.ts'
+import type { SwitchInput, SwitchParts } from './switch-parts.ts'
 import { requireInForce, verify, type Verified } from './verify.ts'
-
-/** All that is needed to take a message to its other standard. No clock, no database, no network. */
-export interface SwitchParts {
-  readonly formats: Formats
-  readonly partners: ReadonlyMap<string, Partner>
-  readonly signingKey: SigningKey
-}
-
-export interface SwitchInput {
-  readonly partner: string
-  readonly bytes: Uint8Array
-  readonly receivedAt: Date
-  /** Becomes the id of the exchange, and part of the ids of the messages made from it. */
-  readonly exchange: string
-}
 
 /** A verified, validated message; converted and signed too, unless it waits for its companion. */
 export interface Taken {

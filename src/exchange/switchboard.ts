@@ -4,7 +4,8 @@ import { switchAnswer, type Answered, type AnswerInput } from './answer.ts'
 import { dryRun, type DryRun, type DryRunInput } from './dry-run.ts'
 import { switchPair, type Paired, type PairInput } from './pair.ts'
 import type { PartsFolders } from './parts.ts'
-import { switchMessage, type Refused, type SwitchInput, type SwitchParts, type Taken } from './switch.ts'
+import { switchMessage, type Refused, type Taken } from './switch.ts'
+import type { SwitchInput, SwitchParts } from './switch-parts.ts'
 
 /** Everything that parses, verifies, converts and signs: CPU work, done beside the thread that talks. */
 export interface Switchboard {

@@ -1,5 +1,5 @@
-import { withoutIndices } from './coverage.ts'
-import type { CoverageNode, Plan } from './plan.ts'
+import { type CoverageNode, withoutIndices } from './coverage.ts'
+import type { Plan } from './plan.ts'
 
 /** What writing does with one hub field: how far rules write it, and why the rest may be left out. */
 export interface FieldCoverage {

@@ -1,7 +1,7 @@
 import { KhorgosError } from '../errors.ts'
 import type { CodeList } from '../model/code-list.ts'
 import type { JsonValue } from '../model/json.ts'
-import { type Compiler, cover } from './compile.ts'
+import { type Compiler, cover } from './compiler.ts'
 import type { MutableValue } from './document-path.ts'
 import { accessField, type FieldAccess, type HubPath } from './hub-path.ts'
 import type { ReadRun, Slot, WriteRun } from './plan.ts'

@@ -1,10 +1,10 @@
-import type { Compiler, Site } from './compile.ts'
+import type { Compiler, Site } from './compiler.ts'
 import { accessAll, accessField, type HubPath, hasValue } from './hub-path.ts'
 import type { Conditions } from './leaf.ts'
 import type { MessagePath } from './message-path.ts'
 import { finder } from './nodes.ts'
 import type { ReadRun } from './plan.ts'
-import type { Modifiers } from './rule-source.ts'
+import type { Modifiers } from './rule-modifiers.ts'
 
 /** The conditions of a rule, and the paths that `with` speaks of. */
 export interface CompiledConditions extends Conditions {

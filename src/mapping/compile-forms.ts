@@ -1,4 +1,4 @@
-import type { Compiler, Site } from './compile.ts'
+import type { Compiler, Site } from './compiler.ts'
 import { compileConditions } from './compile-conditions.ts'
 import {
   coverBeside,
@@ -11,8 +11,13 @@ import {
 } from './compile-parts.ts'
 import type { FieldParts } from './leaf.ts'
 import { type Form, formsRule } from './leaf-forms.ts'
-import { PLACEHOLDER, placeholdersOf } from './rule-forms.ts'
-import type { FormField, FormsAction, FormSource } from './rule-source.ts'
+import {
+  type FormField,
+  type FormsAction,
+  type FormSource,
+  PLACEHOLDER,
+  placeholdersOf,
+} from './rule-forms.ts'
 
 interface NamedField {
   readonly source: FormField

@@ -1,11 +1,11 @@
-import type { Compiler, Site } from './compile.ts'
-import { cover } from './compile.ts'
+import { type Compiler, cover, type Site } from './compiler.ts'
 import { compileConditions } from './compile-conditions.ts'
 import { compileForms } from './compile-forms.ts'
 import { compileOrder } from './compile-order.ts'
 import { compilePair } from './compile-pair.ts'
 import { compileRest } from './compile-rest.ts'
 import {
+  assumeAfter,
   complain,
   coverWith,
   fieldParts,
@@ -15,14 +15,13 @@ import {
   plainPath,
 } from './compile-parts.ts'
 import { withoutIndices } from './coverage.ts'
-import { accessAll, accessField, type HubPath } from './hub-path.ts'
+import { accessAll, accessField } from './hub-path.ts'
 import type { HubField } from './hub-schema.ts'
-import { type Direction, type FieldParts, fieldRule, assign } from './leaf.ts'
+import { type Direction, type FieldParts, fieldRule } from './leaf.ts'
 import { constantRule, contextRule, positionRule } from './leaf-fixed.ts'
 import { joinRule } from './leaf-join.ts'
 import { listRule } from './leaf-list.ts'
 import { countRule, sumRule } from './leaf-total.ts'
-import { problemAt } from './problem.ts'
 import type { SourcePath } from './rule-fields.ts'
 import type { JoinAction, ListAction } from './rule-source.ts'
 import { compileValue } from './value.ts'
@@ -117,34 +116,6 @@ function compileField(
   if (parts === undefined) return
   place(compiler, rule.at, site, fieldRule(parts, direction), rule.line)
   if (modifiers.assume !== undefined) assumeAfter(compiler, rule, parts, path, modifiers.assume, site)
-}
-
-/** `assume`, done when the item has been read and nothing gave the field a value. */
-export function assumeAfter(
-  compiler: Compiler,
-  rule: LeafSource,
-  parts: Pick<FieldParts, 'slot' | 'access' | 'conditions'>,
-  path: HubPath,
-  text: string,
-  site: Site,
-): void {
-  const value =
-    path.field.type === 'integer' ? Number(text) : path.field.type === 'boolean' ? text === 'true' : text
-  if (Number.isNaN(value))
-    return complain(
-      compiler,
-      rule,
-      `\`assume: ${text}\` does not fit the schema, which holds ${path.field.type} there`,
-    )
-  site.base.endings.push((item, run) => {
-    if (parts.access.get(item, run) !== undefined) return
-    try {
-      assign(parts, value, item, run)
-    } catch (error) {
-      problemAt(run, error, parts.slot, undefined)
-    }
-    run.assumed[parts.slot.id] = (run.assumed[parts.slot.id] ?? 0) + 1
-  })
 }
 
 function compileJoin(compiler: Compiler, rule: LeafSource, action: JoinAction, site: Site): void {

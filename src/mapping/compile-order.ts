@@ -1,6 +1,5 @@
 import { KhorgosError } from '../errors.ts'
-import type { Compiler, Site } from './compile.ts'
-import { cover } from './compile.ts'
+import { type Compiler, cover, type Site } from './compiler.ts'
 import { complain, type LeafSource, newSlot, place, plainPath } from './compile-parts.ts'
 import { accessField } from './hub-path.ts'
 import { assign, count } from './leaf.ts'

@@ -1,6 +1,5 @@
-import type { Compiler, Site } from './compile.ts'
-import { assumeAfter } from './compile-leaf.ts'
-import { complain, type LeafSource, messagePath, newSlot, place } from './compile-parts.ts'
+import type { Compiler, Site } from './compiler.ts'
+import { assumeAfter, complain, type LeafSource, messagePath, newSlot, place } from './compile-parts.ts'
 import type { CompiledConditions } from './compile-conditions.ts'
 import { accessField, type HubPath } from './hub-path.ts'
 import type { Direction } from './leaf.ts'

@@ -1,12 +1,12 @@
-import type { Compiler, Site } from './compile.ts'
-import { cover } from './compile.ts'
+import { type Compiler, cover, type Site } from './compiler.ts'
 import { compileSource, coverSource } from './coded-source.ts'
 import type { CompiledConditions } from './compile-conditions.ts'
 import { accessField, type HubPath } from './hub-path.ts'
-import type { Conditions, Direction, FieldParts } from './leaf.ts'
+import { assign, type Conditions, type Direction, type FieldParts } from './leaf.ts'
 import type { MessagePath } from './message-path.ts'
 import { attributeAt } from './nodes.ts'
 import type { LeafRule, Slot } from './plan.ts'
+import { problemAt } from './problem.ts'
 import type { SourcePath } from './rule-fields.ts'
 import type { Action, RuleSource } from './rule-source.ts'
 import { compileValue } from './value.ts'
@@ -50,6 +50,34 @@ export function fieldParts(
     truncate: modifiers.truncate,
     preset: modifiers.default,
   }
+}
+
+/** `assume`, done when the item has been read and nothing gave the field a value. */
+export function assumeAfter(
+  compiler: Compiler,
+  rule: LeafSource,
+  parts: Pick<FieldParts, 'slot' | 'access' | 'conditions'>,
+  path: HubPath,
+  text: string,
+  site: Site,
+): void {
+  const value =
+    path.field.type === 'integer' ? Number(text) : path.field.type === 'boolean' ? text === 'true' : text
+  if (Number.isNaN(value))
+    return complain(
+      compiler,
+      rule,
+      `\`assume: ${text}\` does not fit the schema, which holds ${path.field.type} there`,
+    )
+  site.base.endings.push((item, run) => {
+    if (parts.access.get(item, run) !== undefined) return
+    try {
+      assign(parts, value, item, run)
+    } catch (error) {
+      problemAt(run, error, parts.slot, undefined)
+    }
+    run.assumed[parts.slot.id] = (run.assumed[parts.slot.id] ?? 0) + 1
+  })
 }
 
 function isPlain(compiler: Compiler, rule: LeafSource, path: HubPath): boolean {

@@ -1,4 +1,4 @@
-import type { Compiler, Site } from './compile.ts'
+import type { Compiler, Site } from './compiler.ts'
 import type { CompiledConditions } from './compile-conditions.ts'
 import { complain, fieldParts, type LeafSource, messagePath, newSlot, place } from './compile-parts.ts'
 import type { HubPath } from './hub-path.ts'

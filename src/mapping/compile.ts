@@ -1,48 +1,20 @@
 import { basename } from 'node:path'
 import { sourcePaths } from './coded-source.ts'
-import { coverageTree, markCovered, withoutIndices } from './coverage.ts'
+import { coverageTree, type Omit as Omission, withoutIndices } from './coverage.ts'
 import type { Head } from './head.ts'
 import { compileLeaf } from './compile-leaf.ts'
-import { accessField, type HubPath, resolvePath, type Scope } from './hub-path.ts'
+import type { Compiler, Site } from './compiler.ts'
+import { accessField, resolvePath } from './hub-path.ts'
 import { type MutableValue, parseDocumentPath } from './document-path.ts'
 import { dropRule } from './leaf-fixed.ts'
-import type { MessagePath, MessageStep } from './message-path.ts'
-import { attributeAt, type Naming, nodeMaker, type NodeMaker } from './nodes.ts'
-import type { ElementNode, Omit as Omission, Plan, PlanDocument, Slot } from './plan.ts'
+import type { MessagePath } from './message-path.ts'
+import { attributeAt, nodeMaker } from './nodes.ts'
+import type { Plan, Slot } from './plan.ts'
 import { namingOf } from './recognition.ts'
 import type { SourcePath } from './rule-fields.ts'
 import { findSources, settle } from './settle.ts'
 import type { RuleSource } from './rule-source.ts'
 import type { Complaints } from './yaml-source.ts'
-
-/** What compiling a file carries along. */
-export interface Compiler {
-  readonly head: Head
-  readonly naming: Naming
-  readonly complaints: Complaints
-  readonly documents: readonly PlanDocument[]
-  readonly nodes: NodeMaker
-  slot(
-    rule: { readonly line: number; readonly wco?: string | undefined },
-    parts: Partial<Slot> & Pick<Slot, 'message' | 'outcome'>,
-  ): Slot
-  /** @returns the checked path; undefined with a complaint. */
-  path(source: SourcePath, scope: Scope | undefined): HubPath | undefined
-  /** Document paths that rules name. */
-  readonly named: Set<string>
-  /** What is done once all of them are known. */
-  readonly later: (() => void)[]
-}
-
-/** Where rules stand: below which element, and relative to which item. */
-export interface Site {
-  readonly node: ElementNode
-  readonly scope: Scope | undefined
-  /** The root's or item's element, where endings are done. */
-  readonly base: ElementNode
-  /** From `base` to `node`, through groups. */
-  readonly steps: readonly MessageStep[]
-}
 
 /** Rules → plan. What is wrong goes to `complaints`; the plan may be used only when there are none. */
 export function compile(
@@ -255,10 +227,4 @@ function declareMeanings({ head, complaints, documents, path }: Compiler): void 
     const node = documents[found.document]?.coverage.at(found.absolute)
     if (node !== undefined) node.means = new Set(texts)
   }
-}
-
-/** Notes that a rule writes a field. */
-export function cover(compiler: Compiler, path: HubPath, sometimes: boolean): void {
-  const coverage = compiler.documents[path.document]?.coverage
-  if (coverage !== undefined) markCovered(coverage.at(path.absolute), sometimes)
 }

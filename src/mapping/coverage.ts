@@ -1,8 +1,31 @@
 import type { JsonValue } from '../model/json.ts'
-import { isList } from './document-path.ts'
+import { isList, type PlainStep } from './document-path.ts'
 import { hasValue } from './hub-path.ts'
 import { type HubStep, printStep } from './hub-schema.ts'
-import type { CoverageNode, WriteRun } from './plan.ts'
+
+/** Fields written by rules with conditions, by the object or array that holds them. */
+export type Marks = Map<object, Set<PlainStep>>
+
+export interface CoverageNode {
+  readonly id: number
+  /** From the document; positions stay positions. */
+  readonly steps: readonly HubStep[]
+  /** `cargo-report.consignments[].seals[].id`: without positions. */
+  readonly pattern: string
+  readonly fields: Map<string, CoverageNode>
+  readonly positions: Map<number, CoverageNode>
+  items: CoverageNode | undefined
+  /** `sometimes`: by rules with conditions, which mark what they write. */
+  written: 'always' | 'sometimes' | undefined
+  omit: Omit | undefined
+  /** Values that the format tells by being what it is. */
+  means: ReadonlySet<string> | undefined
+}
+
+export interface Omit {
+  readonly reason: string
+  readonly rule: string
+}
 
 /** Which fields of one hub document are written, and which may be left out: a tree beside the document. */
 export interface CoverageTree {
@@ -106,12 +129,12 @@ export interface Account {
 
 interface Walk extends Account {
   readonly tree: CoverageTree
-  readonly marks: WriteRun['marks']
+  readonly marks: Marks
   readonly trail: HubStep[]
 }
 
 /** Walks one document and counts its leaves: written, left out by declaration, or neither. */
-export function accountFor(document: JsonValue, tree: CoverageTree, marks: WriteRun['marks']): Account {
+export function accountFor(document: JsonValue, tree: CoverageTree, marks: Marks): Account {
   const walk: Walk = { met: [], seen: [], left: [], uncovered: new Map(), tree, marks, trail: [] }
   visit(document, tree.root, walk)
   return walk

@@ -4,7 +4,8 @@ import { resolvePath, type HubPath, type Scope } from './hub-path.ts'
 import type { MappingSource } from './load.ts'
 import type { MessageStep } from './message-path.ts'
 import type { SourcePath } from './rule-fields.ts'
-import type { Action, Modifiers, RuleSource } from './rule-source.ts'
+import type { Modifiers } from './rule-modifiers.ts'
+import type { Action, RuleSource } from './rule-source.ts'
 
 /** The rules of a file in a row, each with where it stands and which fields it speaks of. */
 export interface OutlineRule {

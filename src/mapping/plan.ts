@@ -1,9 +1,8 @@
 import type { ErrorCode } from '../errors.ts'
 import type { JsonObject, JsonValue } from '../model/json.ts'
 import type { TreeElement } from '../model/tree.ts'
-import type { CoverageTree } from './coverage.ts'
-import type { MutableObject, MutableValue, PlainStep } from './document-path.ts'
-import type { HubStep } from './hub-schema.ts'
+import type { CoverageTree, Marks } from './coverage.ts'
+import type { MutableObject, MutableValue } from './document-path.ts'
 import type { ValueNotes } from './value.ts'
 
 /**
@@ -111,27 +110,6 @@ export interface Leaf {
   attribute: string | undefined
 }
 
-export interface CoverageNode {
-  readonly id: number
-  /** From the document; positions stay positions. */
-  readonly steps: readonly HubStep[]
-  /** `cargo-report.consignments[].seals[].id`: without positions. */
-  readonly pattern: string
-  readonly fields: Map<string, CoverageNode>
-  readonly positions: Map<number, CoverageNode>
-  items: CoverageNode | undefined
-  /** `sometimes`: by rules with conditions, which mark what they write. */
-  written: 'always' | 'sometimes' | undefined
-  omit: Omit | undefined
-  /** Values that the format tells by being what it is. */
-  means: ReadonlySet<string> | undefined
-}
-
-export interface Omit {
-  readonly reason: string
-  readonly rule: string
-}
-
 /** A change or filled-in value that reports list with both its ends. */
 export interface Listed {
   readonly slot: Slot
@@ -201,5 +179,5 @@ export interface WriteRun extends Run {
   /** Slots whose default was written; cut back when their element is given up. */
   readonly presets: Slot[]
   /** Fields written by rules with conditions. */
-  readonly marks: Map<object, Set<PlainStep>>
+  readonly marks: Marks
 }

@@ -1,7 +1,26 @@
-import { RuleFields } from './rule-fields.ts'
+import { RuleFields, type SourcePath } from './rule-fields.ts'
 import { FORM_FIELD } from './rule-keys.ts'
-import { type FormField, type FormsAction, type FormSource, parseModifiers } from './rule-source.ts'
+import { type Modifiers, parseModifiers } from './rule-modifiers.ts'
 import type { Complaints, YamlNode } from './yaml-source.ts'
+
+/** One text that means several fields, in one of a few forms. */
+export interface FormsAction {
+  readonly kind: 'forms'
+  readonly forms: readonly FormSource[]
+  readonly fields: readonly FormField[]
+}
+
+export interface FormSource {
+  /** `{code} + {percent}%` */
+  readonly text: string
+  readonly with: Modifiers['with']
+}
+
+export interface FormField {
+  readonly name: string
+  readonly path: SourcePath
+  readonly modifiers: Modifiers
+}
 
 /** `{name}` in the text of a form. */
 export const PLACEHOLDER = /\{([A-Za-z]\w*)\}/g

@@ -1,4 +1,4 @@
-import type { Compiler } from './compile.ts'
+import type { Compiler } from './compiler.ts'
 import { constantRule } from './leaf-fixed.ts'
 import { attributeAt } from './nodes.ts'
 import type { ElementNode, LeafRule } from './plan.ts'

@@ -1,7 +1,7 @@
 import { canonicalDecimal, compareDecimals, padDecimal, roundDecimal } from '../model/decimal.ts'
 import { hubUnitFor, KNOWN_UNITS, unitConversion } from '../model/units.ts'
 import type { HubField } from './hub-schema.ts'
-import type { Modifiers } from './rule-source.ts'
+import type { Modifiers } from './rule-modifiers.ts'
 import { textOf } from './value-text.ts'
 import { inDocument, type ValueCodec } from './value.ts'
 

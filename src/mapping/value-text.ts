@@ -2,15 +2,8 @@ import { KhorgosError } from '../errors.ts'
 import { checkIdentifier, type SchemeId } from '../model/identifiers/check.ts'
 import type { JsonValue } from '../model/json.ts'
 import { ROMANISATIONS, type RomanisationId } from '../model/transliteration/latin.ts'
-import type { Modifiers } from './rule-source.ts'
+import type { LatinForm, Modifiers } from './rule-modifiers.ts'
 import type { ValueCodec, ValueNotes } from './value.ts'
-
-/** `latin:` as a rule says it. */
-export interface LatinForm {
-  readonly table: RomanisationId
-  /** Text that has no Latin form is written as it is, instead of being an error. */
-  readonly orOriginal: boolean
-}
 
 /** @throws KhorgosError DOCUMENT_INVALID when the hub value is no text. */
 export function textOf(value: JsonValue): string {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { switchMessage, type SwitchParts } from '../../src/exchange/switch.ts'
+import { switchMessage } from '../../src/exchange/switch.ts'
+import type { SwitchParts } from '../../src/exchange/switch-parts.ts'
 import { decodeText, ENCODING_LABELS, encodeText, type Encoding } from '../../src/model/encoding.ts'
 import type { Agreement } from '../../src/partners/partner.ts'
 import { readVerificationKey, type SigningKey } from '../../src/trust/keys.ts'
