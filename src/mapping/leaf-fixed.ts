@@ -2,7 +2,7 @@ import { KhorgosError } from '../errors.ts'
 import { hubTimeAt } from '../model/datetime.ts'
 import { clearNotes, cut, envelope, count } from './leaf.ts'
 import type { LeafRule, Slot } from './plan.ts'
-import type { ValueCodec } from './value.ts'
+import type { ValueCodec } from './value-codec.ts'
 
 /** Rules whose text comes from no document: constants, positions, values handed in, declared drops. */
 export function constantRule(slot: Slot, text: string): LeafRule {

@@ -3,7 +3,7 @@ import type { MutableValue } from './document-path.ts'
 import type { FieldAccess } from './hub-path.ts'
 import { clearNotes, count, disagreement, note } from './leaf.ts'
 import type { LeafRule, Slot } from './plan.ts'
-import type { ValueCodec } from './value.ts'
+import type { ValueCodec } from './value-codec.ts'
 
 export interface ListParts {
   readonly slot: Slot

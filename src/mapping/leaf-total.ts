@@ -4,7 +4,7 @@ import type { JsonValue } from '../model/json.ts'
 import { clearNotes, count } from './leaf.ts'
 import type { Leaf, LeafRule, ReadRun, Slot, WriteRun } from './plan.ts'
 import { problemAt } from './problem.ts'
-import type { ValueCodec } from './value.ts'
+import type { ValueCodec } from './value-codec.ts'
 
 type All = (item: JsonValue | undefined, run: ReadRun | WriteRun) => JsonValue[]
 

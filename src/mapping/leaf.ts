@@ -12,7 +12,7 @@ import {
 import { type FieldAccess, hasValue } from './hub-path.ts'
 import type { MutableValue } from './document-path.ts'
 import type { Leaf, LeafRule, ReadRun, Run, Slot, WriteRun } from './plan.ts'
-import type { ValueCodec } from './value.ts'
+import type { ValueCodec } from './value-codec.ts'
 
 /** Conditions of a rule, compiled. */
 export interface Conditions {

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '../model/json.ts'
 import type { TreeElement } from '../model/tree.ts'
 import type { CoverageTree, Marks } from './coverage.ts'
 import type { MutableObject, MutableValue } from './document-path.ts'
-import type { ValueNotes } from './value.ts'
+import type { ValueNotes } from './value-codec.ts'
 
 /**
  * What a mapping file compiles to: one tree of the message's elements, run in both directions. Reading follows the

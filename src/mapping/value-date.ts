@@ -2,7 +2,7 @@ import { KhorgosError } from '../errors.ts'
 import { compileDateFormat, type DateFormat } from '../model/date-format.ts'
 import { type Converted, fromHubTime, ISO_DATE_TIME, toHubTime } from '../model/datetime.ts'
 import { textOf } from './value-text.ts'
-import type { ValueCodec, ValueNotes } from './value.ts'
+import type { ValueCodec, ValueNotes } from './value-codec.ts'
 
 /** @returns the codec of a date in one field; or what is wrong with its pattern. */
 export function dateCodec(

@@ -3,7 +3,7 @@ import { hubUnitFor, KNOWN_UNITS, unitConversion } from '../model/units.ts'
 import type { HubField } from './hub-schema.ts'
 import type { Modifiers } from './rule-modifiers.ts'
 import { textOf } from './value-text.ts'
-import { inDocument, type ValueCodec } from './value.ts'
+import { inDocument, type ValueCodec } from './value-codec.ts'
 
 /** The decimal codec of a rule; also used by totals, whose number is no field of the hub. */
 export function decimalCodec(modifiers: Modifiers, field: HubField): ValueCodec | string {

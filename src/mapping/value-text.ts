@@ -1,9 +1,9 @@
 import { KhorgosError } from '../errors.ts'
 import { checkIdentifier, type SchemeId } from '../model/identifiers/check.ts'
 import type { JsonValue } from '../model/json.ts'
-import { ROMANISATIONS, type RomanisationId } from '../model/transliteration/latin.ts'
+import { ROMANISATIONS } from '../model/transliteration/latin.ts'
 import type { LatinForm, Modifiers } from './rule-modifiers.ts'
-import type { ValueCodec, ValueNotes } from './value.ts'
+import type { ValueCodec, ValueNotes } from './value-codec.ts'
 
 /** @throws KhorgosError DOCUMENT_INVALID when the hub value is no text. */
 export function textOf(value: JsonValue): string {
