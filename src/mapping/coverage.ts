@@ -107,6 +107,7 @@ function takeOver(
 ): void {
   if (source.written !== undefined) markCovered(target, source.written === 'sometimes')
   target.omit ??= source.omit
+  target.means ??= source.means
   for (const [name, field] of source.fields) takeOver(child(target, name), field, child)
   for (const [index, position] of source.positions) takeOver(child(target, index), position, child)
   if (source.items !== undefined) takeOver(child(target, null), source.items, child)

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { objectsAt } from '../../../src/model/json-access.ts'
-import { CUSCAR, formats, interchange, read, refusalOf, sample } from './interchanges.ts'
+import { CUSCAR, formats, interchange, read, refusalOf, sample, write } from './interchanges.ts'
 
 const GOODS = [
   'BGM+785+T1+9',
-  'LOC+60+MNZUU:139:6',
+  'LOC+17+MNZUU:139:6',
   'TDT+20++3',
   'CNI+1+B1',
   'RFF+AAM:B1',
@@ -82,4 +82,47 @@ describe('representations', () => {
       line: 17,
     })
   })
+})
+
+const WHOLE = [...GOODS, 'MEA+AAE+AAB+KGM:10']
+
+describe('times and their zone', () => {
+  const arrival = (dtm: string): unknown => {
+    const segments = WHOLE.toSpliced(3, 0, `DTM+132:${dtm}`)
+    return read(interchange(CUSCAR, segments)).documents['cargo-report']?.['unloadingLocation']
+  }
+
+  it.each(['202611212230?+0800:205', '202611212230:203'])('%s is half past ten in Ulaanbaatar', (dtm) => {
+    expect(arrival(dtm)).toEqual({ arrivalDateTime: '2026-11-21T22:30:00+08:00' })
+  })
+
+  it('a time of another offset, or in a format nobody described, is refused', () => {
+    expect(refusalOf(() => arrival('202611212230?+0500:205')).code).toBe('FIELD_INVALID')
+    const { report } = read(interchange(CUSCAR, WHOLE.toSpliced(3, 0, 'DTM+132:20261121:102')))
+    expect(report.outcomes.filter(({ declared }) => !declared)).not.toEqual([])
+  })
+
+  it('the hour of another zone is written with the offset that it is told in', () => {
+    const { 'cargo-report': cargo = {} } = read(sample('cuscar-d22a')).documents
+    const unloadingLocation = { id: 'CNHRS', arrivalDateTime: '2026-11-21T22:30:00+05:00' }
+    const { text } = write('un-cuscar-d22a-v1', { 'cargo-report': { ...cargo, unloadingLocation } })
+    expect(text).toContain("DTM+132:202611220130?+0800:205'")
+  })
+})
+
+describe('the crossing', () => {
+  it.each(['LOC+17+KZHOR:139:6', 'LOC+60+KZHOR:139:6', 'LOC+60+CNHRS:139:6'])('is read from %s', (place) => {
+    const { documents } = read(interchange(CUSCAR, WHOLE.with(1, place)))
+    expect(documents['cargo-report']).toMatchObject({ borderCrossingId: 'CNHRS-KZHOR' })
+  })
+
+  it.each(['un-cuscar-d22a-v1', 'un-cuscar-d95b-v1'])(
+    'is written by %s as a border crossing, never as the place of arrival',
+    (format) => {
+      const { 'cargo-report': cargo = {} } = read(sample('cuscar-d95b')).documents
+      const { text } = write(format, { 'cargo-report': { ...cargo, borderCrossingId: 'CNHRS-KZHOR' } })
+      expect(text).toContain("LOC+17+KZHOR:139:6'")
+      expect(text).not.toContain('LOC+60')
+    },
+  )
 })

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { readText, sample } from '../sample-files.ts'
 import { ALBUM, assertOfficial } from './family.ts'
-import { cargoOf, changed, conveyanceOf, convert, plain, PRELIMINARY, refused } from './messages.ts'
+import {
+  cargoOf,
+  changed,
+  conveyanceOf,
+  convert,
+  plain,
+  PRELIMINARY,
+  reasonsOf,
+  refused,
+  unwritten,
+} from './messages.ts'
 
 const EXPORTS = [
   ['lorry', ['mt2401', 'mt4402']],
@@ -65,9 +75,9 @@ describe('what China does not say', () => {
   })
 })
 
-describe('an empty vehicle from China', () => {
-  const EMPTY = 'ru-autopreliminary-empty-v5.23.0'
+const EMPTY = 'ru-autopreliminary-empty-v5.23.0'
 
+describe('an empty vehicle from China', () => {
   it('becomes a report on an empty vehicle', () => {
     const { text, lost } = convert([sample('mt4404')], EMPTY)
     expect(lost).toEqual([])
@@ -84,13 +94,78 @@ describe('an empty vehicle from China', () => {
   })
 })
 
-describe('a Kazakh manifest', () => {
-  it.each(['awmds-export-small', 'awmds-export'])(
-    '%s becomes a report without an undeclared loss',
-    (name) => {
-      expect(convert([sample(name)], PRELIMINARY).lost).toEqual([])
-    },
+describe('a manifest of what enters the union', () => {
+  /** The Kazakh manifest turned round: it comes from China. */
+  const arriving = (nature: string): string =>
+    sample('awmds-export')
+      .replace('<Place_of_departure_code>KZHOR<', '<Place_of_departure_code>CNHRS<')
+      .replace('<Place_of_destination_code>CNHRS<', '<Place_of_destination_code>KZHOR<')
+      .replaceAll('<Bol_nature>22<', `<Bol_nature>${nature}<`)
+
+  it('becomes a report without an undeclared loss', () => {
+    expect(convert([arriving('23')], PRELIMINARY).lost).toEqual([])
+  })
+
+  it.each(['22', '24', '28'])('of nature %s stops: it is no import, or more than an import', (nature) => {
+    expect(convert([arriving(nature)], PRELIMINARY).lost).toContain('cargo-report.consignments[0].natureCode')
+  })
+})
+
+describe('what leaves the union is no report on entry', () => {
+  it.each(['awmds-export-small', 'awmds-export'])('%s stops at nature and place of unloading', (name) => {
+    expect(convert([sample(name)], PRELIMINARY).lost).toEqual(
+      expect.arrayContaining([
+        'cargo-report.unloadingLocation.id',
+        'cargo-report.consignments[0].natureCode',
+      ]),
+    )
+  })
+
+  it('an import on paper that is unloaded in China stops too', () => {
+    const contradiction = sample('awmds-export').replaceAll('<Bol_nature>22<', '<Bol_nature>23<')
+    expect(convert([contradiction], PRELIMINARY).lost).toEqual(['cargo-report.unloadingLocation.id'])
+  })
+
+  it('a lorry that comes to China stops at its place of unloading and the countries on its way', () => {
+    const cargo = cargoOf(sample('mt1401'))
+    const conveyance = { ...conveyanceOf(sample('mt4402')), id: cargo['id'] ?? '' }
+    expect(unwritten({ 'cargo-report': cargo, 'conveyance-report': conveyance }, PRELIMINARY)).toEqual(
+      expect.arrayContaining([
+        'cargo-report.unloadingLocation.id',
+        'cargo-report.consignments[0].routingCountries[0].routingCountryCode',
+      ]),
+    )
+  })
+
+  it('an empty lorry that comes to China stops at the countries on its way', () => {
+    expect(convert([sample('mt4403')], EMPTY).lost).toEqual([
+      expect.stringMatching(/routingCountries\[0\]\.routingCountryCode$/),
+    ])
+  })
+
+  it('a conveyance report that tells its place of unloading is judged by it', () => {
+    const conveyance = conveyanceOf(sample('mt4404'))
+    const to = (id: string): string[] =>
+      unwritten({ 'conveyance-report': { ...conveyance, unloadingLocation: { id } } }, EMPTY)
+    expect([to('KZHOR'), to('CNHRS')]).toEqual([[], ['conveyance-report.unloadingLocation.id']])
+  })
+})
+
+it('goods that come by rail do not become a report on the road', () => {
+  const { documents } = readText(sample('autopreliminary'))
+  const cargo = { ...documents['cargo-report'], borderTransportMeans: { typeCode: '2' } }
+  expect(() => unwritten({ ...documents, 'cargo-report': cargo }, PRELIMINARY)).toThrow(
+    refused('CODE_UNKNOWN', 'cargo-report.borderTransportMeans.typeCode'),
   )
+})
+
+describe('a seal that only a bill names', () => {
+  it('has no place, and the report says so', () => {
+    const reasons = reasonsOf(sample('awmds-export'), 'cargo-report.consignments[].seals[].id')
+    expect(new Set(reasons)).toEqual(
+      new Set(['the format has seals of the vehicle; a seal that only a bill names has no place in it']),
+    )
+  })
 })
 
 describe('a report towards other customs', () => {

@@ -61,3 +61,19 @@ export function refused(code: string, path?: string): unknown {
     ...(path !== undefined && { place: expect.objectContaining({ path }) }),
   })
 }
+
+/** Fields of the documents that a format loses without declaration. */
+export function unwritten(documents: Documents, format: string): string[] {
+  const { report } = writeMessage(formats.byId(format), documents, contextFor(format))
+  return undeclaredLosses(lossReport([], report)).map(({ document }) => document ?? '')
+}
+
+/** What the report says of the loss of a field. */
+export function reasonsOf(text: string, field: string, format = PRELIMINARY): (string | undefined)[] {
+  const { documents, report } = readText(text)
+  const written = writeMessage(formats.byId(format), documents, contextFor(format))
+  const { entries } = lossReport([report], written.report)
+  return entries
+    .filter(({ outcome, document }) => outcome === 'dropped' && document === field)
+    .map(({ reason }) => reason)
+}

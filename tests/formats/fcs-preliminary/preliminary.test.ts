@@ -11,6 +11,7 @@ import {
   plain,
   PRELIMINARY,
   refused,
+  unwritten,
   write,
 } from './messages.ts'
 
@@ -77,7 +78,9 @@ describe('a correction (trap 14)', () => {
   it.each(['1', '3', '4', '6', '7'])('function %s is an undeclared loss', (functionCode) => {
     const { documents } = readText(sample('autopreliminary'))
     const cargo = { ...documents['cargo-report'], functionCode }
-    expect(unwritten({ ...documents, 'cargo-report': cargo })).toContain('cargo-report.functionCode')
+    expect(unwritten({ ...documents, 'cargo-report': cargo }, PRELIMINARY)).toContain(
+      'cargo-report.functionCode',
+    )
   })
 
   it('an original may say in so many words that it is one', () => {
@@ -91,7 +94,7 @@ describe('a correction (trap 14)', () => {
       },
     }
     expect(write(PRELIMINARY, said)).toBe(write(PRELIMINARY, documents))
-    expect(unwritten(said)).toEqual([])
+    expect(unwritten(said, PRELIMINARY)).toEqual([])
   })
 })
 
@@ -208,7 +211,7 @@ describe('vehicles (traps 3 and 9)', () => {
       ...documents['conveyance-report'],
       consignments: [{ borderTransportMeans: { name: 'A0', typeCode: '3', transportEquipment: trailers } }],
     }
-    expect(unwritten({ ...documents, 'conveyance-report': conveyance })).toEqual([
+    expect(unwritten({ ...documents, 'conveyance-report': conveyance }, PRELIMINARY)).toEqual([
       'conveyance-report.consignments[0].borderTransportMeans.transportEquipment[2].id',
     ])
   })
@@ -480,12 +483,6 @@ describe('the rest of a trip', () => {
     )
   })
 })
-
-/** Fields of documents that are lost without declaration when they are written. */
-function unwritten(documents: Parameters<typeof write>[1]): string[] {
-  const { report } = writeMessage(formats.byId(PRELIMINARY), documents, contextFor(PRELIMINARY))
-  return undeclaredLosses(lossReport([], report)).map(({ document }) => document ?? '')
-}
 
 /** Places of a message that are lost without declaration when it is read and written again. */
 function unread(text: string): string[] {

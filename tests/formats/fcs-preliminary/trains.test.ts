@@ -91,3 +91,13 @@ describe('a train at the border', () => {
     expect(() => write(ARRIVAL, departure)).toThrow(refused('CODE_UNKNOWN'))
   })
 })
+
+it.each([
+  [ARRIVAL, 'notiffactarrival'],
+  [DEPARTURE, 'notiffactarrival-departure'],
+])('%s tells of trains: a lorry that came does not become one', (format, name) => {
+  const notice = { ...noticeOf(sample(name)), borderTransportMeans: { typeCode: '3' } }
+  expect(() => write(format, { 'arrival-notice': notice })).toThrow(
+    refused('CODE_UNKNOWN', 'arrival-notice.borderTransportMeans.typeCode'),
+  )
+})

@@ -102,9 +102,9 @@ describe('trap 12, time zones', () => {
       unloadingLocation: { arrivalDateTime: '2026-11-21' },
     })
     const written = convert('un-cuscar-d22a-v1', sample('mt1401'))
-    expect(written.text).toContain("DTM+132:202611210000:203'")
+    expect(written.text).toContain("DTM+132:202611210000?+0800:205'")
     expect(written.entries).toContainEqual(
-      expect.objectContaining({ outcome: 'defaulted', from: '2026-11-21', to: '202611210000' }),
+      expect.objectContaining({ outcome: 'defaulted', from: '2026-11-21', to: '202611210000+0800' }),
     )
     expect(refusalOf(() => readText(withText('mt1401', 'ArrivalDateTime', '20261121140000')))).toMatchObject({
       code: 'SCHEMA_INVALID',
@@ -116,7 +116,7 @@ describe('trap 12, time zones', () => {
     for (const day of ['20260721', '20261121']) {
       const text = changed('mt1401', ['20261121083000', `${day}083000`])
       const mongolian = convert('un-cuscar-d22a-v1', text).text
-      expect(mongolian).toContain(`DTM+133:${day}0830:203'`)
+      expect(mongolian).toContain(`DTM+133:${day}0830?+0800:205'`)
       expect(documentOf('cargo-report', mongolian)['loadingLocation']).toEqual(
         documentOf('cargo-report', text)['loadingLocation'],
       )
@@ -125,7 +125,7 @@ describe('trap 12, time zones', () => {
 
   it('a moment of Kazakhstan is three hours later in Mongolia', () => {
     const { text } = convert('un-cuscar-d22a-v1', sample('awmds-export-small'))
-    expect(text).toContain("DTM+132:202611211930:203'")
+    expect(text).toContain("DTM+132:202611211930?+0800:205'")
   })
 
   it('DXP is written in the evening of Beijing with +08:00, and read with Z or +08:00', () => {
