@@ -53,17 +53,45 @@ describe('what a field means turns with the direction', () => {
     expect(exported).not.toHaveProperty('exportCountryCode')
   })
 
-  it('the trader at home is importer or exporter, the party abroad consignor or consignee', () => {
+  it('the trader at home and the party abroad are each the two parties of that side', () => {
+    const home = { latinName: 'Urumqi Tianshan West Road Trade Co., Ltd.' }
+    const sender = { name: 'Kakheti Cellars LLC' }
     expect(declarationOf(sample('decmessage-import'))).toMatchObject({
-      goodsShipment: {
-        importer: { latinName: 'Urumqi Tianshan West Road Trade Co., Ltd.' },
-        consignor: { name: 'Kakheti Cellars LLC' },
-      },
+      exporter: sender,
+      goodsShipment: { importer: home, consignee: home, consignor: sender },
     })
+    const taker = { name: 'Alatau Trade LLP' }
     expect(declarationOf(sample('decmessage-export'))).toMatchObject({
-      exporter: { latinName: 'Urumqi Tianshan West Road Trade Co., Ltd.' },
-      goodsShipment: { consignee: { name: 'Alatau Trade LLP' } },
+      exporter: home,
+      goodsShipment: { consignor: home, consignee: taker, importer: taker },
     })
+  })
+
+  it('either of two parties is enough to write the field they share', () => {
+    const { exporter, ...declaration } = declarationOf(sample('decmessage-export'))
+    const { consignor, ...shipment } = shipmentOf(declaration)
+    const whole = write(EXPORT, { ...declaration, exporter: exporter ?? null, goodsShipment: shipment })
+    const other = { ...shipment, consignor: consignor ?? null }
+    expect(write(EXPORT, { ...declaration, goodsShipment: other })).toBe(whole)
+    expect(whole).toContain('<TradeCode>6501960012</TradeCode>')
+  })
+
+  it('two parties of one field that differ are refused, never one of them dropped', () => {
+    const declaration = declarationOf(sample('decmessage-export'))
+    const consignor = { ...asObject(shipmentOf(declaration)['consignor']), name: '另一家公司' }
+    const goodsShipment = { ...shipmentOf(declaration), consignor }
+    expect(() => write(EXPORT, { ...declaration, goodsShipment })).toThrow(
+      expect.objectContaining({ code: 'OUTPUT_INVALID', message: expect.stringContaining('另一家公司') }),
+    )
+  })
+
+  it('whether it is on paper is no code of import or export (EntryType)', () => {
+    const declaration = declarationOf(sample('decmessage-export'))
+    expect(declaration).not.toHaveProperty('typeCodeSource')
+    expect(shipmentOf(declaration)).toMatchObject({
+      governmentProcedure: { featureCode: { listId: 'CN-ENTRY-TYPE', code: 'M' } },
+    })
+    expect(write(EXPORT, declaration)).toContain('<EntryType>M</EntryType>')
   })
 
   it('general trade (0110) is release for home use, or exportation', () => {
@@ -177,7 +205,13 @@ describe('codes of the declaration', () => {
     expect(told.map(({ outcome }) => outcome)).toEqual(['changed'])
   })
 
-  it.each(['DAP', 'DDP', 'EXW'])('%s is not: its price holds other costs', (conditionCode) => {
+  it('EXW is 7 in later editions of the table', () => {
+    const declaration = declarationOf(changed('decmessage-import', 'TransMode', '7'))
+    expect(shipmentOf(declaration)).toMatchObject({ tradeTerms: { conditionCode: 'EXW' } })
+    expect(write(IMPORT, declaration)).toContain('<TransMode>7</TransMode>')
+  })
+
+  it.each(['DAP', 'DDP'])('%s is not: its price holds other costs', (conditionCode) => {
     const declaration = declarationOf(sample('decmessage-import'))
     const goodsShipment = { ...shipmentOf(declaration), tradeTerms: { conditionCode } }
     expect(() => write(IMPORT, { ...declaration, goodsShipment })).toThrow(
@@ -268,17 +302,31 @@ describe('days and times are those of Beijing (trap 12)', () => {
   it('of the border, of dispatch and of the file', () => {
     const declaration = declarationOf(sample('decmessage-import'))
     expect(shipmentOf(declaration)).toMatchObject({
-      exitDateTime: '2026-11-21',
-      consignment: { departureDateTime: '2026-11-12', dischargeDateTime: '2026-11-21' },
+      consignment: {
+        arrivalDateTime: '2026-11-21',
+        departureDateTime: '2026-11-12',
+        dischargeDateTime: '2026-11-21',
+      },
     })
     expect(objectsAt(declaration, 'electronicDocuments')[0]).toMatchObject({
       signatureDateTime: '2026-11-21T09:15:30+08:00',
     })
   })
 
+  it('IEDate is the day of entry of an import and the day of exit of an export', () => {
+    const [imported, exported] = ['decmessage-import', 'decmessage-export'].map((name) =>
+      shipmentOf(declarationOf(sample(name))),
+    )
+    expect(imported).not.toHaveProperty('exitDateTime')
+    expect(exported).toMatchObject({ exitDateTime: '2026-11-22' })
+    expect(exported).not.toHaveProperty('consignment.arrivalDateTime')
+  })
+
   it('a moment of Almaty is moved before it is cut to a day, and the hour is reported', () => {
     const declaration = declarationOf(sample('decmessage-import'))
-    const goodsShipment = { ...shipmentOf(declaration), exitDateTime: '2026-11-21T22:30:00+05:00' }
+    const shipment = shipmentOf(declaration)
+    const consignment = { ...asObject(shipment['consignment']), arrivalDateTime: '2026-11-21T22:30:00+05:00' }
+    const goodsShipment = { ...shipment, consignment }
     const { text, report } = writeMessage(
       formats.byId(IMPORT),
       { 'goods-declaration': { ...declaration, goodsShipment } },

@@ -35,7 +35,7 @@ describe('a message is refused, with the place,', () => {
     ['IEDate', '2026-11-21', 'SCHEMA_INVALID', `${HEAD}/IEDate`],
     ['GrossWet', '23480,5', 'SCHEMA_INVALID', `${HEAD}/GrossWet`],
     ['GrossWet', '1.234567', 'SCHEMA_INVALID', `${HEAD}/GrossWet`],
-    ['TransMode', '7', 'SCHEMA_INVALID', `${HEAD}/TransMode`],
+    ['TransMode', '8', 'SCHEMA_INVALID', `${HEAD}/TransMode`],
     ['InsurMark', '2', 'SCHEMA_INVALID', `${HEAD}/InsurMark`],
     ['TradeMode', '0111', 'CODE_UNKNOWN', `${HEAD}/TradeMode`],
     ['WrapType', '77', 'CODE_UNKNOWN', `${HEAD}/WrapType`],
@@ -148,6 +148,17 @@ describe('numbers of foreign registers (trap 10)', () => {
     const declarant = { name: 'ТОО «Алатау»', identifier: { id: '070340004567', schemeId: 'KZ-BIN' } }
     expect(() => write({ ...declaration(), declarant })).toThrow(
       refusal('OUTPUT_INVALID', `${HEAD}/AgentName`),
+    )
+  })
+
+  it('and the sentence names the field that is missing as the one expected', () => {
+    const declarant = { name: 'ТОО «Алатау»', identifier: { id: '070340004567', schemeId: 'KZ-BIN' } }
+    expect(() => write({ ...declaration(), declarant })).toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(
+          /'AgentName': This element is not expected\. Expected is \( AgentCode \)/,
+        ),
+      }),
     )
   })
 

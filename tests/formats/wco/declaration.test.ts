@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { writeMessage } from '../../../src/formats/message.ts'
 import { lossReport, undeclaredLosses } from '../../../src/mapping/report.ts'
+import { asObject, objectsAt } from '../../../src/model/json-access.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
 import { refusalOf } from '../../refusal.ts'
 import { contextFor, formats, readText, sample } from '../sample-files.ts'
@@ -24,6 +25,12 @@ function declaration(more: object, shipment: object = {}, item: object = {}): Js
     ...more,
     goodsShipment: { ...shipment, goodsItems: [{ sequenceNumeric: 1, ...item }] },
   }
+}
+
+/** What the exchange would stop for. */
+function undeclared(document: JsonObject): (string | undefined)[] {
+  const { report } = writeMessage(formats.byId(FORMAT), { [NAME]: document }, contextFor(FORMAT))
+  return undeclaredLosses(lossReport([], report)).map((entry) => entry.document)
 }
 
 /** The sample with one text for another; the test must know what it changes. */
@@ -229,25 +236,64 @@ describe('goods', () => {
     })
   })
 
-  it('have the mass without any packing there, not another net mass', () => {
-    const document = declaration({}, {}, { netMassMeasure: '10', netNetMassMeasure: '9.5' })
-    const text = write(document)
-    expect(text).toMatch(/NetNetWeightMeasure unitCode="KGM">9\.5</)
-    expect(text).not.toMatch(/>10</)
+  it.each([
+    ['in its inner packing', { netMassMeasure: '20000' }],
+    ['without any packing', { netNetMassMeasure: '20000' }],
+    ['told both ways', { netMassMeasure: '20000', netNetMassMeasure: '20000' }],
+  ])('have one net mass: %s', (_what, masses) => {
+    const text = write(declaration({}, {}, masses))
+    expect(text).toMatch(/NetNetWeightMeasure unitCode="KGM">20000</)
+    expect(read(text)).toMatchObject({
+      goodsShipment: { goodsItems: [{ netMassMeasure: '20000', netNetMassMeasure: '20000' }] },
+    })
   })
 
+  it('whose two net masses differ are refused, because the message has one', () => {
+    const document = declaration({}, {}, { netMassMeasure: '10', netNetMassMeasure: '9.5' })
+    expect(refusalOf(() => write(document))).toMatchObject({
+      code: 'OUTPUT_INVALID',
+      place: { path: expect.stringMatching(/netMassMeasure$/) },
+    })
+  })
+
+  const NUMBER = 'goods-declaration.goodsShipment.goodsItems[].classification'
+
   it.each([
-    ['HS', 'HS', []],
-    ['national', 'TSP', []],
-    ['CN', 'HS', ['goods-declaration.goodsShipment.goodsItems[].classification.typeCode']],
-    ['TNVED', 'HS', ['goods-declaration.goodsShipment.goodsItems[].classification.typeCode']],
-  ])('of the tariff %s are %s, with all digits', (typeCode, written, changes) => {
-    const document = declaration({}, {}, { classification: { id: '6907219000', typeCode } })
-    const { text, report } = writeMessage(formats.byId(FORMAT), { [NAME]: document }, contextFor(FORMAT))
-    expect(text).toMatch(/ID>6907219000</)
-    expect(text).toMatch(new RegExp(`IdentificationTypeCode>${written}<`))
-    const told = report.outcomes.filter(({ outcome }) => outcome === 'changed')
-    expect(told.map(({ field }) => field)).toEqual(changes)
+    ['HS', '690721', 'HS', '690721', []],
+    ['national', '69072190', 'TSP', '69072190', []],
+    ['HS', '6907219000', 'HS', '690721', [`${NUMBER}.id`]],
+    ['CN', '6907219000', 'HS', '690721', [`${NUMBER}.id`, `${NUMBER}.typeCode`]],
+    ['TNVED', '6907219000', 'HS', '690721', [`${NUMBER}.id`, `${NUMBER}.typeCode`]],
+    ['AHTN', '69072190', 'HS', '690721', [`${NUMBER}.id`, `${NUMBER}.typeCode`]],
+  ])(
+    'of the tariff %s, number %s, are %s %s, and a change is told',
+    (typeCode, id, kind, number, changes) => {
+      const document = declaration({}, {}, { classification: { id, typeCode } })
+      const { text, report } = writeMessage(formats.byId(FORMAT), { [NAME]: document }, contextFor(FORMAT))
+      expect(text).toMatch(new RegExp(`ID>${number}<.*IdentificationTypeCode>${kind}<`))
+      const told = report.outcomes.filter(({ outcome }) => outcome === 'changed')
+      expect(told.map(({ field }) => field)).toEqual(changes)
+    },
+  )
+
+  it('of a tariff that is not told stop the exchange', () => {
+    expect(undeclared(declaration({}, {}, { classification: { id: '6907219000' } }))).toEqual([
+      `${NAME}.goodsShipment.goodsItems[0].classification.id`,
+    ])
+  })
+
+  it('keep the inspection code of China out of the field of the Union', () => {
+    const classification = { id: '2204210000', extensionId: '101', typeCode: 'CN' }
+    const { text, report } = writeMessage(
+      formats.byId(FORMAT),
+      { [NAME]: declaration({}, {}, { classification }) },
+      contextFor(FORMAT),
+    )
+    expect(text).not.toContain('TRC')
+    expect(text).not.toContain('>101<')
+    expect(report.outcomes).toContainEqual(
+      expect.objectContaining({ outcome: 'dropped', field: `${NUMBER}.extensionId` }),
+    )
   })
 
   it('keep what the tariff of a union adds, and the origin that a preference is asked for', () => {
@@ -255,7 +301,7 @@ describe('goods', () => {
       goodsShipment: {
         goodsItems: [
           {
-            classification: { id: '6907219000', typeCode: 'HS', extensionId: '10' },
+            classification: { id: '69072190', typeCode: 'national', extensionId: '10' },
             origin: { countryCode: 'CN', preferenceCountryCode: 'CN' },
           },
           {},
@@ -328,6 +374,165 @@ describe('who and where', () => {
         goodsShipment: { consignment: { loadingLocation: { id } } },
       })
     }
+  })
+})
+
+// What the profile has no field for, or in another place than the hub: reasons in reports must be true.
+describe('what others tell of the whole', () => {
+  it('is the total of the invoice, in its currency', () => {
+    const totalAmount = { amount: '55000', currencyId: 'USD' }
+    const text = write(declaration({}, { totalAmount }))
+    expect(text).toMatch(/InvoiceAmount currencyID="USD">55000</)
+    expect(read(text)).toMatchObject({ invoiceAmount: totalAmount, goodsShipment: { totalAmount } })
+    const invoiceAmount = { amount: '54000', currencyId: 'USD' }
+    expect(refusalOf(() => write(declaration({ invoiceAmount }, { totalAmount })))).toMatchObject({
+      code: 'OUTPUT_INVALID',
+    })
+  })
+
+  it('is the procedure of all items, told with each, and told to be so', () => {
+    const currentCodeSource = { listId: 'cn-dec/TRADE_MODE_IMPORT', code: '0110' }
+    const governmentProcedure = { currentCode: 'home-use', currentCodeSource }
+    const { text, report } = writeMessage(
+      formats.byId(FORMAT),
+      { [NAME]: declaration({}, { governmentProcedure }) },
+      contextFor(FORMAT),
+    )
+    expect(text).toMatch(/CurrentCode>40<.*PreviousCode>00</)
+    expect(report.outcomes).toContainEqual(
+      expect.objectContaining({ outcome: 'changed', from: '0110', to: '40' }),
+    )
+    const other = { governmentProcedure: { currentCode: 'customs-warehousing' } }
+    expect(refusalOf(() => write(declaration({}, { governmentProcedure }, other)))).toMatchObject({
+      code: 'OUTPUT_INVALID',
+    })
+  })
+
+  it('is the bill and the licence, which are documents there', () => {
+    const consignment = {
+      transportContractDocuments: [{ id: 'KZ2611210001', typeCode: '730' }, { id: 'B2' }],
+    }
+    const text = write(declaration({ licenceId: '26-AA-100123' }, { consignment }))
+    expect(read(text)['additionalDocuments']).toEqual([
+      { id: '26-AA-100123', typeCode: '911' },
+      { id: 'KZ2611210001', typeCode: '730' },
+      { id: 'B2' },
+    ])
+  })
+
+  it('is insurance, other costs and deductions as charges with their codes, and a rate is said to be lost', () => {
+    const amount = (value: string): object => ({ amount: { amount: value, currencyId: 'CNY' } })
+    const customsValuation = {
+      insurance: { basisCode: 'rate', rateNumeric: '0.3' },
+      otherCosts: { basisCode: 'total', ...amount('200.5') },
+      deductions: amount('40'),
+    }
+    const { text, report } = writeMessage(
+      formats.byId(FORMAT),
+      { [NAME]: declaration({}, { customsValuation }) },
+      contextFor(FORMAT),
+    )
+    expect(text).toMatch(/ChargesTypeCode>160<.*currencyID="CNY">200\.5</)
+    expect(text).toMatch(/ChargesTypeCode>103<.*currencyID="CNY">40</)
+    expect(report.outcomes.filter(({ outcome }) => outcome === 'dropped')).toEqual([
+      expect.objectContaining({
+        field: `${NAME}.goodsShipment.customsValuation.insurance.rateNumeric`,
+        reason: 'the message has charges as amounts, and no rates',
+      }),
+    ])
+    expect(read(text)).toMatchObject({
+      goodsShipment: {
+        customsValuation: { otherCosts: amount('200.5'), deductions: amount('40') },
+      },
+    })
+  })
+
+  it('is no price by the unit: one stops the exchange', () => {
+    const insurance = { basisCode: 'unit-price', amount: { amount: '2', currencyId: 'CNY' } }
+    expect(undeclared(declaration({}, { customsValuation: { insurance } }))).toEqual([
+      `${NAME}.goodsShipment.customsValuation.insurance.basisCode`,
+    ])
+  })
+
+  it('is the mode inland, which is that of the vehicle', () => {
+    const consignment = { inlandModeCode: '2' }
+    expect(write(declaration({}, { consignment }))).toMatch(/ArrivalTransportMeans><(\w+:)?ModeCode>2</)
+    expect(write(declaration({ typeCode: 'export' }, { consignment }))).toMatch(
+      /DepartureTransportMeans><(\w+:)?ModeCode>2</,
+    )
+  })
+
+  it('is whether there are containers, yes or no', () => {
+    for (const [containerIndicator, code] of [
+      [true, '1'],
+      [false, '0'],
+    ] as const) {
+      const text = write(declaration({}, { consignment: { containerIndicator } }))
+      expect(text).toMatch(new RegExp(`ContainerCode>${code}<`))
+      expect(read(text)).toMatchObject({ goodsShipment: { consignment: { containerIndicator } } })
+    }
+  })
+})
+
+describe('the procedure before', () => {
+  it('00 is silence, and silence is 00', () => {
+    const { documents, report } = readText(sample('dec'))
+    const items = objectsAt(asObject(documents[NAME]?.['goodsShipment']), 'goodsItems')
+    expect(items.map((item) => item['governmentProcedure'])).toEqual([
+      { currentCode: 'home-use' },
+      { currentCode: 'home-use' },
+    ])
+    const again = writeMessage(formats.byId(FORMAT), documents, contextFor(FORMAT))
+    expect(undeclaredLosses(lossReport([report], again.report))).toEqual([])
+    expect(again.text.match(/PreviousCode>00</g)).toHaveLength(2)
+  })
+
+  it('is not written where there is no procedure at all', () => {
+    expect(write(declaration({}))).not.toContain('GovernmentProcedure')
+  })
+})
+
+describe('a Chinese declaration', () => {
+  const CHINA = { ...contextFor(FORMAT), values: { responsibleCountry: 'CN', responsibleAgency: 'GACC' } }
+  const text = sample('decmessage-export')
+    .replaceAll(/<(\w+Scc)>.*<\/\1>/g, '')
+    .replace('<TrafName>123ABC02/45AAB02<', '<TrafName>123ABC02<')
+    .replace(/<DecLicenseDocus>[\s\S]*<\/DecLicenseDocus>/, '<DecLicenseDocus/>')
+    .replace(/<EcoRelation>[\s\S]*<\/EcoRelation>/, '')
+
+  it('with numbers of its customs goes into the model of its country, and loses nothing undeclared', () => {
+    const { documents, report } = readText(text)
+    const written = writeMessage(formats.byId(FORMAT), documents, CHINA)
+    expect(undeclaredLosses(lossReport([report], written.report))).toEqual([])
+    for (const party of ['Declarant', 'Exporter', 'Consignor'])
+      expect(written.text).toMatch(new RegExp(`:${party}>.{0,80}ID schemeID="CN-CUSTOMS">\\d{10}<`))
+    expect(read(written.text)).toMatchObject({
+      declarationOffice: { id: '9402', countryCode: 'CN' },
+      declarant: { customsIdentifier: { id: '6540980001', schemeId: 'CN-CUSTOMS' } },
+    })
+  })
+
+  it('with a credit code is refused, and the sentence names the field', () => {
+    const declarant = { name: '通达', identifier: { id: '91654004MA78K2P190', schemeId: 'USCC' } }
+    const document = { ...readText(text).documents[NAME], declarant }
+    expect(refusalOf(() => writeMessage(formats.byId(FORMAT), { [NAME]: document }, CHINA))).toMatchObject({
+      code: 'OUTPUT_INVALID',
+      message: expect.stringContaining('/MetaData/Declaration/Declarant/ID'),
+    })
+  })
+
+  it('is not made one of Kazakhstan: its office is of another customs', () => {
+    const { documents } = readText(text)
+    expect(refusalOf(() => writeMessage(formats.byId(FORMAT), documents, contextFor(FORMAT)))).toMatchObject({
+      code: 'OUTPUT_INVALID',
+      place: { path: `${NAME}.declarationOffice.countryCode` },
+    })
+  })
+})
+
+describe('the office of declaration', () => {
+  it('is of the country that is responsible', () => {
+    expect(read(sample('dec'))).toMatchObject({ declarationOffice: { id: '55302', countryCode: 'KZ' } })
   })
 })
 

@@ -96,6 +96,35 @@ describe('a transit declaration of the WCO Data Model', () => {
     expect(refusalOf(() => read(wrong))).toMatchObject({ code: 'TOTAL_MISMATCH' })
   })
 
+  it('writes the totals and the bill of its one consignment as those of the whole', () => {
+    const { totalGrossMassMeasure, totalPackageQuantity, ...document } = MINIMAL
+    const [consignment] = objectsAt(document, 'consignments')
+    const told = {
+      ...consignment,
+      totalGrossMassMeasure: '12000.5',
+      totalPackageQuantity: 77,
+      transportContractDocument: { id: 'CMR-77', typeCode: '730' },
+    }
+    const { text } = write({ ...document, consignments: [told] })
+    expect(text).toMatch(/TotalGrossMassMeasure unitCode="KGM">12000\.5</)
+    expect(text).toMatch(/TotalPackageQuantity>77</)
+    expect(read(text)).toMatchObject({ additionalDocuments: [{ id: 'CMR-77', typeCode: '730' }] })
+    const whole = { totalPackageQuantity: 78, consignments: [told] }
+    expect(refusalOf(() => write({ ...document, ...whole }))).toMatchObject({ code: 'OUTPUT_INVALID' })
+    expect([totalGrossMassMeasure, totalPackageQuantity]).not.toContain(77)
+  })
+
+  it('cuts a number of the Eurasian tariff to the six digits that are common, and says so', () => {
+    const [consignment] = objectsAt(MINIMAL, 'consignments')
+    const [item] = objectsAt(consignment, 'goodsItems')
+    const goodsItems = [{ ...item, classification: { id: '6907219000', typeCode: 'TNVED' } }]
+    const { text, report } = write({ ...MINIMAL, consignments: [{ ...consignment, goodsItems }] })
+    expect(text).toMatch(/ID>690721<.*IdentificationTypeCode>HS</)
+    expect(report.outcomes).toContainEqual(
+      expect.objectContaining({ outcome: 'changed', from: '6907219000', to: '690721' }),
+    )
+  })
+
   it('keeps six digits of a tariff number six (trap 6)', () => {
     expect(write(MINIMAL).text).toMatch(/ID>690721</)
   })
