@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { codeListId, loadCodeList } from '../../src/model/code-list.ts'
+import { codeListId, type CodeRow, loadCodeList } from '../../src/model/code-list.ts'
 import {
   allLists,
   gapsPage,
@@ -14,7 +14,13 @@ import {
 } from '../tools/shared-code-lists.ts'
 
 const SCHEMAS = resolve(import.meta.dirname, '../../schemas')
+/** The hub's word for what it has no word for, where a field keeps the message's own code beside it. */
+const OWN_OF: ReadonlySet<string> = new Set(['other'])
 const CASES = SHARED_LISTS.flatMap(({ name, hub, days }) => days.map((day) => ({ name, hub, day })))
+
+/** A code that is read as "another one" comes back by what documents keep beside it; other ones are not written as it. */
+const isOwnOf = (rows: readonly CodeRow[], partner: string): boolean =>
+  rows.some((row) => row.partner === partner && OWN_OF.has(row.hub) && row.direction === 'read')
 
 test('every code list of the project can be read, and says one thing at one time', () => {
   const files = allLists()
@@ -74,7 +80,7 @@ describe.each(CASES)('$name on $day', ({ name, hub, day }) => {
     }
     for (const { partner: code } of list.rows) {
       const there = list.toHub(code, day)
-      if (there !== undefined && there.code !== '')
+      if (there !== undefined && there.code !== '' && !isOwnOf(list.rows, code))
         expect(list.toPartner(there.code, day), code).toBeDefined()
     }
   })

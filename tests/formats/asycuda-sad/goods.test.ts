@@ -22,6 +22,25 @@ function shipped(fields: JsonObject): JsonObject {
   return { ...full, goodsShipment: { ...shipmentOf(full), ...fields } }
 }
 
+/** What is written of a document, and the fields whose loss nobody declared. */
+function lossesOf(document: JsonObject): {
+  readonly text: string
+  readonly lost: readonly (string | undefined)[]
+  readonly changes: readonly (string | undefined)[]
+} {
+  const { report, text } = writeMessage(
+    formats.byId(GOODS),
+    { 'goods-declaration': document },
+    contextFor(GOODS),
+  )
+  const losses = lossReport([], report)
+  return {
+    text,
+    lost: undeclaredLosses(losses).map((entry) => entry.document),
+    changes: losses.entries.filter(({ outcome }) => outcome === 'changed').map(({ reason }) => reason),
+  }
+}
+
 function withItem(fields: JsonObject): JsonObject {
   const [first, ...others] = itemsOf(full)
   return shipped({ goodsItems: [{ ...first, ...fields }, ...others] })
@@ -30,8 +49,8 @@ function withItem(fields: JsonObject): JsonObject {
 describe('tariff numbers (trap 6)', () => {
   test('of eight digits and two are one number of ten', () => {
     expect(itemsOf(full).map((item) => item['classification'])).toEqual([
-      { id: '8471500000' },
-      { id: '6907210000' },
+      { id: '8471500000', typeCode: 'TNVED' },
+      { id: '6907210000', typeCode: 'TNVED' },
     ])
     expect(writeGoods(full)).toContain(
       '<Commodity_code>84715000</Commodity_code><Precision_1>00</Precision_1></HScode>',
@@ -42,14 +61,37 @@ describe('tariff numbers (trap 6)', () => {
     ['84715000', '<Commodity_code>84715000</Commodity_code></HScode>'],
     ['847150', '<Commodity_code>847150</Commodity_code></HScode>'],
   ])('%s stays as short as it is: no zeros are made up', (id, written) => {
-    expect(writeGoods(withItem({ classification: { id } }))).toContain(written)
+    expect(writeGoods(withItem({ classification: { id, typeCode: 'TNVED' } }))).toContain(written)
   })
 
   it.each(['8471500000123', '847150000', '8471'])('%s of another tariff is not cut to fit', (id) => {
-    expect(refusalOf(() => writeGoods(withItem({ classification: { id } })))).toMatchObject({
+    expect(
+      refusalOf(() => writeGoods(withItem({ classification: { id, typeCode: 'TNVED' } }))),
+    ).toMatchObject({
       code: 'OUTPUT_INVALID',
     })
   })
+
+  test('of six digits may be of the Harmonized System', () => {
+    const classification = { id: '847150', typeCode: 'HS' }
+    expect(writeGoods(withItem({ classification }))).toContain('<Commodity_code>847150</Commodity_code>')
+  })
+
+  test('of the Harmonized System have six digits: what comes after them is told to be lost', () => {
+    const { text, changes } = lossesOf(withItem({ classification: { id: '84715000', typeCode: 'HS' } }))
+    expect(text).toContain('<Commodity_code>847150</Commodity_code>')
+    expect(changes).toContainEqual(expect.stringContaining('Harmonized System'))
+  })
+
+  it.each(['CN', 'AHTN', undefined])(
+    'of the tariff %s are not passed off as numbers of the EAEU',
+    (typeCode) => {
+      const classification = { id: '8471500000', ...(typeCode !== undefined && { typeCode }) }
+      const { text, lost } = lossesOf(withItem({ classification }))
+      expect(text).not.toContain('<Commodity_code>84715000')
+      expect(lost).toContain('goods-declaration.goodsShipment.goodsItems[0].classification.id')
+    },
+  )
 
   test('that go on before they are full are refused', () => {
     const text = changed('sad', '<Commodity_code>84715000<', '<Commodity_code>847150<')
@@ -76,17 +118,11 @@ describe('items', () => {
     })
   })
 
-  it.each([
-    ['Total_weight', '21350.5', '21350.6'],
-    ['Total_invoice', '34000', '33000'],
-  ])('add up to %s (trap 17)', (field, right, wrong) => {
-    const total = (value: string): string => `<${field}>${value}</${field}>\n    `
-    const text = sad('sad')
-    const at = text.lastIndexOf(`<${field}>${right}`)
-    const mistaken = `${text.slice(0, at)}${text.slice(at).replace(total(right).trim(), total(wrong).trim())}`
-    expect(refusalOfReading(mistaken)).toMatchObject({
+  test('add up to Total_weight (trap 17)', () => {
+    const text = sad('sad').replace('<Total_weight>21350.5<', '<Total_weight>21350.6<')
+    expect(refusalOfReading(text)).toMatchObject({
       code: 'TOTAL_MISMATCH',
-      place: { path: `/ASYCUDA/Valuation/Total/${field}` },
+      place: { path: '/ASYCUDA/Valuation/Total/Total_weight' },
     })
   })
 
@@ -107,6 +143,36 @@ describe('items', () => {
 })
 
 describe('the price', () => {
+  test('of all goods stands three times and must agree', () => {
+    const text = sad('sad')
+    const at = text.lastIndexOf('<Total_invoice>34000<')
+    const mistaken = text.slice(0, at) + text.slice(at).replace('34000', '33000')
+    expect(refusalOfReading(mistaken)).toMatchObject({
+      code: 'FIELD_INVALID',
+      place: { path: '/ASYCUDA/Valuation/Total/Total_invoice' },
+    })
+  })
+
+  test('of all goods is not added from prices in several currencies', () => {
+    const { totalAmount: _, ...others } = shipmentOf(full)
+    const [first, second] = itemsOf(full)
+    const goodsItems = [
+      { ...first, itemChargeAmount: { amount: '30000', currencyId: 'USD' } },
+      { ...second, itemChargeAmount: { amount: '90000', currencyId: 'CNY' } },
+    ]
+    const text = writeGoods({ ...full, goodsShipment: { ...others, exchangeRateNumeric: '1', goodsItems } })
+    expect(text).not.toContain('120000')
+    expect(text).not.toContain('<Total_invoice>')
+  })
+
+  test('is written from the amount of the invoice, too, and must agree with it', () => {
+    const { totalAmount, ...others } = shipmentOf(full)
+    const document = { ...full, invoiceAmount: totalAmount ?? '' }
+    expect(writeGoods({ ...document, goodsShipment: others })).toContain('<Total_invoice>34000<')
+    const invoiceAmount = { amount: '1', currencyId: 'USD' }
+    expect(refusalOf(() => writeGoods({ ...full, invoiceAmount })).code).toBe('OUTPUT_INVALID')
+  })
+
   test('of an item stands twice and must agree', () => {
     expect(refusalOfReading(changed('sad', '<Item_price>30000<', '<Item_price>30001<'))).toMatchObject({
       code: 'FIELD_INVALID',
@@ -210,6 +276,39 @@ describe('numbers of parties (trap 10)', () => {
     },
   )
 
+  test('stand for both parties of their box', () => {
+    expect(full['goodsShipment']).toMatchObject({
+      consignor: full['exporter'],
+      importer: shipmentOf(full)['consignee'],
+    })
+  })
+
+  it.each([
+    ['consignor', 'Exporter_name'],
+    ['importer', 'Consignee_name'],
+  ])('of a %s alone are not dropped', (party, element) => {
+    const { exporter: _, ...others } = full
+    const { consignor: _1, consignee: _2, importer: _3, ...shipment } = shipmentOf(full)
+    const document = { ...others, goodsShipment: { ...shipment, [party]: { name: 'Only Ltd.' } } }
+    expect(writeGoods(document)).toContain(`<${element}>Only Ltd.</${element}>`)
+  })
+
+  test('of two that share a box must agree', () => {
+    const refused = refusalOf(() => writeGoods(shipped({ consignor: { name: 'Somebody Else Ltd.' } })))
+    expect(refused).toMatchObject({ code: 'OUTPUT_INVALID' })
+  })
+
+  test('of a buyer who is the consignee are told with him, of another one they are not lost silently', () => {
+    const consignee = shipmentOf(full)['consignee'] ?? ''
+    expect(lossesOf(shipped({ buyer: consignee })).lost).toEqual([])
+    expect(refusalOf(() => writeGoods(shipped({ buyer: { name: 'Buyer Ltd.' } }))).code).toBe(
+      'OUTPUT_INVALID',
+    )
+    const { consignee: _1, importer: _2, ...others } = shipmentOf(full)
+    const alone = { ...full, goodsShipment: { ...others, buyer: { name: 'Buyer Ltd.' } } }
+    expect(lossesOf(alone).lost).toEqual(['goods-declaration.goodsShipment.buyer.name'])
+  })
+
   test('of an exporter may be of any country, and nobody is told of which register', () => {
     expect(full['exporter']).toEqual({
       identifier: { id: '91650100MA77YQ3K0G' },
@@ -223,17 +322,47 @@ describe('offices', () => {
     expect(full).toMatchObject({ declarationOffice: { id: '55302', countryCode: 'KZ' } })
   })
 
-  test('of another country are not written as if they were', () => {
-    const document = { ...full, declarationOffice: { id: '10719110', countryCode: 'RU' } }
-    const { report, text } = writeMessage(
-      formats.byId(GOODS),
-      { 'goods-declaration': document },
-      contextFor(GOODS),
-    )
-    expect(text).not.toContain('10719110')
-    expect(undeclaredLosses(lossReport([], report)).map((entry) => entry.document)).toContain(
-      'goods-declaration.declarationOffice.id',
-    )
+  test('of another country stop the exchange', () => {
+    const { lost } = lossesOf({ ...full, declarationOffice: { id: '10719110', countryCode: 'RU' } })
+    expect(lost).toEqual(['goods-declaration.declarationOffice.countryCode'])
+  })
+
+  test('of a country that the document does not say are written as they stand', () => {
+    const text = writeGoods({ ...full, declarationOffice: { id: '55302' } })
+    expect(text).toContain('<Customs_clearance_office_code>55302<')
+  })
+})
+
+describe('containers', () => {
+  const holding = (goodsItemNumerics: readonly number[]): JsonObject =>
+    shipped({ consignment: { transportEquipment: [{ id: 'CSQU3054383', goodsItemNumerics }] } })
+
+  test('have a row that names one item', () => {
+    expect(lossesOf(holding([2])).lost).toEqual([])
+  })
+
+  test('with several items stop the exchange', () => {
+    expect(lossesOf(holding([1, 2])).lost).toEqual([
+      'goods-declaration.goodsShipment.consignment.transportEquipment[0].goodsItemNumerics[1]',
+    ])
+  })
+})
+
+describe('what stands nowhere else stops the exchange', () => {
+  it.each<[string, JsonObject]>([
+    ['contract.id', { contract: { id: 'C-17' } }],
+    [
+      'consignment.transportContractDocuments[0].id',
+      { consignment: { transportContractDocuments: [{ id: 'B1' }] } },
+    ],
+  ])('%s', (field, parts) => {
+    expect(lossesOf(shipped(parts)).lost).toContain(`goods-declaration.goodsShipment.${field}`)
+  })
+
+  test('a destination of one item', () => {
+    expect(lossesOf(withItem({ destinationCountryCode: 'UZ' })).lost).toEqual([
+      'goods-declaration.goodsShipment.goodsItems[0].destinationCountryCode',
+    ])
   })
 })
 
@@ -244,13 +373,20 @@ describe('codes and days', () => {
     ['<Mode>31<', '<Mode>3<', 'CODE_UNKNOWN'],
     ['<Suppplementary_unit_code>796<', '<Suppplementary_unit_code>PCE<', 'CODE_UNKNOWN'],
     ['<Kind_of_packages_code>BX<', '<Kind_of_packages_code>22<', 'CODE_UNKNOWN'],
-    ['<Attached_document_code>02015<', '<Attached_document_code>2015<', 'CODE_UNKNOWN'],
-    ['<Duty_tax_code>5010<', '<Duty_tax_code>VAT<', 'CODE_UNKNOWN'],
     ['<Date_of_declaration>2026-11-21<', '<Date_of_declaration>11/21/26<', 'SCHEMA_INVALID'],
     ['<Date_of_declaration>2026-11-21<', '<Date_of_declaration>2026-02-30<', 'FIELD_INVALID'],
     ['<Container_flag>true<', '<Container_flag>yes<', 'SCHEMA_INVALID'],
   ])('%s is not %s', (from, to, code) => {
     expect(refusalOfReading(changed('sad', from, to)).code).toBe(code)
+  })
+
+  it.each([
+    ['Attached_document_code', '02015', '09023', 'EEC-2009'],
+    ['Duty_tax_code', '5010', '4080', 'EEC-2010'],
+  ])('of %s that the list does not have stay codes of the classifier', (element, from, to, listId) => {
+    const document = goodsOf(changed('sad', `<${element}>${from}<`, `<${element}>${to}<`))
+    expect(JSON.stringify(document)).toContain(`{"code":"${to}","listId":"${listId}"}`)
+    expect(writeGoods(document)).toContain(`<${element}>${to}<`)
   })
 
   test('of a truck with its trailer is road, and comes back as it was (trap 3)', () => {

@@ -111,3 +111,26 @@ test('goods of no value in money are written without a currency', () => {
   expect(totalAmount).toEqual({ amount: '34000', currencyId: 'USD' })
   expect(transitOf(writeTransit(document))).toEqual(document)
 })
+
+test('the value of all goods is not added from prices in several currencies', () => {
+  const { totalAmount: _, ...others } = full
+  const [consignment = {}] = objectsAt(full, 'consignments')
+  const prices = [
+    { amount: '30000', currencyId: 'USD' },
+    { amount: '90000', currencyId: 'CNY' },
+  ]
+  const goodsItems = objectsAt(consignment, 'goodsItems').map((item, index) => ({
+    ...item,
+    itemChargeAmount: prices[index % 2] ?? '',
+  }))
+  const text = writeTransit({ ...others, consignments: [{ ...consignment, goodsItems }] })
+  expect(text).not.toContain('<Total_invoice>')
+})
+
+test('totals of the one consignment are those of the form, and must agree with them', () => {
+  const { totalPackageQuantity: _, ...others } = full
+  const [consignment = {}] = objectsAt(full, 'consignments')
+  const told = { ...others, consignments: [{ ...consignment, totalPackageQuantity: 77 }] }
+  expect(writeTransit(told)).toContain('<Total_number_of_packages>77<')
+  expect(refusalOf(() => writeTransit({ ...told, totalPackageQuantity: 78 })).code).toBe('OUTPUT_INVALID')
+})

@@ -95,6 +95,7 @@ const TRANSLATED = new Map([
   ['380', '04021'],
   ['customs-fee', '1010'],
   ['import-duty', '2010'],
+  ['anti-dumping-duty', '2050'],
 ])
 
 /** The document with kinds as codes of the classifiers. */
@@ -268,7 +269,6 @@ describe('parties and their numbers (trap 10)', () => {
     ['BY-UNP', '191234349'],
     ['AM-UNN', '01234567'],
     ['KG-INN', '01234567890123'],
-    ['USCC', '91650100MA77EX0017'],
   ])('a %s is written as number of the taxpayer', (schemeId, id) => {
     expect(write('transit', declarant(schemeId, id))).toMatch(new RegExp(`TaxpayerId[^>]*>${id}<`))
   })
@@ -281,6 +281,17 @@ describe('parties and their numbers (trap 10)', () => {
     expect(() => write('transit', declarant(schemeId, id))).toThrow(
       refusal('DOCUMENT_INVALID', /declarant\.identifier\.id$/),
     )
+  })
+
+  it.each([
+    ['USCC', '91650100MA77EX0017'],
+    ['MN-REG', '2661128'],
+  ])('a %s is no number of a taxpayer of the Union: the exchange stops', (schemeId, id) => {
+    const document = { [TRANSIT.document]: declarant(schemeId, id) }
+    const { report } = writeMessage(formats.byId(TRANSIT.format), document, contextFor(TRANSIT.format))
+    expect(undeclaredLosses(lossReport([], report)).map((loss) => loss.document)).toEqual([
+      'transit-declaration.declarant.identifier.schemeId',
+    ])
   })
 
   it('the number that customs gave is told with the state whose customs it was', () => {
@@ -339,7 +350,10 @@ describe('documents', () => {
           goodsItems: [
             {
               previousDocuments: [
-                { typeCodeSource: { listId: 'EEC-2009', code: '09013' }, office: { id: '39855302' } },
+                {
+                  typeCodeSource: { listId: 'EEC-2009', code: '09013' },
+                  office: { id: '55302', countryCode: 'KZ' },
+                },
                 { typeCode: '730', id: 'URC/77' },
               ],
               additionalDocuments: [
@@ -393,7 +407,7 @@ describe('duties', () => {
             dutyTaxFees: [
               { typeCode: 'customs-fee', assessedAmount: { amount: '20000', currencyId: 'KZT' } },
               { typeCode: 'import-duty', taxBaseAmount: { amount: '2633530.05', currencyId: 'KZT' } },
-              { typeCodeSource: { code: '2050' }, taxBaseQuantity: { quantity: '11850', unitCode: 'KGM' } },
+              { typeCode: 'anti-dumping-duty', taxBaseQuantity: { quantity: '11850', unitCode: 'KGM' } },
             ],
           },
           {},
@@ -414,20 +428,14 @@ describe('duties', () => {
     )
   })
 
-  it('"no procedure before" stays beside an empty code', () => {
-    expect(documentOf(TEXTS.goods)).toMatchObject({
-      goodsShipment: {
-        goodsItems: [
-          {
-            governmentProcedure: {
-              currentCode: 'home-use',
-              previousCodeSource: { listId: 'eec/PROCEDURE', code: '00' },
-            },
-          },
-          {},
-        ],
-      },
-    })
+  it.each([
+    ['00', 'PreviousCustomsProcedureModeCode'],
+    ['000', 'GoodsMoveFeatureCode'],
+  ])('%s says that there is nothing: the hub is silent, and it is written again', (code, element) => {
+    const text = TEXTS.goods.replace(new RegExp(`(${element}[^>]*>)\\d+<`, 'g'), `$1${code}<`)
+    const document = documentOf(text)
+    expect(JSON.stringify(document)).not.toContain(`"${code}"`)
+    expect(write('goods', document)).toMatch(new RegExp(`${element}[^>]*>${code}<`))
   })
 })
 
