@@ -32,17 +32,21 @@ function numbersOf(text: string): unknown[] {
 }
 
 describe('trap 6, length of tariff numbers', () => {
-  it('ten digits of the WCO model are eight and two in ASYCUDA, and ten again on the way back', () => {
-    const { text } = convert(SAD, sample('dec-export'))
-    expect(text).toContain('<Commodity_code>10019900</Commodity_code><Precision_1>00</Precision_1>')
-    expect(valuesOf(text, 'Precision_2')).toEqual([])
-    expect(itemsOf(documentOf(DECLARATION, text))[0]).toMatchObject({ classification: { id: '1001990000' } })
-    expect(convert(WCO, text).text).toMatch(/<\w+:Classification><\w+:ID>1001990000</)
-  })
+  it.each(['870323', '87032390', '8703239089'])(
+    '%s of the Union is eight digits and the rest in ASYCUDA, and the same again when it is read',
+    (id) => {
+      const classification = { id, typeCode: 'TNVED' }
+      const sad = documentOf(DECLARATION, sample('sad'))
+      const { text } = write(SAD, { [DECLARATION]: withItem(sad, { classification }) })
+      expect(text).toContain(`<Commodity_code>${id.slice(0, 8)}</Commodity_code>`)
+      expect(itemsOf(documentOf(DECLARATION, text))[0]).toMatchObject({ classification })
+    },
+  )
 
-  it.each(['100199', '10019900', '1001990000'])('%s keeps its digits from the WCO model to ASYCUDA', (id) => {
-    const { text } = convert(SAD, changed('dec-export', [/<ID>1001990000</, `<ID>${id}<`]).replace('', ''))
-    expect(valuesOf(text, 'Commodity_code').concat(valuesOf(text, 'Precision_1')).join('')).toBe(id)
+  it('ten digits of the WCO model, of no tariff of the Union, are none of ASYCUDA: six common ones are, told', () => {
+    const { text, entries } = convert(SAD, sample('dec-export'))
+    expect(text).toContain('<Commodity_code>100199</Commodity_code>')
+    expect(entries).not.toContainEqual(expect.objectContaining({ to: '1001990000' }))
   })
 
   it.each(['6907', '690721', '69072190', '6907219009'])(
@@ -96,12 +100,14 @@ describe('trap 6, length of tariff numbers', () => {
     expect(lost).toContain('goods-declaration.goodsShipment.goodsItems[0].classification.id')
   })
 
-  it('ten digits of China are told as six common ones and more when the WCO model takes them', () => {
+  it('ten digits of China are six common ones in the WCO model, told as changed', () => {
     const classification = { id: '1101000001', typeCode: 'CN' }
     const wco = documentOf(DECLARATION, sample('dec-minimal'))
     const { text, entries } = write(WCO, { [DECLARATION]: withItem(wco, { classification }) })
-    expect(valuesOf(text, 'ID')).toContain('1101000001')
-    expect(entries).toContainEqual(expect.objectContaining({ outcome: 'changed', from: 'CN', to: 'HS' }))
+    expect(valuesOf(text, 'ID')).toContain('110100')
+    expect(entries).toContainEqual(
+      expect.objectContaining({ outcome: 'changed', from: '1101000001', to: '110100' }),
+    )
   })
 
   it('Classification/ID of a road manifest is a number of dangerous goods, and never a tariff number', () => {

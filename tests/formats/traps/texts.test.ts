@@ -261,9 +261,12 @@ describe('trap 10, numbers of parties', () => {
   })
 
   it('a credit code of 18 characters is not cut to the 17 of the WCO model', () => {
-    expect(refusalOf(() => convert('wco-dec-v3.6', sample('decmessage-export-minimal')))).toMatchObject({
+    const { now, values } = contextFor('wco-dec-v3.6')
+    const chinese = { now, values: { ...values, responsibleCountry: 'CN' } }
+    const documents = documentsOf(sample('decmessage-export-minimal'))
+    expect(refusalOf(() => writeMessage(formats.byId('wco-dec-v3.6'), documents, chinese))).toMatchObject({
       code: 'OUTPUT_INVALID',
-      place: { path: '/MetaData/Declaration/Declarant/ID' },
+      place: { path: '/MetaData/Declaration/Declarant/ID[1]' },
     })
   })
 })
