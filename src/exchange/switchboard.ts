@@ -87,7 +87,7 @@ const YOUNG_GENERATION_MB = 24
  * Room for the largest message an agreement may allow (64 MB; measured: 400 do). Knowing a limit, V8 lets its heap grow
  * by half before it clears it, without one fourfold.
  */
-const OLD_GENERATION_MB = 512
+const OLD_GENERATION_MB = 416
 
 /** Tasks that may wait for a free thread before callers are told that we are busy. */
 const MAX_WAITING_TASKS = 4096

@@ -42,7 +42,7 @@ const VALUES = {
 const SCHEMAS = resolve(import.meta.dirname, '../../schemas')
 const GROWTH = [10, 100, 1_000, 20_000]
 /** Plain JavaScript that runs the built program: what it holds is the program's. Memory as a thread of the gateway has it. */
-const THREAD_MEMORY = ['--max-old-space-size=512', '--max-semi-space-size=8']
+const THREAD_MEMORY = ['--max-old-space-size=416', '--max-semi-space-size=8']
 const ONE_MANIFEST = resolve(import.meta.dirname, 'one-manifest.mjs')
 
 if (values.help) console.log(HELP)
