@@ -13,7 +13,7 @@ export function agreedFormat(formats: Formats, root: TreeElement, agreed: readon
     return formats.recognise(root, agreed)
   } catch (thrown) {
     if (asKhorgosError(thrown).code !== 'FORMAT_UNKNOWN') throw thrown
-    const { id } = formats.recognise(root)
+    const id = formats.recogniseId(root)
     throw new KhorgosError('FORMAT_NOT_AGREED', `The agreement does not cover ${id} here.`)
   }
 }

@@ -50,8 +50,8 @@ export interface Formats {
    * @throws KhorgosError as `openXml` and `openEdifact`
    */
   open(bytes: Uint8Array, maxBytes?: number, encodings?: readonly string[]): OpenMessage
-  /** @returns the envelope format of which a message is; undefined for a message without envelope. */
-  envelopeOf(root: TreeElement): Format | undefined
+  /** @returns the id of the envelope format of which a message is; undefined for a message without envelope. */
+  envelopeIdOf(root: TreeElement): string | undefined
   /**
    * Finds the format of a message by its root, namespace (of an interchange: the header of its message) and the
    * conditions of the mapping, never by its bytes.
@@ -60,6 +60,8 @@ export interface Formats {
    * @throws KhorgosError FORMAT_UNKNOWN naming root, namespace and version seen, or FORMAT_AMBIGUOUS
    */
   recognise(root: TreeElement, among?: readonly string[]): Format
+  /** The same by the heads alone: a format that may not be used is named without being loaded. */
+  recogniseId(root: TreeElement, among?: readonly string[]): string
 }
 
 /** A format by its head, and as a whole once somebody needs it. */
@@ -95,6 +97,8 @@ export function loadFormats(schemasFolder: string): Formats {
   }
   const envelopes = entries.filter(({ kind }) => kind === 'envelope')
   const carried = entries.filter(({ kind }) => kind !== 'envelope')
+  const recogniseEntry = (root: TreeElement, among?: readonly string[]): Entry =>
+    recogniseFormat(root, among === undefined ? carried : carried.filter(({ id }) => among.includes(id)))
   return {
     ids: [...byId.keys()],
     get all() {
@@ -103,12 +107,9 @@ export function loadFormats(schemasFolder: string): Formats {
     fileOf: (id) => (byId.get(id) ?? unknownId(id)).file,
     byId: (id) => (byId.get(id) ?? unknownId(id)).load(),
     open: (bytes, maxBytes, encodings) => openMessage(bytes, maxBytes, encodings, { get: specificationOf }),
-    recognise: (root, among) =>
-      recogniseFormat(
-        root,
-        among === undefined ? carried : carried.filter(({ id }) => among.includes(id)),
-      ).load(),
-    envelopeOf: (root) => envelopes.find((envelope) => envelope.matches(root))?.load(),
+    recognise: (root, among) => recogniseEntry(root, among).load(),
+    recogniseId: (root, among) => recogniseEntry(root, among).id,
+    envelopeIdOf: (root) => envelopes.find((envelope) => envelope.matches(root))?.id,
   }
 }
 

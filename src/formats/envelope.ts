@@ -30,19 +30,17 @@ export interface TakingOut {
  *   is in it
  */
 export function takeOut(formats: Formats, message: OpenMessage, taking: TakingOut): Carried {
-  const envelope = formats.envelopeOf(message.root)
-  if (envelope === undefined) return { message, envelope, [Symbol.dispose]: () => undefined }
-  if (taking.agreed !== undefined && taking.agreed !== envelope.id)
-    throw new KhorgosError('FORMAT_NOT_AGREED', `The agreement does not cover the envelope ${envelope.id}.`)
+  const id = formats.envelopeIdOf(message.root)
+  if (id === undefined) return { message, envelope: undefined, [Symbol.dispose]: () => undefined }
+  if (taking.agreed !== undefined && taking.agreed !== id)
+    throw new KhorgosError('FORMAT_NOT_AGREED', `The agreement does not cover the envelope ${id}.`)
+  const envelope = formats.byId(id)
   envelope.syntax.validate(message)
   envelope.mapping.read(message.root, taking.at)
   const carried = openPayload(formats, envelope, message.root, taking)
-  const inner = formats.envelopeOf(carried.root)
+  const inner = formats.envelopeIdOf(carried.root)
   if (inner !== undefined)
-    throw new KhorgosError(
-      'FORMAT_UNKNOWN',
-      `${envelope.id} carries another envelope, ${inner.id}, and no message.`,
-    )
+    throw new KhorgosError('FORMAT_UNKNOWN', `${id} carries another envelope, ${inner}, and no message.`)
   return { message: carried, envelope, [Symbol.dispose]: () => carried[Symbol.dispose]() }
 }
 

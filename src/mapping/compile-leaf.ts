@@ -85,8 +85,9 @@ function isTold({ action, modifiers, readBack }: LeafSource): boolean {
 /** How an element stands for its text: several times for the pieces of one, or with an empty child for none. */
 function shapeElement(compiler: Compiler, rule: LeafSource, site: Site): void {
   const { at, line, modifiers } = rule
-  const { pieces, absent } = modifiers
-  if (modifiers.rest !== undefined) return
+  const { absent, rest } = modifiers
+  // Beside `rest`, `pieces` are the characters that stand before it.
+  const pieces = rest === undefined ? modifiers.pieces : undefined
   if (pieces === undefined && absent === undefined) return
   if (at.attribute !== undefined || at.steps.length === 0)
     return complain(compiler, rule, '`pieces` and `absent` need an element of their own; give `at` one')

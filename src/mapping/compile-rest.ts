@@ -23,6 +23,5 @@ export function compileRest(
   const rules = partedRules(parts, pieces)
   place(compiler, at, site, rules.begin, line)
   place(compiler, rest, site, rules.rest, line)
-  compiler.nodes.at(site.node, at.steps, line).absent = modifiers.absent
   site.base.endings.push(rules.ending)
 }

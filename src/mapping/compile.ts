@@ -14,7 +14,7 @@ import { namingOf } from './recognition.ts'
 import type { SourcePath } from './rule-fields.ts'
 import { findSources, settle } from './settle.ts'
 import type { RuleSource } from './rule-source.ts'
-import type { Complaints } from './yaml-source.ts'
+import { type Complaints, textsOf } from './yaml-source.ts'
 
 /** Rules → plan. What is wrong goes to `complaints`; the plan may be used only when there are none. */
 export function compile(
@@ -217,13 +217,12 @@ function declareOmission(compiler: Compiler, text: string, line: number, omissio
 /** `means`: one text, or a list of them, for a field that no rule needs to write then. */
 function declareMeanings({ head, complaints, documents, path }: Compiler): void {
   for (const [text, value] of head.means?.entries ?? []) {
-    const items = value.kind === 'list' ? value.items : [value]
-    const texts = items.flatMap((item) => (item.kind === 'text' ? item.text : []))
+    const texts = textsOf(value)
     const source = parseDocumentPath(text)
     const found = source && path({ ...source, text, line: value.line }, undefined)
-    if (source === undefined || texts.length < items.length)
+    if (source === undefined || texts === undefined)
       complaints.add(value.line, `"${text}" in \`means\` is no document path with a text or texts`)
-    if (found === undefined) continue
+    if (found === undefined || texts === undefined) continue
     const node = documents[found.document]?.coverage.at(found.absolute)
     if (node !== undefined) node.means = new Set(texts)
   }

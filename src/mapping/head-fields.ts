@@ -1,5 +1,5 @@
 import { type MessagePath, parseMessagePath } from './message-path.ts'
-import type { Complaints, YamlMap } from './yaml-source.ts'
+import { type Complaints, textsOf, type YamlMap } from './yaml-source.ts'
 
 /** Reads the head's keys in the form each must have. */
 export class HeadFields {
@@ -30,17 +30,22 @@ export class HeadFields {
 
   texts(key: string): string[] {
     const node = this.#map.entries.get(key)
-    const items = node === undefined ? [] : node.kind === 'list' ? node.items : [node]
-    const texts = items.flatMap((item) => (item.kind === 'text' ? item.text : []))
-    if (texts.length !== items.length) this.#complaints.add(this.line(key), `\`${key}\` must be texts`)
-    return texts
+    if (node === undefined) return []
+    return textsOf(node) ?? this.#complaints.add(node.line, `\`${key}\` must be texts`) ?? []
+  }
+
+  /** @param what it is a map of, for whoever wrote something else */
+  map(key: string, what: string): YamlMap | undefined {
+    const node = this.#map.entries.get(key)
+    if (node === undefined || node.kind === 'map') return node
+    return this.#complaints.add(node.line, `\`${key}\` must be a map of ${what}`)
   }
 
   pairs(key: string): [string, string][] {
-    const node = this.#map.entries.get(key)
-    if (node === undefined) return []
-    if (node.kind !== 'map') return this.#complaints.add(node.line, `\`${key}\` must be a map of texts`) ?? []
-    return [...node.entries].map(([name, value]) => [name, value.kind === 'text' ? value.text : ''])
+    return [...(this.map(key, 'texts')?.entries ?? [])].map(([name, value]) => [
+      name,
+      value.kind === 'text' ? value.text : '',
+    ])
   }
 
   paths(key: string): MessagePath[] {

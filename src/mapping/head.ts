@@ -88,15 +88,7 @@ export function parseHead(
   const payload = payloadOf(map.entries.get('payload'), complaints)
   if ((payload !== undefined) !== (kind === 'envelope'))
     complaints.add(read.line('payload'), 'an envelope, and nothing else, needs `payload`')
-  const omits = map.entries.get('omits')
-  if (omits !== undefined && omits.kind !== 'map')
-    complaints.add(omits.line, '`omits` must be a map of document paths to reasons')
-  const means = map.entries.get('means')
-  if (means !== undefined && means.kind !== 'map')
-    complaints.add(means.line, '`means` must be a map of document paths to texts')
-  const accepts = map.entries.get('accepts')
-  if (accepts !== undefined && accepts.kind !== 'map')
-    complaints.add(accepts.line, '`accepts` must be a map of checks, each a map of subjects to reasons')
+  const omits = read.map('omits', 'document paths to reasons')
   return {
     ...recognition,
     payload,
@@ -107,9 +99,9 @@ export function parseHead(
     sender: read.paths('sender')[0],
     companionKey: read.paths('companionKey')[0],
     codes: codeLists(read, dirname(file), sources, complaints),
-    omits: omits?.kind === 'map' ? omits : undefined,
-    means: means?.kind === 'map' ? means : undefined,
-    accepts: accepts?.kind === 'map' ? accepts : undefined,
+    omits,
+    means: read.map('means', 'document paths to texts'),
+    accepts: read.map('accepts', 'checks, each a map of subjects to reasons'),
   }
 }
 
@@ -127,7 +119,7 @@ function payloadOf(node: YamlNode | undefined, complaints: Complaints): Payload 
 /** Documents the file reads into, those handed over beside them, and those that `omits` names by themselves. */
 function aliases(
   read: HeadFields,
-  omits: YamlNode | undefined,
+  omits: YamlMap | undefined,
   folder: string,
   sources: SharedSources,
   complaints: Complaints,
@@ -141,10 +133,7 @@ function aliases(
   const named = [...made, ...beside]
   if (made.length === 0)
     complaints.add(read.line('documents'), '`documents` must name a hub document under an alias')
-  const omitted =
-    omits?.kind === 'map'
-      ? [...omits.entries.keys()].map((path) => /^[A-Za-z][\w-]*/.exec(path)?.[0] ?? '')
-      : []
+  const omitted = [...(omits?.entries.keys() ?? [])].map((path) => /^[A-Za-z][\w-]*/.exec(path)?.[0] ?? '')
   const alone = [...new Set(omitted)].filter(
     (name) => !named.some(({ alias }) => alias === name) && existsSync(join(folder, `${name}.schema.json`)),
   )

@@ -1,17 +1,9 @@
-import { KhorgosError } from '../errors.ts'
+import { asKhorgosError, KhorgosError } from '../errors.ts'
 import type { JsonValue } from '../model/json.ts'
 import type { MutableValue } from './document-path.ts'
 import { hasValue } from './hub-path.ts'
-import {
-  assignBeside,
-  assignText,
-  clearNotes,
-  type Conditions,
-  type FieldParts,
-  fieldText,
-  markBeside,
-} from './leaf.ts'
-import type { Leaf, LeafRule, ReadRun, Slot, WriteRun } from './plan.ts'
+import { assignBeside, assignText, type Conditions, type FieldParts, fieldText, markBeside } from './leaf.ts'
+import type { Leaf, LeafRule, ReadRun, Run, Slot, WriteRun } from './plan.ts'
 
 /** One form of the text, compiled. */
 export interface Form {
@@ -65,29 +57,32 @@ export function formsRule({ slot, forms, fields, conditions }: FormsParts): Leaf
   }
 }
 
-/** The first form whose text matches and whose values can be read; of several faults the first is told. */
 function readForm(forms: readonly Form[], text: string, leaf: Leaf, item: MutableValue, run: ReadRun): void {
-  let fault: unknown
+  const found = formOf(forms, text, run)
+  if ('fault' in found) throw found.fault
+  const { form, values } = found
+  for (const [index, field] of form.fields.entries()) assignText(field, values[index] ?? '', leaf, item, run)
+  assignBeside(form.beside, item, run)
+}
+
+type Found = { readonly form: Form; readonly values: readonly string[] } | { readonly fault: KhorgosError }
+
+/** @returns the first form whose text matches and whose values can be read; of several faults the first. */
+function formOf(forms: readonly Form[], text: string, run: Run): Found {
+  let fault: KhorgosError | undefined
   for (const form of forms) {
     const values = form.pattern.exec(text)?.slice(1)
     if (values === undefined) continue
     try {
-      clearNotes(run)
-      for (const [index, field] of form.fields.entries()) field.codec.read(values[index] ?? '', run)
+      for (const [index, { codec }] of form.fields.entries()) codec.read(values[index] ?? '', run)
+      return { form, values }
     } catch (error) {
-      fault ??= error
-      continue
+      fault ??= asKhorgosError(error)
     }
-    for (const [index, field] of form.fields.entries())
-      assignText(field, values[index] ?? '', leaf, item, run)
-    assignBeside(form.beside, item, run)
-    return
   }
-  if (fault !== undefined) throw fault
-  throw new KhorgosError(
-    'FIELD_INVALID',
-    `"${text}" is written in none of the forms ${forms.map((form) => `"${form.text}"`).join(', ')}.`,
-  )
+  const texts = forms.map((form) => `"${form.text}"`).join(', ')
+  fault ??= new KhorgosError('FIELD_INVALID', `"${text}" is written in none of the forms ${texts}.`)
+  return { fault }
 }
 
 function fits(form: Form, item: JsonValue | undefined, run: WriteRun): boolean {
@@ -119,19 +114,11 @@ function refuseMistakable(
   forms: readonly Form[],
   run: WriteRun,
 ): void {
-  const first = forms.find((each) => isReadable(each, text, run))
-  const found = first?.pattern.exec(text)?.slice(1) ?? []
-  if (first?.text === form.text && found.every((value, index) => value === values[index]?.trim())) return
+  const found = formOf(forms, text, run)
+  const isSame =
+    'form' in found &&
+    found.form.text === form.text &&
+    found.values.every((value, index) => value === values[index]?.trim())
+  if (isSame) return
   throw new KhorgosError('OUTPUT_INVALID', `"${text}" would be read as something else than "${form.text}".`)
-}
-
-function isReadable(form: Form, text: string, run: WriteRun): boolean {
-  const values = form.pattern.exec(text)?.slice(1)
-  if (values === undefined) return false
-  try {
-    for (const [index, { codec }] of form.fields.entries()) codec.read(values[index] ?? '', run)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -42,7 +42,7 @@ export function listRule({ slot, access, codec, separator }: ListParts): LeafRul
           `"${held}" holds "${separator}", which parts the items of ${slot.document ?? 'the list'} in the message.`,
         )
       const text = texts.join(separator)
-      note(slot, texts.join(separator), text, undefined, run)
+      note(slot, text, text, undefined, run)
       run.valueCount += 1
       run.sourceCount += 1
       return text

@@ -54,9 +54,10 @@ export function fieldRule(parts: FieldParts, direction: Direction): LeafRule {
     read(text, leaf, item, run) {
       if (direction === 'write') return envelope(slot, run)
       if (!conditions.readable(run)) return false
+      const value = decode(codec, text, run)
       // The place has another rule that reads it whole: where the hub has no code for this one, that is all.
-      if (direction === 'read' && source === undefined && codec.read(text, run) === '') return false
-      assignText(parts, text, leaf, item, run)
+      if (direction === 'read' && source === undefined && value === '') return false
+      keep(parts, value, text, leaf, item, run)
       return true
     },
     write(item, run) {
@@ -81,8 +82,24 @@ export function assignText(
   item: MutableValue,
   run: ReadRun,
 ): void {
+  keep(parts, decode(parts.codec, text, run), text, leaf, item, run)
+}
+
+function decode(codec: ValueCodec, text: string, run: ReadRun): Decoded {
   clearNotes(run)
-  const value = parts.codec.read(text, run)
+  return codec.read(text, run)
+}
+
+type Decoded = ReturnType<ValueCodec['read']>
+
+function keep(
+  parts: FieldParts,
+  value: Decoded,
+  text: string,
+  leaf: Leaf,
+  item: MutableValue,
+  run: ReadRun,
+): void {
   if (value === '') keepAlone(parts.source, text, item, run)
   else {
     const fresh = assign(parts, value, item, run)

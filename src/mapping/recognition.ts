@@ -5,7 +5,7 @@ import type { TreeElement } from '../model/tree.ts'
 import { HeadFields } from './head-fields.ts'
 import { type MessagePath, parseMessagePath } from './message-path.ts'
 import { finder, type Naming, textFinder } from './nodes.ts'
-import { Complaints, parseYaml, type YamlMap, type YamlNode } from './yaml-source.ts'
+import { Complaints, parseYaml, textsOf, type YamlMap, type YamlNode } from './yaml-source.ts'
 
 /** By what the messages of a format are known: the part of a mapping file's head that can be read without its rules. */
 export interface Recognition {
@@ -111,8 +111,8 @@ function conditions(node: YamlNode | undefined, complaints: Complaints): Conditi
   return [...node.entries].flatMap(([text, value]) => {
     const path = parseMessagePath(text)
     if (typeof path === 'string') return complaints.add(value.line, path) ?? []
-    const items = value.kind === 'list' ? value.items : [value]
-    const texts = items.flatMap((item) => (item.kind === 'text' ? item.text : []))
+    const texts = textsOf(value)
+    if (texts === undefined) return complaints.add(value.line, `\`when\`: ${text} must be texts`) ?? []
     const presence =
       texts.length === 1 && (texts[0] === 'true' || texts[0] === 'false') ? texts[0] === 'true' : undefined
     return { path, is: presence ?? texts }

@@ -1,6 +1,6 @@
 import { type DocumentPath, parseDocumentPath } from './document-path.ts'
 import { type MessagePath, parseMessagePath } from './message-path.ts'
-import type { Complaints, YamlMap, YamlNode } from './yaml-source.ts'
+import { type Complaints, textsOf, type YamlMap, type YamlNode } from './yaml-source.ts'
 
 export interface SourcePath extends DocumentPath {
   readonly text: string
@@ -34,9 +34,7 @@ export class RuleFields {
   texts(key: string): string[] | undefined {
     const node = this.node(key)
     if (node === undefined) return undefined
-    const items = node.kind === 'list' ? node.items : [node]
-    const texts = items.flatMap((item) => (item.kind === 'text' ? item.text : []))
-    return texts.length === items.length ? texts : this.#complaints.add(node.line, `\`${key}\` must be texts`)
+    return textsOf(node) ?? this.#complaints.add(node.line, `\`${key}\` must be texts`)
   }
 
   oneOf<T extends string>(key: string, values: readonly T[]): T | undefined {

@@ -11,7 +11,7 @@ export interface RuleSource {
   readonly at: MessagePath
   readonly action: Action
   readonly modifiers: Modifiers
-  /** What rules that read at the same place put beside their values. */
+  /** Of a `write` with `with`: what rules that read at the same place put beside their values. */
   readonly readBack: NonNullable<Modifiers['with']>
 }
 
@@ -48,7 +48,11 @@ export function parseRules(node: YamlNode | undefined, complaints: Complaints): 
     return []
   }
   const rules = node.items.flatMap((item) => parseRule(item, complaints) ?? [])
-  return rules.map((rule) => ({ ...rule, readBack: readBackAt(rule.at, rules) }))
+  return rules.map((rule) =>
+    rule.action.kind === 'write' && rule.modifiers.with !== undefined
+      ? { ...rule, readBack: readBackAt(rule.at, rules) }
+      : rule,
+  )
 }
 
 function readBackAt(at: MessagePath, rules: readonly RuleSource[]): RuleSource['readBack'] {

@@ -26,6 +26,13 @@ export interface YamlText {
   readonly text: string
 }
 
+/** @returns the texts of a list, or the one text; undefined when something else is among them. */
+export function textsOf(node: YamlNode): string[] | undefined {
+  const items = node.kind === 'list' ? node.items : [node]
+  const texts = items.flatMap((item) => (item.kind === 'text' ? item.text : []))
+  return texts.length === items.length ? texts : undefined
+}
+
 /** What is wrong with a file, all of it: `line` is 1-based. */
 export class Complaints {
   readonly list: { readonly line: number; readonly text: string }[] = []

@@ -82,7 +82,7 @@ function samples(formats: Formats): { name: string; bytes: Uint8Array; source: F
       const bytes = readFileSync(join(parentPath, name))
       using message = formats.open(bytes, undefined, ENCODING_LABELS)
       // An envelope is opened for the message in it, which has a sample of its own.
-      if (formats.envelopeOf(message.root) !== undefined) return []
+      if (formats.envelopeIdOf(message.root) !== undefined) return []
       return [{ name, bytes, source: formats.recognise(message.root) }]
     })
 }

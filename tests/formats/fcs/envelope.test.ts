@@ -22,7 +22,7 @@ function put(id: string): string {
 
 function envelopeOf(text: string): string | undefined {
   using message = openXml(Buffer.from(text))
-  return formats.envelopeOf(message.root)?.id
+  return formats.envelopeIdOf(message.root)
 }
 
 describe.each(FORMS)('$id', ({ id, name }) => {
