@@ -106,6 +106,7 @@ export function accessField(path: HubPath): FieldAccess {
   const above = steps.slice(0, -1)
   const last = steps.at(-1) ?? ''
   const { document, relative } = path
+  if (relative && above.length === 0) return accessOwnField(last)
   return {
     last,
     get: (item, run) => stepInto(valueAt(relative ? item : run.documents[document], above), last),
@@ -115,6 +116,20 @@ export function accessField(path: HubPath): FieldAccess {
       const holder = makeHolder(start, steps, run.sparse)
       const known = childOf(holder, last)
       if (known === undefined) put(holder, last, value)
+      return known === undefined ? true : known === value ? false : undefined
+    },
+  }
+}
+
+/** A field of the item itself, as most are. */
+function accessOwnField(last: PlainStep): FieldAccess {
+  return {
+    last,
+    get: (item) => stepInto(item, last),
+    holder: (item) => item,
+    set(item, value) {
+      const known = childOf(item, last)
+      if (known === undefined) put(item, last, value)
       return known === undefined ? true : known === value ? false : undefined
     },
   }

@@ -108,7 +108,11 @@ export function textFinder(path: MessagePath, naming: Naming): (base: TreeElemen
 
 /** Whether an element of the message is the one a node stands for. */
 export function fits(node: ElementNode, element: TreeElement): boolean {
-  if (node.name !== element.name) return false
+  return node.name === element.name && fitsNamed(node, element)
+}
+
+/** The same of an element that is known to have its name. */
+export function fitsNamed(node: ElementNode, element: TreeElement): boolean {
   if (node.namespace !== element.namespace && !node.accepted.includes(element.namespace)) return false
   const { condition } = node
   if (condition === undefined) return true

@@ -2,7 +2,7 @@ import { dayAt } from '../model/datetime.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { TreeElement } from '../model/tree.ts'
 import { hasValue } from './hub-path.ts'
-import { fits, trimSpace } from './nodes.ts'
+import { fits, fitsNamed, trimSpace } from './nodes.ts'
 import type { MutableValue } from './document-path.ts'
 import { Places } from './place.ts'
 import type { ElementNode, LeafRule, Plan, ReadRun, Slot } from './plan.ts'
@@ -149,10 +149,7 @@ function readPieces(
 
 /** The first node that fits, narrowed ones first. */
 function candidate(node: ElementNode, child: TreeElement): ElementNode | undefined {
-  const named = node.byName.get(child.name)
-  if (named === undefined) return undefined
-  for (const each of named) if (fits(each, child)) return each
-  return undefined
+  return node.byName.get(child.name)?.find((each) => fitsNamed(each, child))
 }
 
 function readItem(

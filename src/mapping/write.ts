@@ -91,7 +91,7 @@ function writeElement(
   if (node.each !== undefined || sourced || (!node.group && !node.hasSource && !empty))
     return made(node, attributes, children, text)
   run.sourceCount = sourceCount
-  run.presets.length = presets
+  if (run.presets.length > presets) run.presets.length = presets
   return undefined
 }
 

@@ -60,7 +60,9 @@ export function multiplyDecimals(left: string, right: string): string {
 /** @returns -1, 0 or 1 as `left` is below, equal to or above `right`: "21350.500" equals "21350.5". */
 export function compareDecimals(left: string, right: string): -1 | 0 | 1 {
   if (left === right) return 0
-  const [a, b] = [parse(left), parse(right)]
+  const [one, other] = [canonicalDecimal(left), canonicalDecimal(right)]
+  if (one === other) return 0
+  const [a, b] = [parse(one), parse(other)]
   const scale = Math.max(a.scale, b.scale)
   const difference = atScale(a, scale) - atScale(b, scale)
   return difference === 0n ? 0 : difference < 0n ? -1 : 1
@@ -68,8 +70,10 @@ export function compareDecimals(left: string, right: string): -1 | 0 | 1 {
 
 /** @returns the number with at most `scale` decimals, canonical; a half goes away from zero ("half up"). */
 export function roundDecimal(value: string, scale: number): string {
-  const number = parse(value)
-  if (number.scale <= scale) return print(number)
+  const canonical = canonicalDecimal(value)
+  const point = canonical.indexOf('.')
+  if (point < 0 || canonical.length - point - 1 <= scale) return canonical
+  const number = parse(canonical)
   return print({ units: divideHalfUp(number.units, 10n ** BigInt(number.scale - scale)), scale })
 }
 

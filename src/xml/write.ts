@@ -85,8 +85,10 @@ function writeElement(element: TreeElement, outer: Scope, writer: Writer): void 
   }
   let scope = outer
   let head = ''
-  if (element.attributes.length > 0 || element.namespace !== outer.namespace)
+  if (element.namespace !== outer.namespace || element.attributes.some(isQualified))
     [scope, head] = writeHead(element, outer, writer)
+  else if (element.attributes.length > 0)
+    for (const attribute of sortAttributes(element, where)) head += writeAttribute(attribute, writer)
   const name = qualified(scope.prefix, element.name)
   const text = element.text === '' ? '' : escapeText(element.text, where)
   if (element.children.length === 0) out.add(`<${name}${head}>${text}</${name}>`)
@@ -96,6 +98,11 @@ function writeElement(element: TreeElement, outer: Scope, writer: Writer): void 
     out.add(`</${name}>`)
   }
   trail.pop()
+}
+
+/** An attribute in a namespace may need its declaration. */
+function isQualified({ namespace }: TreeAttribute): boolean {
+  return namespace !== ''
 }
 
 /** Declarations and attributes of a start tag, and what its children may rely on. */
