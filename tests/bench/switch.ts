@@ -9,7 +9,9 @@ import { readMessage, writeMessage } from '../../src/formats/message.ts'
 import type { OpenMessage } from '../../src/formats/syntax.ts'
 import { ENCODING_LABELS } from '../../src/model/encoding.ts'
 import { lossReport, type LossReport } from '../../src/mapping/report.ts'
+import { loadSamples } from '../../src/sandbox/samples.ts'
 import { manifestOf } from './growing-manifest.ts'
+import { manifest } from './load.ts'
 
 /**
  * `npm run bench:switch`: conversions a second on one core, from bytes to bytes with parsing, schemas, rules, loss
@@ -72,7 +74,22 @@ function allPairs(formats: Formats): Row[] {
     )
 }
 
-function samples(formats: Formats): { name: string; bytes: Uint8Array; source: Format }[] {
+interface Sample {
+  readonly name: string
+  readonly bytes: Uint8Array
+  readonly source: Format
+}
+
+/** The manifest of `npm run bench`, and the samples of the formats, which have every optional field. */
+function samples(formats: Formats): Sample[] {
+  const usual = manifest({ samples: loadSamples(formats) }, 'S000000000001', AT)
+  return [
+    { name: 'usual manifest', bytes: Buffer.from(usual), source: formats.byId('kz-awmds-r1') },
+    ...samplesOfFormats(formats),
+  ]
+}
+
+function samplesOfFormats(formats: Formats): Sample[] {
   const folders = readdirSync(SCHEMAS, { recursive: true, withFileTypes: true })
   return folders
     .filter(
@@ -87,10 +104,7 @@ function samples(formats: Formats): { name: string; bytes: Uint8Array; source: F
     })
 }
 
-interface Pair {
-  readonly name: string
-  readonly bytes: Uint8Array
-  readonly source: Format
+interface Pair extends Sample {
   readonly target: Format
 }
 
