@@ -89,6 +89,9 @@ const START_LIMIT_MS = 60_000
 
 const isSignal = (value: unknown): value is NodeJS.Signals => typeof value === 'string'
 
+/** Memory of the process as `docker-compose.yml` sets it. */
+const DEPLOYED = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072' }
+
 /** Resolves when it is ready, or when it has ended before. */
 export async function startGatewayProcess(
   site: Site,
@@ -97,7 +100,7 @@ export async function startGatewayProcess(
   nodeFlags: readonly string[] = [],
 ): Promise<GatewayProcess> {
   const child = spawn(process.execPath, [...nodeFlags, entry, ...args], {
-    env: { PATH: process.env['PATH'], ...site.env },
+    env: { PATH: process.env['PATH'], ...DEPLOYED, ...site.env },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let complaints = ''

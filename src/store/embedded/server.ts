@@ -15,12 +15,20 @@ const WORKER = new URL(
   import.meta.url.replace(/\/src\/(?=store\/embedded\/[^/]*$)/, '/dist/').replace(/[^/]*$/, 'worker.js'),
 )
 
+/** The thread's own objects are a few for each statement; rows and pages are in the memory of the database. */
+const YOUNG_GENERATION_MB = 6
+
 /** @param folder where the database is, or will be made */
 export function startServer(folder: string): EmbeddedServer {
   const streams = new Set<PortStream>()
   let thread: Worker | undefined
   const start = (): Worker => {
-    const started = new Worker(WORKER, { workerData: folder, name: 'database', execArgv: [] })
+    const started = new Worker(WORKER, {
+      workerData: folder,
+      name: 'database',
+      execArgv: [],
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    })
     let fault = new Error('connection terminated: the embedded database has stopped')
     started.on('error', (thrown) => (fault = new Error(fault.message, { cause: thrown })))
     started.on('exit', () => {
