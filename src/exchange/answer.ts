@@ -33,6 +33,8 @@ export interface Answered {
   readonly outcome: 'accepted' | 'review' | 'rejected'
   readonly status: string | undefined
   readonly registration: string | undefined
+  /** Numbers that the receiver gave what it answers: later answers may name it by one of them alone. */
+  readonly numbers: readonly string[]
 }
 
 /** verify → validate → read of an acknowledgement: nothing closes an exchange that has not passed here. */
@@ -81,7 +83,14 @@ function summaryOf(documents: Readonly<Record<string, JsonObject>>) {
     outcome,
     status: textAt(asObject(response['status']), 'statusCode') ?? textAt(first, 'statusCode'),
     registration: registrationOf(asObject(response['registration'])),
+    numbers: numbersOf(asObject(response['declaration'])).filter((number) => number !== answers),
   }
+}
+
+/** A declaration has one number of the window that took it, and one of the customs that registered it. */
+function numbersOf(declaration: JsonObject | undefined): string[] {
+  if (declaration === undefined) return []
+  return ['preDeclarationId', 'id'].flatMap((name) => textAt(declaration, name) ?? [])
 }
 
 /** As customs print it: year, series letter and number. */

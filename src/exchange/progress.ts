@@ -41,6 +41,7 @@ export function acknowledged(
         format: answer.format,
         digest: answer.digest,
         payloadId: raw.id,
+        numbers: answer.numbers,
         record: 0,
       },
     ],

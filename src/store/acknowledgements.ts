@@ -13,6 +13,8 @@ export interface NewAcknowledgement {
   /** 32 bytes: SHA-256 of the canonical answer without its signature. */
   readonly digest: Uint8Array
   readonly payloadId: string
+  /** Numbers by which the receiver will name the message from now on. */
+  readonly numbers: readonly string[]
   readonly recordIndex: bigint
   readonly receiptSize: bigint
   readonly receivedAt: Date
@@ -44,9 +46,9 @@ export function findAcknowledged(
 
 export async function insertAcknowledgements(tx: Tx, rows: readonly NewAcknowledgement[]): Promise<void> {
   await tx.query(
-    `insert into acknowledgement (id, outgoing_id, level, outcome, format, digest, payload_id, record_index, receipt_size, received_at)
+    `insert into acknowledgement (id, outgoing_id, level, outcome, format, digest, payload_id, numbers, record_index, receipt_size, received_at)
      select * from json_to_recordset($1) as r (id uuid, outgoing_id uuid, level text, outcome text, format text, digest bytea,
-       payload_id uuid, record_index bigint, receipt_size bigint, received_at timestamptz)`,
+       payload_id uuid, numbers text[], record_index bigint, receipt_size bigint, received_at timestamptz)`,
     [
       rowsAsJson(
         rows.map((row) => ({
@@ -57,6 +59,7 @@ export async function insertAcknowledgements(tx: Tx, rows: readonly NewAcknowled
           format: row.format,
           digest: byteaText(row.digest),
           payload_id: row.payloadId,
+          numbers: row.numbers,
           record_index: row.recordIndex.toString(),
           receipt_size: row.receiptSize.toString(),
           received_at: row.receivedAt.toISOString(),

@@ -20,8 +20,10 @@ export function pack(pieces: readonly Uint8Array[]): Packed {
   return { bytes: Buffer.concat(pieces), firsts, lengths: pieces.map((piece) => piece.length) }
 }
 
+type Cell = string | number | null | readonly string[]
+
 /** Rows for `json_to_recordset($1)`; bytes go in as `byteaText`, bigints as decimal text. */
-export function rowsAsJson(rows: readonly Readonly<Record<string, string | number | null>>[]): string {
+export function rowsAsJson(rows: readonly Readonly<Record<string, Cell>>[]): string {
   return JSON.stringify(rows)
 }
 

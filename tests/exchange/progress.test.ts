@@ -35,6 +35,7 @@ function answer(level: Answered['level'], outcome: Answered['outcome']): Answere
     outcome,
     status: undefined,
     registration: undefined,
+    numbers: [],
   }
 }
 

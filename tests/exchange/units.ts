@@ -146,6 +146,7 @@ export function acknowledging(
   taken: Changes,
   level: 'technical' | 'business',
   content = `<${level}/>`,
+  numbers: readonly string[] = [],
 ): Changes {
   const [row] = taken.outgoing
   if (row === undefined) throw new Error('nothing was sent')
@@ -163,6 +164,7 @@ export function acknowledging(
         format: 'cn-receipt',
         digest: createHash('sha256').update(content).digest(),
         payloadId: raw.id,
+        numbers,
         record: 0,
       },
     ],
