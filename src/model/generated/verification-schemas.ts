@@ -322,7 +322,7 @@ export const ANSWER_SCHEMA: JsonObject = {
     "ExactDecimal": {
       "type": "string",
       "description": "An exact decimal number, no exponent, no sign, with as many decimals as converting left.",
-      "pattern": "^(0|[1-9][0-9]{0,27})(\\.[0-9]{1,18})?$"
+      "pattern": "^(0|[1-9][0-9]{0,35})(\\.[0-9]{1,27})?$"
     },
     "Check": {
       "type": "object",
