@@ -77,11 +77,21 @@ export function roundDecimal(value: string, scale: number): string {
   return print({ units: divideHalfUp(number.units, 10n ** BigInt(number.scale - scale)), scale })
 }
 
-/** @returns value × numerator ÷ denominator, rounded half up to `scale` decimals, canonical. */
-export function scaleByRatio(value: string, numerator: bigint, denominator: bigint, scale: number): string {
+/** `half-up`: a half goes away from zero. `up`: never below the exact value. */
+export type Rounding = 'half-up' | 'up'
+
+/** @returns value × numerator ÷ denominator, rounded to `scale` decimals, canonical; the denominator is positive. */
+export function scaleByRatio(
+  value: string,
+  numerator: bigint,
+  denominator: bigint,
+  scale: number,
+  rounding: Rounding = 'half-up',
+): string {
   const number = parse(value)
+  const divide = rounding === 'up' ? divideUp : divideHalfUp
   const shifted = number.units * numerator * 10n ** BigInt(scale)
-  return print({ units: divideHalfUp(shifted, denominator * 10n ** BigInt(number.scale)), scale })
+  return print({ units: divide(shifted, denominator * 10n ** BigInt(number.scale)), scale })
 }
 
 /** @returns a canonical number of at most `scale` decimals padded to exactly so many: "5" → "5.000". */
@@ -133,6 +143,11 @@ function atScale({ units, scale }: Scaled, wanted: number): bigint {
 function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
   const half = dividend < 0n ? -divisor : divisor
   return (2n * dividend + half) / (2n * divisor)
+}
+
+/** `divisor` is positive. */
+function divideUp(dividend: bigint, divisor: bigint): bigint {
+  return dividend > 0n ? (dividend + divisor - 1n) / divisor : dividend / divisor
 }
 
 function withoutTrailingZeros(digits: string): string {

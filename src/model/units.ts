@@ -1,4 +1,4 @@
-import { canonicalDecimal, multiplyDecimals, scaleByRatio } from './decimal.ts'
+import { canonicalDecimal, multiplyDecimals, type Rounding, scaleByRatio } from './decimal.ts'
 
 /**
  * Units of measure by their UN/ECE Recommendation 20 code, with exact factors to the unit the hub uses for the
@@ -81,8 +81,8 @@ export function hubUnitFor(unit: string): string | undefined {
 export interface UnitConversion {
   /** The result of every number is a finite decimal; when false, `convert` needs a scale to round to. */
   readonly exact: boolean
-  /** @returns the canonical number in the other unit, rounded half up to `scale` only when not exact. */
-  convert(value: string, scale?: number): string
+  /** @returns the canonical number in the other unit, rounded to `scale`, half up as a rule, only when not exact. */
+  convert(value: string, scale?: number, rounding?: Rounding): string
 }
 
 /** @returns undefined when a unit is unknown or the two measure different things. */
@@ -95,8 +95,25 @@ export function unitConversion(from: string, to: string): UnitConversion | undef
   if (factor !== undefined) return { exact: true, convert: (value) => multiplyDecimals(value, factor) }
   return {
     exact: false,
-    convert: (value, scale = 0) => scaleByRatio(value, ratio.numerator, ratio.denominator, scale),
+    convert: (value, scale = 0, rounding = 'half-up') =>
+      scaleByRatio(value, ratio.numerator, ratio.denominator, scale, rounding),
   }
+}
+
+/** Decimals of a converted amount that has no end. */
+const ENDLESS_SCALE = 9
+
+/**
+ * What somebody who takes so much from a total in another unit takes of it: exact where the result is a finite decimal,
+ * else rounded up, so that nobody ever takes less than he said.
+ *
+ * @param from the same unit as `to`, known here or not (a piece is a piece), or one that measures the same
+ * @returns the canonical number, undefined when the two units measure different things or are not known
+ * @throws KhorgosError FIELD_INVALID when the value is no decimal number
+ */
+export function convertUp(value: string, from: string, to: string): string | undefined {
+  if (from === to) return canonicalDecimal(value)
+  return unitConversion(from, to)?.convert(value, ENDLESS_SCALE, 'up')
 }
 
 interface Ratio {

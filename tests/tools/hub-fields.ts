@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { documentNames } from '../../src/model/documents.ts'
 
@@ -6,6 +6,13 @@ export const SCHEMAS = resolve(import.meta.dirname, '../../schemas/canonical')
 
 /** Parts first, because the documents are made of them. */
 export const SCHEMA_NAMES: readonly string[] = ['parts', ...documentNames(SCHEMAS)]
+
+/** What agencies and the gateway say to each other in JSON. */
+export const VERIFICATION_SCHEMAS = resolve(import.meta.dirname, '../../schemas/verification')
+
+export const VERIFICATION_NAMES: readonly string[] = readdirSync(VERIFICATION_SCHEMAS)
+  .map((file) => file.replace('.schema.json', ''))
+  .sort()
 
 type Schema = Readonly<Record<string, unknown>>
 
@@ -30,8 +37,8 @@ export interface Field {
   readonly missing: readonly string[]
 }
 
-export function schemaOf(name: string): Schema {
-  const schema: unknown = JSON.parse(readFileSync(resolve(SCHEMAS, `${name}.schema.json`), 'utf8'))
+export function schemaOf(name: string, folder: string = SCHEMAS): Schema {
+  const schema: unknown = JSON.parse(readFileSync(resolve(folder, `${name}.schema.json`), 'utf8'))
   if (!isSchema(schema)) throw new TypeError(`${name} is no schema`)
   return schema
 }

@@ -1,0 +1,1151 @@
+/* Generated from schemas/verification by "npm run generate:types". */
+import type { JsonObject } from '../json.ts'
+
+export const ANSWER_SCHEMA: JsonObject = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "answer.schema.json",
+  "title": "Answer",
+  "description": "What the ledger said to one question at one moment: the payload of the signed answer. Fields may be added, never changed.",
+  "type": "object",
+  "additionalProperties": false,
+  "required": [
+    "v",
+    "verification",
+    "at",
+    "by",
+    "ledger",
+    "question",
+    "verdict",
+    "checks"
+  ],
+  "properties": {
+    "v": {
+      "type": "integer",
+      "description": "Version of this form; no WCO id",
+      "const": 1
+    },
+    "verification": {
+      "type": "string",
+      "description": "Id of the verification (UUID); no WCO id",
+      "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+    },
+    "at": {
+      "description": "When it was answered: the time of its record in the log; no WCO id",
+      "$ref": "question.schema.json#/$defs/Instant"
+    },
+    "by": {
+      "description": "Who asked, by the id of its agreement's partner; no WCO id",
+      "$ref": "#/$defs/PartnerId"
+    },
+    "ledger": {
+      "type": "object",
+      "description": "The state of the ledger that was asked: everything that stands in the log before this answer, nothing after it",
+      "additionalProperties": false,
+      "required": [
+        "log",
+        "size"
+      ],
+      "properties": {
+        "log": {
+          "type": "string",
+          "description": "Origin of the log; no WCO id",
+          "minLength": 1,
+          "maxLength": 256
+        },
+        "size": {
+          "description": "Records that stood there: the index of the answer's own record; no WCO id",
+          "$ref": "#/$defs/Index"
+        }
+      }
+    },
+    "question": {
+      "description": "The question as it was asked",
+      "$ref": "question.schema.json"
+    },
+    "verdict": {
+      "type": "string",
+      "description": "Refuted when a check failed, confirmed when all passed, else not established; no WCO id",
+      "enum": [
+        "confirmed",
+        "refuted",
+        "not-established"
+      ]
+    },
+    "checks": {
+      "type": "array",
+      "description": "All checks in their order; no WCO class",
+      "items": {
+        "description": "A check",
+        "$ref": "#/$defs/Check"
+      },
+      "minItems": 1,
+      "maxItems": 999
+    },
+    "balance": {
+      "type": "array",
+      "description": "What is left of the lines that were asked about, where the agreement shows it; no WCO class",
+      "items": {
+        "description": "What is left of one line",
+        "$ref": "#/$defs/Balance"
+      },
+      "minItems": 1,
+      "maxItems": 1998
+    },
+    "document": {
+      "description": "What the agreement shows of the document; no WCO class",
+      "$ref": "#/$defs/ShownDocument"
+    },
+    "basis": {
+      "type": "array",
+      "description": "Records of the log that it rests on; no WCO class",
+      "items": {
+        "description": "A message that the ledger took over",
+        "$ref": "#/$defs/Basis"
+      },
+      "minItems": 1,
+      "maxItems": 9
+    },
+    "heardAt": {
+      "description": "When the issuer last said something of the document; no WCO id",
+      "$ref": "question.schema.json#/$defs/Instant"
+    },
+    "earlier": {
+      "type": "array",
+      "description": "Records of the same verification before this answer: that it waited, what was answered before; no WCO class",
+      "items": {
+        "description": "Index of a record; no WCO id",
+        "$ref": "#/$defs/Index"
+      },
+      "minItems": 1,
+      "maxItems": 99
+    }
+  },
+  "examples": [
+    {
+      "v": 1,
+      "verification": "0193e0a0-7c1d-7a63-9d3e-0c7b5e8f4a21",
+      "at": "2026-11-21T08:30:00.123Z",
+      "by": "cn-clearance",
+      "ledger": {
+        "log": "localhost/v1/log",
+        "size": "118"
+      },
+      "question": {
+        "kind": "certificate-of-origin",
+        "issuer": "LA",
+        "form": "E",
+        "number": "E26LA0110000318",
+        "purpose": "preferential-duty",
+        "case": "940220261000000123",
+        "date": "2026-11-22",
+        "held": {
+          "exporter": "Tuayang Export Co., Ltd.",
+          "consignee": "KUNMING SHILI IMPORT AND EXPORT CO LTD",
+          "issueDate": "2026-11-21",
+          "lines": [
+            {
+              "line": 1,
+              "hs": "11081400",
+              "originCountry": "LA"
+            }
+          ]
+        },
+        "wants": [
+          {
+            "line": 1,
+            "quantity": {
+              "quantity": "10",
+              "unitCode": "TNE"
+            }
+          }
+        ]
+      },
+      "verdict": "confirmed",
+      "checks": [
+        {
+          "check": "exists",
+          "result": "pass"
+        },
+        {
+          "check": "authentic",
+          "result": "pass",
+          "detail": "signed by la-customs"
+        },
+        {
+          "check": "competent",
+          "result": "pass"
+        },
+        {
+          "check": "in-force",
+          "result": "pass",
+          "detail": "2026-11-21 to 2027-11-20"
+        },
+        {
+          "check": "matches",
+          "field": "exporter",
+          "result": "pass"
+        },
+        {
+          "check": "matches",
+          "field": "consignee",
+          "result": "pass"
+        },
+        {
+          "check": "matches",
+          "field": "issueDate",
+          "result": "pass"
+        },
+        {
+          "check": "matches",
+          "field": "hs",
+          "line": 1,
+          "result": "pass",
+          "reason": "COMMON_DIGITS",
+          "detail": "six digits compared"
+        },
+        {
+          "check": "matches",
+          "field": "originCountry",
+          "line": 1,
+          "result": "pass"
+        },
+        {
+          "check": "available",
+          "line": 1,
+          "result": "pass"
+        },
+        {
+          "check": "not-revoked",
+          "result": "pass"
+        }
+      ],
+      "balance": [
+        {
+          "line": 1,
+          "measure": "quantity",
+          "unit": "KGM",
+          "basis": "gross",
+          "total": "25150",
+          "reserved": "0",
+          "used": "12000",
+          "available": "13150"
+        }
+      ],
+      "document": {
+        "issueDay": "2026-11-21",
+        "lastDay": "2027-11-20",
+        "lines": [
+          {
+            "line": 1,
+            "hs": "110814",
+            "origin": "LA",
+            "criterion": "WO"
+          }
+        ]
+      },
+      "basis": [
+        {
+          "acceptance": "96",
+          "fact": "97",
+          "at": "2026-11-21T03:12:44.020Z",
+          "source": "la-customs"
+        }
+      ],
+      "heardAt": "2026-11-21T03:12:44.020Z"
+    },
+    {
+      "v": 1,
+      "verification": "0193e0a1-02b4-7d10-8f6c-5a9e1c3d7b42",
+      "at": "2026-11-21T08:31:12.004Z",
+      "by": "cn-bank",
+      "ledger": {
+        "log": "localhost/v1/log",
+        "size": "131"
+      },
+      "question": {
+        "kind": "certificate-of-origin",
+        "issuer": "LA",
+        "form": "E",
+        "number": "E26LA0110000999",
+        "purpose": "forex-payment",
+        "held": {
+          "exporter": "Tuayang Export Co., Ltd."
+        }
+      },
+      "verdict": "not-established",
+      "checks": [
+        {
+          "check": "exists",
+          "result": "not-established",
+          "reason": "NOT_SHOWN"
+        },
+        {
+          "check": "authentic",
+          "result": "not-established",
+          "reason": "NOT_SHOWN"
+        },
+        {
+          "check": "competent",
+          "result": "not-established",
+          "reason": "NOT_SHOWN"
+        },
+        {
+          "check": "in-force",
+          "result": "not-established",
+          "reason": "NOT_SHOWN"
+        },
+        {
+          "check": "matches",
+          "field": "exporter",
+          "result": "not-established",
+          "reason": "NOT_SHOWN"
+        },
+        {
+          "check": "not-revoked",
+          "result": "not-established",
+          "reason": "NOT_SHOWN"
+        }
+      ]
+    }
+  ],
+  "$defs": {
+    "Index": {
+      "type": "string",
+      "description": "Position in the log, or a number of records, a decimal number.",
+      "pattern": "^(0|[1-9][0-9]{0,18})$"
+    },
+    "PartnerId": {
+      "type": "string",
+      "description": "Id of a partner.",
+      "pattern": "^[a-z0-9][a-z0-9.-]{0,63}$"
+    },
+    "ExactDecimal": {
+      "type": "string",
+      "description": "An exact decimal number, no exponent, no sign, with as many decimals as converting left.",
+      "pattern": "^(0|[1-9][0-9]{0,35})(\\.[0-9]{1,27})?$"
+    },
+    "Check": {
+      "type": "object",
+      "description": "One check and its result.",
+      "additionalProperties": false,
+      "required": [
+        "check",
+        "result"
+      ],
+      "properties": {
+        "check": {
+          "type": "string",
+          "description": "What was checked; no WCO id",
+          "enum": [
+            "exists",
+            "authentic",
+            "competent",
+            "in-force",
+            "matches",
+            "available",
+            "not-revoked"
+          ]
+        },
+        "field": {
+          "type": "string",
+          "description": "Field of held that was compared; no WCO id",
+          "minLength": 1,
+          "maxLength": 40
+        },
+        "line": {
+          "description": "WCO 006 Item that was checked",
+          "$ref": "question.schema.json#/$defs/Line"
+        },
+        "result": {
+          "type": "string",
+          "description": "Whether it holds; not-established where nobody can tell, which is never a pass; no WCO id",
+          "enum": [
+            "pass",
+            "fail",
+            "not-established"
+          ]
+        },
+        "reason": {
+          "type": "string",
+          "description": "Stable code of why; no WCO id",
+          "maxLength": 64,
+          "pattern": "^[A-Z][A-Z_]*$"
+        },
+        "detail": {
+          "type": "string",
+          "description": "The same in words for people; no WCO id",
+          "minLength": 1,
+          "maxLength": 1000
+        }
+      }
+    },
+    "Basis": {
+      "type": "object",
+      "description": "A message that the ledger took over, and where that stands in the log.",
+      "additionalProperties": false,
+      "required": [
+        "acceptance",
+        "fact",
+        "at",
+        "source"
+      ],
+      "properties": {
+        "acceptance": {
+          "description": "Record of the acceptance of the message; no WCO id",
+          "$ref": "#/$defs/Index"
+        },
+        "fact": {
+          "description": "Record of what the ledger took over from it; no WCO id",
+          "$ref": "#/$defs/Index"
+        },
+        "at": {
+          "description": "Time of that record; no WCO id",
+          "$ref": "question.schema.json#/$defs/Instant"
+        },
+        "source": {
+          "description": "Partner whose message it was; no WCO id",
+          "$ref": "#/$defs/PartnerId"
+        }
+      }
+    },
+    "Balance": {
+      "type": "object",
+      "description": "What is left of one measure of one line, in the unit of the document.",
+      "additionalProperties": false,
+      "required": [
+        "line",
+        "measure",
+        "unit",
+        "total",
+        "reserved",
+        "used",
+        "available"
+      ],
+      "properties": {
+        "line": {
+          "description": "WCO 006 Number of the item",
+          "$ref": "question.schema.json#/$defs/Line"
+        },
+        "measure": {
+          "type": "string",
+          "description": "What is counted; no WCO id",
+          "enum": [
+            "quantity",
+            "value"
+          ]
+        },
+        "unit": {
+          "type": "string",
+          "description": "Unit (UN/ECE Rec 20) of a quantity, currency (ISO 4217) of a value; no WCO id",
+          "pattern": "^[A-Z0-9]{2,3}$"
+        },
+        "basis": {
+          "description": "What the quantity is: gross or net mass, or another quantity; no WCO id",
+          "$ref": "#/$defs/QuantityBasis"
+        },
+        "total": {
+          "description": "What the document states; no WCO id",
+          "$ref": "#/$defs/ExactDecimal"
+        },
+        "carried": {
+          "description": "Already taken from the document that this one replaces; no WCO id",
+          "$ref": "#/$defs/ExactDecimal"
+        },
+        "reserved": {
+          "description": "Set aside and not used yet; no WCO id",
+          "$ref": "#/$defs/ExactDecimal"
+        },
+        "used": {
+          "description": "Used up; no WCO id",
+          "$ref": "#/$defs/ExactDecimal"
+        },
+        "available": {
+          "description": "Total less carried, reserved and used; no WCO id",
+          "$ref": "#/$defs/ExactDecimal"
+        }
+      }
+    },
+    "QuantityBasis": {
+      "type": "string",
+      "description": "What a quantity of goods is: gross mass, net mass, or another quantity.",
+      "enum": [
+        "gross",
+        "net",
+        "other"
+      ]
+    },
+    "ShownDocument": {
+      "type": "object",
+      "description": "A document as the ledger knows it, as far as the asker's agreement shows it.",
+      "additionalProperties": false,
+      "properties": {
+        "issueDay": {
+          "description": "WCO D011 Day of issue",
+          "$ref": "question.schema.json#/$defs/Day"
+        },
+        "lastDay": {
+          "description": "Last day it may be used, as stated or by the issuer's agreement; no WCO id",
+          "$ref": "question.schema.json#/$defs/Day"
+        },
+        "authority": {
+          "type": "string",
+          "description": "Authority that issued it, as the document names it; no WCO id",
+          "minLength": 1,
+          "maxLength": 400
+        },
+        "agreementCode": {
+          "type": "string",
+          "description": "Trade agreement that it is issued under; no WCO id",
+          "minLength": 1,
+          "maxLength": 20
+        },
+        "indicators": {
+          "type": "array",
+          "description": "WCO class AdditionalInformation: boxes ticked on the form",
+          "items": {
+            "type": "string",
+            "description": "WCO 226 A box, as issued-retroactively",
+            "minLength": 1,
+            "maxLength": 40
+          },
+          "minItems": 1,
+          "maxItems": 20
+        },
+        "previous": {
+          "type": "string",
+          "description": "WCO D018 Number of the document that it replaces or is built on",
+          "minLength": 1,
+          "maxLength": 70
+        },
+        "next": {
+          "type": "string",
+          "description": "Number of the document that replaced it; no WCO id",
+          "minLength": 1,
+          "maxLength": 70
+        },
+        "exporter": {
+          "description": "WCO R031/R032 Exporter",
+          "$ref": "#/$defs/ShownParty"
+        },
+        "consignee": {
+          "description": "WCO R014/R015 Consignee",
+          "$ref": "#/$defs/ShownParty"
+        },
+        "importer": {
+          "description": "WCO R037/R038 Importer",
+          "$ref": "#/$defs/ShownParty"
+        },
+        "holder": {
+          "description": "WCO class AuthorisationHolder: holder of a permit or status",
+          "$ref": "#/$defs/ShownParty"
+        },
+        "invoices": {
+          "type": "array",
+          "description": "WCO class Invoice: its invoices",
+          "items": {
+            "type": "string",
+            "description": "WCO D016 Number of an invoice",
+            "minLength": 1,
+            "maxLength": 50
+          },
+          "minItems": 1,
+          "maxItems": 999
+        },
+        "lines": {
+          "type": "array",
+          "description": "WCO class GovernmentAgencyGoodsItem: its items",
+          "items": {
+            "description": "An item",
+            "$ref": "#/$defs/ShownLine"
+          },
+          "minItems": 1,
+          "maxItems": 999
+        }
+      }
+    },
+    "ShownParty": {
+      "type": "object",
+      "description": "A party as a document names it.",
+      "additionalProperties": false,
+      "required": [
+        "names",
+        "ids"
+      ],
+      "properties": {
+        "names": {
+          "type": "array",
+          "description": "Its name, and its name in Latin letters where the document has one; no WCO class",
+          "items": {
+            "type": "string",
+            "description": "A name; no WCO id",
+            "minLength": 1,
+            "maxLength": 400
+          },
+          "maxItems": 3
+        },
+        "ids": {
+          "type": "array",
+          "description": "Its identifiers, each after the register that gives it meaning; no WCO class",
+          "items": {
+            "type": "string",
+            "description": "An identifier, as KZ-BIN 123456789012; no WCO id",
+            "minLength": 1,
+            "maxLength": 57
+          },
+          "maxItems": 9
+        }
+      }
+    },
+    "ShownLine": {
+      "type": "object",
+      "description": "An item of a document as the ledger knows it.",
+      "additionalProperties": false,
+      "required": [
+        "line"
+      ],
+      "properties": {
+        "line": {
+          "description": "WCO 006 Number of the item",
+          "$ref": "question.schema.json#/$defs/Line"
+        },
+        "hs": {
+          "type": "string",
+          "description": "WCO 145 Tariff number",
+          "pattern": "^[0-9]{4,14}$"
+        },
+        "origin": {
+          "description": "WCO 063 Country of origin",
+          "$ref": "question.schema.json#/$defs/Country"
+        },
+        "criterion": {
+          "type": "string",
+          "description": "Origin criterion, with its percentage where it has one; no WCO id",
+          "minLength": 1,
+          "maxLength": 50
+        },
+        "quantity": {
+          "type": "object",
+          "description": "WCO 130 Quantity that the document states",
+          "additionalProperties": false,
+          "required": [
+            "quantity",
+            "unit",
+            "basis"
+          ],
+          "properties": {
+            "quantity": {
+              "description": "WCO 130 How much",
+              "$ref": "#/$defs/ExactDecimal"
+            },
+            "unit": {
+              "type": "string",
+              "description": "Unit (UN/ECE Rec 20); no WCO id",
+              "pattern": "^[A-Z0-9]{2,3}$"
+            },
+            "basis": {
+              "description": "Gross or net mass, or another quantity; no WCO id",
+              "$ref": "#/$defs/QuantityBasis"
+            }
+          }
+        },
+        "value": {
+          "type": "object",
+          "description": "Value that the document states; no WCO class",
+          "additionalProperties": false,
+          "required": [
+            "amount",
+            "currency"
+          ],
+          "properties": {
+            "amount": {
+              "description": "The amount; no WCO id",
+              "$ref": "#/$defs/ExactDecimal"
+            },
+            "currency": {
+              "type": "string",
+              "description": "Currency (ISO 4217); no WCO id",
+              "pattern": "^[A-Z]{3}$"
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+export const QUESTION_SCHEMA: JsonObject = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "question.schema.json",
+  "title": "Question",
+  "description": "What an agency asks about one document, what of the document it states, and what it wishes to use of it.",
+  "type": "object",
+  "additionalProperties": false,
+  "required": [
+    "kind",
+    "issuer",
+    "number",
+    "purpose"
+  ],
+  "properties": {
+    "kind": {
+      "description": "Kind of the document, named like the hub document; no WCO id",
+      "$ref": "#/$defs/Word"
+    },
+    "issuer": {
+      "description": "Country of the body that issued the document; no WCO id",
+      "$ref": "#/$defs/Country"
+    },
+    "form": {
+      "type": "string",
+      "description": "Form of a certificate, as E or D, for kinds whose numbers are unique within a form only; no WCO id",
+      "minLength": 1,
+      "maxLength": 20,
+      "pattern": "^[A-Z0-9][A-Z0-9-]*$"
+    },
+    "number": {
+      "type": "string",
+      "description": "WCO D014 Number of the document; separators, case and look-alike letters do not matter",
+      "minLength": 1,
+      "maxLength": 64
+    },
+    "purpose": {
+      "description": "What the answer is for, one of the purposes that the asker's agreement names; no WCO id",
+      "$ref": "#/$defs/Word"
+    },
+    "case": {
+      "type": "string",
+      "description": "The asker's own number of the matter, given back in everything about this question; no WCO id",
+      "minLength": 1,
+      "maxLength": 64
+    },
+    "date": {
+      "description": "Day for which validity is asked, as that of acceptance of the declaration; the day of the answer where absent; no WCO id",
+      "$ref": "#/$defs/Day"
+    },
+    "asOf": {
+      "description": "Past moment as which the ledger is read: what was known then; now where absent; no WCO id",
+      "$ref": "#/$defs/Instant"
+    },
+    "salt": {
+      "type": "string",
+      "description": "Random 32 bytes in base64url, drawn for this question alone: every value in held is then a salted hash; no WCO id",
+      "pattern": "^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$"
+    },
+    "held": {
+      "description": "What the asker states of the document, read off the paper in hand; no WCO class",
+      "$ref": "#/$defs/Held"
+    },
+    "wants": {
+      "type": "array",
+      "description": "What the asker wishes to use of the document, each line once; not to be used with salt; no WCO class",
+      "items": {
+        "description": "A wish about one line",
+        "$ref": "#/$defs/Wish"
+      },
+      "minItems": 1,
+      "maxItems": 50
+    },
+    "whenUnknown": {
+      "type": "string",
+      "description": "What becomes of a question that the ledger cannot answer: an answer that says so, which is the default, or an inquiry to the issuing authority; no WCO id",
+      "enum": [
+        "answer",
+        "ask"
+      ]
+    }
+  },
+  "dependentRequired": {
+    "salt": [
+      "held"
+    ]
+  },
+  "dependentSchemas": {
+    "salt": {
+      "properties": {
+        "wants": false
+      }
+    }
+  },
+  "examples": [
+    {
+      "kind": "certificate-of-origin",
+      "issuer": "LA",
+      "form": "E",
+      "number": "E26LA0110000318",
+      "purpose": "preferential-duty",
+      "case": "940220261000000123",
+      "date": "2026-11-22",
+      "held": {
+        "exporter": "Tuayang Export Co., Ltd.",
+        "consignee": "Kunming Shili Import and Export Co., Ltd.",
+        "issueDate": "2026-11-21",
+        "lines": [
+          {
+            "line": 1,
+            "hs": "11081400",
+            "originCountry": "LA",
+            "quantity": {
+              "quantity": "25.15",
+              "unitCode": "TNE"
+            }
+          }
+        ]
+      },
+      "wants": [
+        {
+          "line": 1,
+          "quantity": {
+            "quantity": "10",
+            "unitCode": "TNE"
+          }
+        }
+      ]
+    },
+    {
+      "kind": "certificate-of-origin",
+      "issuer": "LA",
+      "form": "E",
+      "number": "E26LA0110000318",
+      "purpose": "forex-payment",
+      "salt": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
+      "held": {
+        "exporter": {
+          "sha256": "0e76ca1227238c507e09413856f359efdf51588bf8d1e5187214069874d3892f"
+        },
+        "lines": [
+          {
+            "line": 1,
+            "quantity": {
+              "sha256": "f65de7f296bf04191954391a2509411ae5cf99bdb8b63d6fc8626ec1333b1329"
+            }
+          }
+        ]
+      }
+    },
+    {
+      "kind": "goods-declaration",
+      "issuer": "CN",
+      "number": "940220261000000123",
+      "purpose": "forex-payment",
+      "asOf": "2026-11-30T16:00:00Z",
+      "held": {
+        "importer": "Kunming Shili Import and Export Co., Ltd.",
+        "invoice": "TX-2026-118"
+      },
+      "wants": [
+        {
+          "line": 0,
+          "amount": {
+            "amount": "48000",
+            "currencyId": "USD"
+          }
+        }
+      ],
+      "whenUnknown": "ask"
+    }
+  ],
+  "$defs": {
+    "Word": {
+      "type": "string",
+      "description": "A name in small letters and hyphens.",
+      "pattern": "^[a-z][a-z-]{0,39}$"
+    },
+    "Country": {
+      "type": "string",
+      "description": "A country, ISO 3166-1 alpha-2.",
+      "pattern": "^[A-Z]{2}$"
+    },
+    "Decimal": {
+      "type": "string",
+      "description": "An exact decimal number, no exponent, no sign, no leading zeros.",
+      "pattern": "^(0|[1-9][0-9]{0,17})(\\.[0-9]{1,6})?$"
+    },
+    "Line": {
+      "type": "integer",
+      "description": "An item of the document by its number there, WCO 006; 0 for the document as a whole.",
+      "minimum": 0,
+      "maximum": 99999
+    },
+    "Day": {
+      "type": "string",
+      "description": "A day. ISO 8601.",
+      "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+    },
+    "Instant": {
+      "type": "string",
+      "description": "A moment in UTC. ISO 8601.",
+      "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,3})?Z$"
+    },
+    "Hash": {
+      "type": "object",
+      "description": "A value that is not told: the salted hash of its comparable form.",
+      "additionalProperties": false,
+      "required": [
+        "sha256"
+      ],
+      "properties": {
+        "sha256": {
+          "type": "string",
+          "description": "SHA-256 over salt, field, line and comparable form, hexadecimal; no WCO id",
+          "pattern": "^[0-9a-f]{64}$"
+        }
+      }
+    },
+    "Quantity": {
+      "type": "object",
+      "description": "WCO class GoodsMeasure: a quantity and its unit",
+      "additionalProperties": false,
+      "required": [
+        "quantity",
+        "unitCode"
+      ],
+      "properties": {
+        "quantity": {
+          "description": "WCO 130 How much",
+          "$ref": "#/$defs/Decimal"
+        },
+        "unitCode": {
+          "type": "string",
+          "description": "Unit (UN/ECE Rec 20); no WCO id",
+          "pattern": "^[A-Z0-9]{2,3}$"
+        }
+      }
+    },
+    "Amount": {
+      "type": "object",
+      "description": "An amount of money and its currency.",
+      "additionalProperties": false,
+      "required": [
+        "amount",
+        "currencyId"
+      ],
+      "properties": {
+        "amount": {
+          "description": "The amount; no WCO id",
+          "$ref": "#/$defs/Decimal"
+        },
+        "currencyId": {
+          "type": "string",
+          "description": "Currency (ISO 4217); no WCO id",
+          "pattern": "^[A-Z]{3}$"
+        }
+      }
+    },
+    "HeldText": {
+      "description": "A text as it stands on the document, or its hash.",
+      "oneOf": [
+        {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 512
+        },
+        {
+          "$ref": "#/$defs/Hash"
+        }
+      ]
+    },
+    "HeldIdentifier": {
+      "description": "An identifier of a party after the register that gives it meaning, as KZ-BIN 123456789012, or its hash.",
+      "oneOf": [
+        {
+          "type": "string",
+          "maxLength": 57,
+          "pattern": "^[A-Z0-9][A-Z0-9-]{0,19} [^\\s].*$"
+        },
+        {
+          "$ref": "#/$defs/Hash"
+        }
+      ]
+    },
+    "HeldCode": {
+      "description": "A code of the hub, or its hash.",
+      "oneOf": [
+        {
+          "type": "string",
+          "maxLength": 50,
+          "pattern": "^[A-Z0-9][A-Za-z0-9 .-]*$"
+        },
+        {
+          "$ref": "#/$defs/Hash"
+        }
+      ]
+    },
+    "HeldCountry": {
+      "description": "A country, or its hash.",
+      "oneOf": [
+        {
+          "$ref": "#/$defs/Country"
+        },
+        {
+          "$ref": "#/$defs/Hash"
+        }
+      ]
+    },
+    "HeldDay": {
+      "description": "A day, or its hash.",
+      "oneOf": [
+        {
+          "$ref": "#/$defs/Day"
+        },
+        {
+          "$ref": "#/$defs/Hash"
+        }
+      ]
+    },
+    "HeldTariffNumber": {
+      "description": "A tariff number of at least six digits without separators, or the hash of its first six.",
+      "oneOf": [
+        {
+          "type": "string",
+          "pattern": "^[0-9]{6,14}$"
+        },
+        {
+          "$ref": "#/$defs/Hash"
+        }
+      ]
+    },
+    "HeldQuantity": {
+      "description": "A quantity as it stands on the document, in any unit that converts into the document's, or its hash.",
+      "oneOf": [
+        {
+          "$ref": "#/$defs/Quantity"
+        },
+        {
+          "$ref": "#/$defs/Hash"
+        }
+      ]
+    },
+    "HeldAmount": {
+      "description": "An amount as it stands on the document, or its hash.",
+      "oneOf": [
+        {
+          "$ref": "#/$defs/Amount"
+        },
+        {
+          "$ref": "#/$defs/Hash"
+        }
+      ]
+    },
+    "Held": {
+      "type": "object",
+      "description": "What the asker states of a document: fields of that kind of document only, all hashed or none.",
+      "additionalProperties": false,
+      "minProperties": 1,
+      "properties": {
+        "exporter": {
+          "description": "WCO R031 Name of the exporter",
+          "$ref": "#/$defs/HeldText"
+        },
+        "exporterId": {
+          "description": "WCO R032 Identifier of the exporter",
+          "$ref": "#/$defs/HeldIdentifier"
+        },
+        "consignee": {
+          "description": "WCO R014 Name of the consignee",
+          "$ref": "#/$defs/HeldText"
+        },
+        "consigneeId": {
+          "description": "WCO R015 Identifier of the consignee",
+          "$ref": "#/$defs/HeldIdentifier"
+        },
+        "importer": {
+          "description": "WCO R037 Name of the importer",
+          "$ref": "#/$defs/HeldText"
+        },
+        "holder": {
+          "description": "Name of the holder of a permit or status; no WCO id",
+          "$ref": "#/$defs/HeldText"
+        },
+        "holderId": {
+          "description": "WCO class AuthorisationHolder: identifier of the holder of a permit or status",
+          "$ref": "#/$defs/HeldIdentifier"
+        },
+        "issueDate": {
+          "description": "WCO D011 Day of issue",
+          "$ref": "#/$defs/HeldDay"
+        },
+        "invoice": {
+          "description": "WCO D016 Number of one of its invoices",
+          "$ref": "#/$defs/HeldText"
+        },
+        "agreement": {
+          "description": "Trade agreement that it is issued under, as ACFTA; no WCO id",
+          "$ref": "#/$defs/HeldCode"
+        },
+        "plate": {
+          "description": "WCO class BorderTransportMeans: number plate of the vehicle",
+          "$ref": "#/$defs/HeldText"
+        },
+        "lines": {
+          "type": "array",
+          "description": "WCO class GovernmentAgencyGoodsItem: what is stated of its items, each item once",
+          "items": {
+            "description": "What is stated of one item",
+            "$ref": "#/$defs/HeldLine"
+          },
+          "minItems": 1,
+          "maxItems": 50
+        }
+      }
+    },
+    "HeldLine": {
+      "type": "object",
+      "description": "What the asker states of one item of a document.",
+      "additionalProperties": false,
+      "required": [
+        "line"
+      ],
+      "minProperties": 2,
+      "properties": {
+        "line": {
+          "description": "WCO 006 Number of the item",
+          "$ref": "#/$defs/Line"
+        },
+        "hs": {
+          "description": "WCO 145 Tariff number; as many digits as both sides have are compared, six at least",
+          "$ref": "#/$defs/HeldTariffNumber"
+        },
+        "originCountry": {
+          "description": "WCO 063 Country of origin",
+          "$ref": "#/$defs/HeldCountry"
+        },
+        "criterion": {
+          "description": "Origin criterion, with its percentage where it has one, as WO or RVC 55; no WCO id",
+          "$ref": "#/$defs/HeldCode"
+        },
+        "quantity": {
+          "description": "WCO 130 Quantity of the item",
+          "$ref": "#/$defs/HeldQuantity"
+        },
+        "amount": {
+          "description": "Value of the item; no WCO id",
+          "$ref": "#/$defs/HeldAmount"
+        }
+      }
+    },
+    "Wish": {
+      "type": "object",
+      "description": "What the asker wishes to use of one line: a quantity or an amount.",
+      "additionalProperties": false,
+      "required": [
+        "line"
+      ],
+      "minProperties": 2,
+      "maxProperties": 2,
+      "properties": {
+        "line": {
+          "description": "WCO 006 Number of the item",
+          "$ref": "#/$defs/Line"
+        },
+        "quantity": {
+          "description": "WCO 130 Quantity to be used",
+          "$ref": "#/$defs/Quantity"
+        },
+        "amount": {
+          "description": "Amount to be used; no WCO id",
+          "$ref": "#/$defs/Amount"
+        }
+      }
+    }
+  }
+}

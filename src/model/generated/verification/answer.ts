@@ -1,0 +1,244 @@
+/* Generated from schemas/verification/answer.schema.json by "npm run generate:types". */
+import type {Country, Day, Instant, Line, Question} from './question.ts'
+
+/**
+ * Id of a partner.
+ */
+export type PartnerId = string
+/**
+ * Position in the log, or a number of records, a decimal number.
+ */
+export type Index = string
+/**
+ * What a quantity of goods is: gross mass, net mass, or another quantity.
+ */
+export type QuantityBasis = 'gross' | 'net' | 'other'
+/**
+ * An exact decimal number, no exponent, no sign, with as many decimals as converting left.
+ */
+export type ExactDecimal = string
+
+/**
+ * What the ledger said to one question at one moment: the payload of the signed answer. Fields may be added, never changed.
+ */
+export interface Answer {
+  /**
+   * Version of this form; no WCO id
+   */
+  v: 1
+  /**
+   * Id of the verification (UUID); no WCO id
+   */
+  verification: string
+  at: Instant
+  by: PartnerId
+  /**
+   * The state of the ledger that was asked: everything that stands in the log before this answer, nothing after it
+   */
+  ledger: {
+    /**
+     * Origin of the log; no WCO id
+     */
+    log: string
+    size: Index
+  }
+  question: Question
+  /**
+   * Refuted when a check failed, confirmed when all passed, else not established; no WCO id
+   */
+  verdict: 'confirmed' | 'refuted' | 'not-established'
+  /**
+   * All checks in their order; no WCO class
+   *
+   * @minItems 1
+   * @maxItems 999
+   */
+  checks: Check[]
+  /**
+   * What is left of the lines that were asked about, where the agreement shows it; no WCO class
+   *
+   * @minItems 1
+   * @maxItems 1998
+   */
+  balance?: Balance[]
+  document?: ShownDocument
+  /**
+   * Records of the log that it rests on; no WCO class
+   *
+   * @minItems 1
+   * @maxItems 9
+   */
+  basis?: Basis[]
+  heardAt?: Instant
+  /**
+   * Records of the same verification before this answer: that it waited, what was answered before; no WCO class
+   *
+   * @minItems 1
+   * @maxItems 99
+   */
+  earlier?: Index[]
+}
+/**
+ * One check and its result.
+ */
+export interface Check {
+  /**
+   * What was checked; no WCO id
+   */
+  check: 'exists' | 'authentic' | 'competent' | 'in-force' | 'matches' | 'available' | 'not-revoked'
+  /**
+   * Field of held that was compared; no WCO id
+   */
+  field?: string
+  line?: Line
+  /**
+   * Whether it holds; not-established where nobody can tell, which is never a pass; no WCO id
+   */
+  result: 'pass' | 'fail' | 'not-established'
+  /**
+   * Stable code of why; no WCO id
+   */
+  reason?: string
+  /**
+   * The same in words for people; no WCO id
+   */
+  detail?: string
+}
+/**
+ * What is left of one measure of one line, in the unit of the document.
+ */
+export interface Balance {
+  line: Line
+  /**
+   * What is counted; no WCO id
+   */
+  measure: 'quantity' | 'value'
+  /**
+   * Unit (UN/ECE Rec 20) of a quantity, currency (ISO 4217) of a value; no WCO id
+   */
+  unit: string
+  basis?: QuantityBasis
+  total: ExactDecimal
+  carried?: ExactDecimal
+  reserved: ExactDecimal
+  used: ExactDecimal
+  available: ExactDecimal
+}
+/**
+ * A document as the ledger knows it, as far as the asker's agreement shows it.
+ */
+export interface ShownDocument {
+  issueDay?: Day
+  lastDay?: Day
+  /**
+   * Authority that issued it, as the document names it; no WCO id
+   */
+  authority?: string
+  /**
+   * Trade agreement that it is issued under; no WCO id
+   */
+  agreementCode?: string
+  /**
+   * WCO class AdditionalInformation: boxes ticked on the form
+   *
+   * @minItems 1
+   * @maxItems 20
+   *
+   * Items: WCO 226 A box, as issued-retroactively
+   */
+  indicators?: string[]
+  /**
+   * WCO D018 Number of the document that it replaces or is built on
+   */
+  previous?: string
+  /**
+   * Number of the document that replaced it; no WCO id
+   */
+  next?: string
+  exporter?: ShownParty
+  consignee?: ShownParty
+  importer?: ShownParty
+  holder?: ShownParty
+  /**
+   * WCO class Invoice: its invoices
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: WCO D016 Number of an invoice
+   */
+  invoices?: string[]
+  /**
+   * WCO class GovernmentAgencyGoodsItem: its items
+   *
+   * @minItems 1
+   * @maxItems 999
+   */
+  lines?: ShownLine[]
+}
+/**
+ * A party as a document names it.
+ */
+export interface ShownParty {
+  /**
+   * Its name, and its name in Latin letters where the document has one; no WCO class
+   *
+   * @maxItems 3
+   *
+   * Items: A name; no WCO id
+   */
+  names: string[]
+  /**
+   * Its identifiers, each after the register that gives it meaning; no WCO class
+   *
+   * @maxItems 9
+   *
+   * Items: An identifier, as KZ-BIN 123456789012; no WCO id
+   */
+  ids: string[]
+}
+/**
+ * An item of a document as the ledger knows it.
+ */
+export interface ShownLine {
+  line: Line
+  /**
+   * WCO 145 Tariff number
+   */
+  hs?: string
+  origin?: Country
+  /**
+   * Origin criterion, with its percentage where it has one; no WCO id
+   */
+  criterion?: string
+  /**
+   * WCO 130 Quantity that the document states
+   */
+  quantity?: {
+    quantity: ExactDecimal
+    /**
+     * Unit (UN/ECE Rec 20); no WCO id
+     */
+    unit: string
+    basis: QuantityBasis
+  }
+  /**
+   * Value that the document states; no WCO class
+   */
+  value?: {
+    amount: ExactDecimal
+    /**
+     * Currency (ISO 4217); no WCO id
+     */
+    currency: string
+  }
+}
+/**
+ * A message that the ledger took over, and where that stands in the log.
+ */
+export interface Basis {
+  acceptance: Index
+  fact: Index
+  at: Instant
+  source: PartnerId
+}
