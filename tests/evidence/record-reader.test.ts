@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { canonicalJson, canonicalJsonBytes } from '../../src/evidence/canonical-json.ts'
 import { decodeRecord } from '../../src/evidence/record-reader.ts'
-import { encodeRecord, type EvidenceRecord } from '../../src/evidence/record.ts'
+import { encodeRecord, subjectOf, type EvidenceRecord } from '../../src/evidence/record.ts'
 
 const hash = 'ab'.repeat(32)
 const record: EvidenceRecord = {
@@ -13,6 +13,37 @@ const record: EvidenceRecord = {
   partner: 'Қазақстан',
   payload: hash,
   code: 'XML_MALFORMED',
+}
+const id = '0199f3a1-0000-7000-8000-000000000001'
+const head = { v: 1, at: '2026-11-21T08:00:00.000Z' } as const
+const entered: EvidenceRecord = {
+  ...head,
+  kind: 'entered',
+  exchange: id,
+  of: 'certificate-of-origin',
+  event: 'issued',
+  basis: '96',
+  payload: hash,
+}
+const answered: EvidenceRecord = {
+  ...head,
+  kind: 'answered',
+  verification: id,
+  by: 'cn-bank',
+  agreement: hash,
+  purpose: 'forex-payment',
+  verdict: 'not-established',
+  payload: hash,
+  signature: { profile: 'jws', algorithm: 'ES256', keyId: hash },
+}
+const denied: EvidenceRecord = {
+  ...head,
+  kind: 'denied',
+  request: id,
+  by: 'cn-bank',
+  agreement: hash,
+  code: 'FORMAT_NOT_AGREED',
+  payload: hash,
 }
 const read = (text: string): EvidenceRecord => decodeRecord(new TextEncoder().encode(text))
 const source = canonicalJson(record)
@@ -59,8 +90,37 @@ describe('canonical JSON', () => {
 })
 
 describe('a record', () => {
-  test('is read from the bytes it was written to', () => {
-    expect(decodeRecord(encodeRecord(record))).toEqual(record)
+  test.each([record, entered, answered, denied])(
+    'is read from the bytes it was written to: $kind',
+    (each) => {
+      expect(decodeRecord(encodeRecord(each))).toEqual(each)
+    },
+  )
+
+  test('is filed under what it is about', () => {
+    expect([record, entered].map(subjectOf)).toEqual(['e', id])
+    expect([answered, denied].map(subjectOf)).toEqual([id, id])
+  })
+
+  test.each([
+    ['an acceptance by no number', entered, { basis: '096' }],
+    ['an acceptance before the log', entered, { basis: '-1' }],
+    ['a fact about no exchange', entered, { exchange: undefined }],
+    ['a fact that names an agreement', entered, { agreement: hash }],
+    ['a verification by another name', answered, { verification: 'E26LA0110000318' }],
+    ['an answer about an exchange too', answered, { exchange: id }],
+    ['a verdict nobody gives', answered, { verdict: 'valid' }],
+    [
+      'an answer signed as messages are',
+      answered,
+      { signature: { profile: 'xmldsig-enveloped', algorithm: 'a', keyId: hash } },
+    ],
+    ['a refusal without what was asked', denied, { payload: undefined }],
+    ['a refusal without a code', denied, { code: '' }],
+  ])('with %s is refused', (_, valid, change) => {
+    expect(() => read(canonicalJson({ ...valid, ...change }))).toThrow(
+      expect.objectContaining({ code: 'EVIDENCE_INVALID' }),
+    )
   })
 
   test.each([

@@ -44,6 +44,25 @@ const acknowledged = (by = 'cn', exchange = 'A'): EvidenceRecord => ({
   agreement: hash,
 })
 const parked: EvidenceRecord = { ...head('A'), kind: 'parked', code: 'PARTNER_UNREACHABLE' }
+/** What the ledger took over from the message accepted at `basis`. */
+const entered = (basis: string, exchange = 'A'): EvidenceRecord => ({
+  ...head(exchange),
+  kind: 'entered',
+  of: 'certificate-of-origin',
+  event: 'issued',
+  basis,
+  payload: hash,
+})
+const denied: EvidenceRecord = {
+  v: 1,
+  at: '2026-11-21T08:00:00.000Z',
+  kind: 'denied',
+  request: 'R',
+  by: 'cn',
+  agreement: hash,
+  code: 'FORMAT_NOT_AGREED',
+  payload: hash,
+}
 const numbered = (records: readonly EvidenceRecord[]) =>
   records.map((record, at) => ({ index: BigInt(at), record }))
 const problemsOf = (...records: EvidenceRecord[]): string[] => storyProblems('A', numbered(records))
@@ -54,6 +73,11 @@ describe('a story that can have happened', () => {
     ['an acceptance that still waits', [accepted()]],
     ['a delivery', [accepted(), converted(), acknowledged(), acknowledged()]],
     ['a delivery that was parked and came late', [accepted(), converted(), parked, acknowledged()]],
+    ['an acceptance by which the ledger learned of two documents', [accepted(), entered('0'), entered('0')]],
+    [
+      'two messages joined, both of which the ledger took over',
+      [accepted('B'), accepted(), converted(['B']), entered('1'), entered('0', 'B')],
+    ],
     [
       'two messages joined, seen from the leading one',
       [accepted('B'), accepted(), converted(['B']), acknowledged()],
@@ -85,6 +109,16 @@ describe('a story that cannot have happened', () => {
     ],
     ['answered before it was sent', [accepted(), acknowledged(), converted()], 'record 1 acknowledges'],
     ['answered by another partner', [accepted(), converted(), acknowledged('mn')], 'record 2 acknowledges'],
+    ['entered before it was accepted', [entered('1'), accepted()], 'record 0 rests on a message'],
+    ['entered by what was sent', [accepted(), converted(), entered('1')], 'record 2 rests on a message'],
+    [
+      'entered by the message of a companion',
+      [accepted('B'), accepted(), converted(['B']), entered('0')],
+      'record 3 rests on a message',
+    ],
+    ['that begins with what the ledger made of it', [entered('0')], 'does not begin with its acceptance'],
+    ['entered after a rejection', [rejected, entered('0')], 'something happened after the rejection'],
+    ['with a refused question in it', [accepted(), denied], 'record 1 is about another exchange'],
     ['with a stranger in it', [accepted(), accepted('B')], 'record 1 is about another exchange'],
     ['that runs backwards', [accepted(), { ...parked, at: '2026-11-21T07:59:59.999Z' }], 'record 1 is older'],
   ] as [string, EvidenceRecord[], string][])('is one %s', (_, records, problem) => {

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { unpackEntries, packEntries } from '../../src/evidence/bundle/container.ts'
 import type { BundleInput } from '../../src/evidence/bundle/input.ts'
 import { writeBundle } from '../../src/evidence/bundle/write.ts'
+import { commit } from '../../src/evidence/commitment.ts'
 import { parseTrust } from '../../src/evidence/bundle-trust.ts'
 import { verifyBundle, type BundleVerdict } from '../../src/evidence/verify-bundle.ts'
 import { createInput, createParties, EXCHANGE, type Parties, trustIn } from './bundle-fixture.ts'
@@ -101,6 +102,50 @@ const withAgreement =
       each.id === partner ? { ...each, agreement: { ...each.agreement, text } } : each,
     ),
   })
+
+describe('a bundle of an exchange that the ledger took over', () => {
+  const content = Buffer.from('{"v":1,"event":"issued"}')
+  const salt = createHash('sha256').update('salt').digest()
+  const payload = commit(salt, createHash('sha256').update(content).digest())
+  const changes = (bytes: Uint8Array, basis: string): Parameters<typeof createInput>[1] => ({
+    records: (records) => [
+      ...records,
+      {
+        v: 1,
+        at: '2026-11-21T08:00:05.000Z',
+        exchange: EXCHANGE,
+        kind: 'entered',
+        of: 'certificate-of-origin',
+        event: 'issued',
+        basis,
+        payload,
+      },
+    ],
+    input: (input) => ({
+      ...input,
+      payloads: [
+        ...input.payloads,
+        { role: 'fact', name: 'fact.json', mediaType: 'application/json', bytes, salt, recordIndex: 13n },
+      ],
+    }),
+  })
+
+  test('is valid and holds the fact', async () => {
+    const verdict = await verdictOn(changes(content, '7'))
+    expect([failures(verdict), open(verdict), verdict.verdict]).toEqual([[], [], 'valid'])
+    expect(verdict.checks).toContainEqual(
+      expect.objectContaining({ detail: 'messages/fact.json is what record 13 commits to' }),
+    )
+  })
+
+  test('is invalid when the fact is another one, or rests on another record', async () => {
+    const other = Buffer.from('{"v":1,"event":"revoked"}')
+    expect(failures(await verdictOn(changes(other, '7'))).join()).toContain('commitment: messages/fact.json')
+    expect(failures(await verdictOn(changes(content, '9'))).join()).toContain(
+      'record 13 rests on a message that was not accepted before',
+    )
+  })
+})
 
 describe('a bundle that holds less than everything', () => {
   test('leaves open what an agreement would have said that was renewed since', async () => {

@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest'
+import { messagePath } from '../../src/evidence/bundle/bundle-index.ts'
+import { readBundle } from '../../src/evidence/bundle/read.ts'
+import { loadLogSigner } from '../../src/evidence/log-key.ts'
 import { verifyBundle } from '../../src/evidence/verify-bundle.ts'
 import type { ExchangeState } from '../../src/exchange/service.ts'
 import type { Counterpart } from '../../src/sandbox/counterpart/counterpart.ts'
+import { openPostgres } from '../../src/store/connection.ts'
+import { entering } from '../evidence/ledger-units.ts'
 import { DATABASES } from '../harness/databases.ts'
 import type { TestGateway } from '../harness/gateway.ts'
 import { useGateway } from '../harness/use-gateway.ts'
+import { startNode } from './node.ts'
 
 interface Ended {
   readonly from: Counterpart
@@ -83,4 +89,32 @@ describe.each(DATABASES)('the evidence bundle, on the %s database', (kind) => {
       expect(checks.filter(({ check }) => check === 'received-signature')).toHaveLength(2)
     },
   )
+})
+
+describe('the evidence bundle of an exchange that the ledger took over', () => {
+  const site = useGateway('postgres')
+
+  test('carries the fact and its record, and is valid offline', async () => {
+    const { kz, samples, trip, untilState, bundle, trust, config, pem } = site()
+    const { exchange } = await kz.submit(samples.awmds(trip()))
+    const done = await untilState(kz, exchange, 'completed')
+    const basis = done.timeline.find(({ record }) => record.kind === 'accepted')?.index
+    const unit = entering(exchange, BigInt(basis ?? ''))
+    // Another node of the same log stands in for the ledger.
+    const database = await openPostgres(config.databaseUrl ?? '')
+    const signer = loadLogSigner(pem('log.key'))
+    const node = await startNode({ database, signer, folder: config.dataFolder })
+    const committed = await node.committer.commit(unit)
+    await database.close()
+    expect(committed).toMatchObject({ outcome: 'done' })
+
+    const bytes = await bundle(kz, exchange)
+    const { verdict, checks } = await verifyBundle(bytes, trust)
+    expect(checks.filter(({ result }) => result !== 'pass')).toEqual([])
+    expect(verdict).toBe('valid')
+    const { index, bytes: file } = await readBundle(bytes)
+    const fact = index.payloads.find(({ role }) => role === 'fact')
+    expect(fact?.name).toMatch(/^\d\d-fact\.json$/)
+    expect(Buffer.from(file(messagePath(fact?.name ?? '')))).toEqual(Buffer.from(unit.fact.bytes))
+  })
 })

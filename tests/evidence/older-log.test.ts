@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { signCheckpoint } from '../../src/evidence/checkpoint.ts'
+import {
+  appendLeaves,
+  EMPTY_FRONTIER,
+  encodeFrontier,
+  leafHash,
+  type Appended,
+} from '../../src/evidence/merkle.ts'
+import { parseReceipt } from '../../src/evidence/receipt.ts'
+import { decodeRecord } from '../../src/evidence/record-reader.ts'
+import { encodeRecord, subjectOf } from '../../src/evidence/record.ts'
+import type { Database } from '../../src/store/database.ts'
+import { insertExchanges } from '../../src/store/exchanges.ts'
+import { createHead, growTiles, insertCheckpoint } from '../../src/store/log.ts'
+import { migrate, readMigrations } from '../../src/store/migrate.ts'
+import { insertOutgoing } from '../../src/store/outgoing.ts'
+import { insertPayloads } from '../../src/store/payloads.ts'
+import { newSigner, startNode } from '../exchange/node.ts'
+import { taking } from '../exchange/units.ts'
+import { DATABASES } from '../harness/databases.ts'
+import { openDatabase, type OpenDatabase } from '../store/open-database.ts'
+import { answering } from './ledger-units.ts'
+
+/**
+ * Leaves of a log from the time when every record was about an exchange, one of each kind. They and the root over them
+ * were written by the program of then; nothing here may ever change.
+ */
+const FILE = join(import.meta.dirname, '../samples/records-about-exchanges.jsonl')
+const ROOT = '9833b18797078d07f0056e8295cae4bd3dbfb94830bcb845ad281b33fb9d3437'
+const LINES = readFileSync(FILE, 'utf8').split('\n').slice(0, -1)
+const LEAVES = LINES.map((line) => new TextEncoder().encode(line))
+const [FIRST, SECOND] = ['0199f3a1-0000-7000-8000-000000000001', '0199f3a1-0000-7000-8000-000000000002']
+/** What they commit to, in this order, under a salt of zeros. */
+const PAYLOADS = ['<message/>', '{"cargo":"Қант"}', '<sent/>', '{"losses":[]}', '<answer/>', '<broken']
+const AT = new Date('2026-09-01T08:00:06.000Z')
+
+describe('records from before there was a ledger', () => {
+  test('are read, and written again to the same bytes', () => {
+    const records = LEAVES.map(decodeRecord)
+    expect(records.map(({ kind }) => kind)).toEqual([
+      'accepted',
+      'converted',
+      'acknowledged',
+      'parked',
+      'rejected',
+      'failed',
+      'expired',
+    ])
+    expect(records.map((record) => Buffer.from(encodeRecord(record)).toString('utf8'))).toEqual(LINES)
+    expect(new Set(records.map(subjectOf))).toEqual(new Set([FIRST, SECOND]))
+  })
+
+  test('hash to the root that was signed then', () => {
+    expect(Buffer.from(grown().root).toString('hex')).toBe(ROOT)
+  })
+})
+
+describe.each(DATABASES)('a log from before there was a ledger, on the %s database', (kind) => {
+  let opened: OpenDatabase | undefined
+  beforeAll(async () => {
+    opened = await openDatabase(kind)
+  })
+  afterAll(() => opened?.remove())
+
+  test('is intact after the migration, gives the receipts of then and goes on', async ({ skip }) => {
+    if (opened === undefined) return skip('PostgreSQL is not reachable')
+    const { database, folder } = opened
+    const before = (await readMigrations()).filter(({ number }) => number < 5)
+    expect(before).toHaveLength(4)
+    await migrate(database, before)
+    const signer = newSigner()
+    const note = signCheckpoint(signer, BigInt(LEAVES.length), grown().root)
+    await fill(database, signer.origin, note)
+
+    expect(await migrate(database)).toContain('0005_ledger.sql')
+    const node = await startNode({ database, signer, folder })
+    expect((await node.log.fsck(() => undefined)).problems).toEqual([])
+    expect(await node.log.checkpoint()).toBe(note)
+    const receipt = parseReceipt(await node.log.receipt(2n, 7n))
+    expect([Buffer.from(receipt.record).toString('utf8'), receipt.checkpoint]).toEqual([LINES[2], note])
+
+    await node.committer.commit(taking())
+    await node.committer.commit(answering())
+    const report = await node.log.fsck(() => undefined)
+    expect([report.problems, report.records]).toEqual([[], 10n])
+  })
+})
+
+function grown(): Appended {
+  return appendLeaves(EMPTY_FRONTIER, LEAVES.map(leafHash))
+}
+
+const idOf = (payload: number): string => `0199f3a1-0000-7000-8000-0000000000a${payload}`
+
+/** Rows as the program of then left them. */
+async function fill(database: Database, origin: string, note: string): Promise<void> {
+  const { root, frontier, tiles } = grown()
+  const head = { size: frontier.size, root, note }
+  const hashes = { connection: 'ab'.repeat(32), digest: new Uint8Array(32) }
+  const none = { route: undefined, companionKey: undefined, waitsUntil: undefined, error: undefined }
+  const common = { ...hashes, ...none, partner: 'kz-customs', format: 'kz-awmds-r1', receivedAt: AT }
+  await insertPayloads(
+    database,
+    PAYLOADS.map((text, at) => ({
+      id: idOf(at),
+      sha256: createHash('sha256').update(text).digest(),
+      salt: new Uint8Array(32),
+      mediaType: 'application/xml',
+      bytes: Buffer.from(text),
+    })),
+  )
+  await insertExchanges(database, [
+    {
+      ...common,
+      id: FIRST,
+      messageId: 'KZ/2026/117',
+      state: 'refused',
+      payloadId: idOf(0),
+      documentsPayloadId: idOf(1),
+      receiptIndex: 0n,
+      receiptSize: 7n,
+    },
+    {
+      ...common,
+      id: SECOND,
+      messageId: undefined,
+      state: 'rejected',
+      payloadId: idOf(5),
+      documentsPayloadId: undefined,
+      receiptIndex: 4n,
+      receiptSize: 7n,
+    },
+  ])
+  await insertOutgoing(database, [
+    {
+      id: idOf(9),
+      exchangeId: FIRST,
+      sources: [FIRST],
+      partner: 'cn-eport',
+      format: 'cn-mt1401-v1',
+      messageId: 'M-1',
+      payloadId: idOf(2),
+      lossPayloadId: idOf(3),
+      signature: { profile: 'p', algorithm: 'a', keyId: 'k' },
+    },
+  ])
+  const payloadOf = [idOf(0), idOf(2), idOf(4), null, idOf(5), null, null]
+  for (const [index, record] of LEAVES.entries())
+    await database.query(
+      'insert into leaf (index, exchange_id, payload_id, record, hash) values ($1, $2, $3, $4, $5)',
+      [index, index === 4 ? SECOND : FIRST, payloadOf[index], Buffer.from(record), leafHash(record)],
+    )
+  await growTiles(database, tiles)
+  await insertCheckpoint(database, { ...head, signedAt: AT })
+  await createHead(database, { ...head, origin, frontier: encodeFrontier(frontier), lastAt: AT })
+}
