@@ -56,7 +56,10 @@ export function assembleExchanges(parts: ExchangesParts): Exchanges {
             ...parts,
             receipt,
             taken,
-            onTaken: (state) => (state === 'waiting' ? companions : delivery).kick(),
+            onTaken: (state) => {
+              if (state === 'accepted') delivery.kick()
+              if (state === 'waiting') companions.kick()
+            },
           },
           message,
         ),

@@ -7,7 +7,7 @@ import type { Committer } from './commit.ts'
 import { crashPoint } from './crash-points.ts'
 import { keep, XML } from './payload.ts'
 import type { Incoming, Outcome } from './service.ts'
-import type { Refused, Taken } from './switch.ts'
+import type { Refused, Taken, TakenState } from './switch.ts'
 import type { Switchboard } from './switchboard.ts'
 import type { Committed } from './unit.ts'
 
@@ -19,7 +19,7 @@ export interface ExchangeParts {
   /** The exchange that has used up this message id of the partner, if any. */
   readonly taken: (partner: string, messageId: string) => Promise<ExchangeRow | undefined>
   /** Told after the commit, so that delivery or the companions look at once. */
-  readonly onTaken: (state: 'accepted' | 'waiting') => void
+  readonly onTaken: (state: TakenState) => void
 }
 
 /**
@@ -107,7 +107,7 @@ async function accept(
   )
   switch (committed.outcome) {
     case 'done': {
-      const state = taken.made === undefined ? 'waiting' : 'accepted'
+      const { state } = taken
       parts.onTaken(state)
       return {
         exchange,
