@@ -55,7 +55,7 @@ export const submitExchange: Operation = {
   path: '/v1/exchanges',
   door: 'partner',
   summary: 'Send a message',
-  description: `The answer comes after the message and its evidence are durable. The same message sent again gets the original receipt (200). A refused message is recorded too: the problem document carries its receipt. ${ACCEPT}`,
+  description: `The answer comes after the message and its evidence are durable. What the agreement keeps for the ledger goes to nobody and is completed at once. The same message sent again gets the original receipt (200). A refused message is recorded too: the problem document carries its receipt. ${ACCEPT}`,
   body: XML_BODY,
   replies: { 201: submission('Taken.'), 200: submission('It came before; the receipt is the one of then.') },
   errors: [
@@ -139,7 +139,8 @@ export const readLosses: Operation = {
   params: ID,
   replies: {
     200: {
-      description: 'Loss reports; none for a message that was refused or still waits.',
+      description:
+        'Loss reports; none for a message that was refused, still waits or was kept for the ledger.',
       content: {
         'application/json': {
           schema: ref('LossReports'),

@@ -59,7 +59,10 @@ export function assembleExchanges<E = never>(parts: ExchangesParts<E>): Exchange
             ...parts,
             receipt,
             taken,
-            onTaken: (state) => (state === 'waiting' ? companions : delivery).kick(),
+            onTaken: (state) => {
+              if (state === 'accepted') delivery.kick()
+              if (state === 'waiting') companions.kick()
+            },
           },
           message,
         ),

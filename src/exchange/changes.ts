@@ -11,7 +11,7 @@ import type { Partner } from '../partners/partner.ts'
  * but for the random ids and salts.
  */
 
-/** The message is taken: kept, and either on its way or waiting for its companion. */
+/** The message is taken: its bytes are kept, and it is on its way, waits for its companion, or has arrived with us. */
 export function acceptance(
   id: string,
   incoming: Incoming & { partner: Partner },
@@ -20,7 +20,7 @@ export function acceptance(
 ): Changes & { readonly exchange: NonNullable<Changes['exchange']> } {
   const documents = keep(taken.documents, JSON_TYPE)
   const route = incoming.partner.agreement.routes.find(({ name }) => name === taken.route)
-  const waits = taken.made === undefined
+  const waits = taken.state === 'waiting'
   const sent = taken.made && outgoing(id, [id], taken.made)
   return {
     ...NOTHING,
@@ -31,7 +31,7 @@ export function acceptance(
       messageId: taken.messageId,
       digest: taken.digest,
       format: taken.format,
-      state: waits ? 'waiting' : 'accepted',
+      state: taken.state,
       payloadId: raw.id,
       documentsPayloadId: documents.id,
       route: taken.route,

@@ -9,7 +9,7 @@ import { crashPoint } from './crash-points.ts'
 import type { EntryOf } from './participant.ts'
 import { keep, XML } from './payload.ts'
 import type { Incoming, Outcome } from './service.ts'
-import type { Refused, Taken } from './switch.ts'
+import type { Refused, Taken, TakenState } from './switch.ts'
 import type { Switchboard } from './switchboard.ts'
 import type { Committed } from './unit.ts'
 
@@ -21,7 +21,7 @@ export interface ExchangeParts<E = never> {
   /** The exchange that has used up this message id of the partner, if any. */
   readonly taken: (partner: string, messageId: string) => Promise<ExchangeRow | undefined>
   /** Told after the commit, so that delivery or the companions look at once. */
-  readonly onTaken: (state: 'accepted' | 'waiting') => void
+  readonly onTaken: (state: TakenState) => void
   /** What the committer's participant is handed of an accepted message; absent: nothing. */
   readonly entryOf?: EntryOf<E>
 }
@@ -114,7 +114,7 @@ async function accept<E>(
   )
   switch (committed.outcome) {
     case 'done': {
-      const state = taken.made === undefined ? 'waiting' : 'accepted'
+      const { state } = taken
       parts.onTaken(state)
       return {
         exchange,

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { KhorgosError } from '../errors.ts'
-import { isAbove } from '../model/ladder.ts'
+import { isAbove, LADDER } from '../model/ladder.ts'
 import type { ExpectedAcknowledgement, Partner } from '../partners/partner.ts'
 import type { Answered } from './answer.ts'
 import { NOTHING } from './changes.ts'
@@ -89,11 +89,14 @@ function step(
   }
 }
 
-/** The acknowledgements that a delivery waits for, lowest first: decisions are taken when they come. */
+/**
+ * The acknowledgements that a delivery waits for, lowest first: decisions are taken when they come. Of several of one
+ * level, which answer different messages, the first in the agreement says how long.
+ */
 function awaitedOf({ agreement }: Partner): readonly ExpectedAcknowledgement[] {
-  return agreement.acknowledgements
-    .filter(({ level }) => level !== 'decision')
-    .toSorted((one, other) => (isAbove(one.level, other.level) ? 1 : -1))
+  return LADDER.filter((level) => level !== 'decision').flatMap(
+    (level) => agreement.acknowledgements.find((each) => each.level === level) ?? [],
+  )
 }
 
 /** The receiver has the bytes and, as agreed, says nothing in its reply: its acknowledgement will be pushed. */

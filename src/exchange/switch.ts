@@ -15,16 +15,21 @@ import { jsonBytes } from './payload.ts'
 import type { SwitchInput, SwitchParts } from './switch-parts.ts'
 import { requireInForce, verify, type Verified } from './verify.ts'
 
-/** A verified, validated message; converted and signed too, unless it waits for its companion. */
+/** On its way to a receiver, waiting for its companion, or kept for the ledger, which is all that was to happen. */
+export type TakenState = 'accepted' | 'waiting' | 'completed'
+
+/** A verified, validated message; converted and signed too where it goes on by itself. */
 export interface Taken {
   readonly kind: 'taken'
+  readonly state: TakenState
   readonly messageId: string
   readonly format: string
   readonly digest: Uint8Array
   readonly signature: SignatureVerdict
   /** Canonical JSON of the hub documents the message holds, by name. */
   readonly documents: Uint8Array
-  readonly route: string
+  /** Absent for a message that goes to nobody. */
+  readonly route: string | undefined
   readonly companionKey: string | undefined
   readonly made: Made | undefined
 }
@@ -54,17 +59,19 @@ export function switchMessage(parts: SwitchParts, input: SwitchInput): Taken | R
   try {
     const partner = partnerOf(parts, input.partner)
     const { verified, format, identified, route, read } = readIncoming(parts, partner, input, known)
+    const waits = route?.with !== undefined
     const made =
-      route.with === undefined ? convert(parts, { partner, route, lead: input, read: [read] }) : undefined
+      route === undefined || waits ? undefined : convert(parts, { partner, route, lead: input, read: [read] })
     return {
       kind: 'taken',
+      state: stateOf(made, waits),
       messageId: identified.messageId,
       format: format.id,
       digest: verified.digest,
       signature: verified.verdict,
       documents: jsonBytes(read.documents),
-      route: route.name,
-      companionKey: route.with === undefined ? undefined : requireKey(identified, format),
+      route: route?.name,
+      companionKey: waits ? requireKey(identified, format) : undefined,
       made,
     }
   } catch (thrown) {
@@ -72,11 +79,16 @@ export function switchMessage(parts: SwitchParts, input: SwitchInput): Taken | R
   }
 }
 
+function stateOf(made: Made | undefined, waits: boolean): TakenState {
+  if (waits) return 'waiting'
+  return made === undefined ? 'completed' : 'accepted'
+}
+
 interface ReadIncoming {
   readonly verified: Verified
   readonly format: Format
   readonly identified: Identified
-  readonly route: Route
+  readonly route: Route | undefined
   readonly read: ReadMessage
 }
 
@@ -93,7 +105,7 @@ function readIncoming(parts: SwitchParts, partner: Partner, input: SwitchInput, 
   requireEnvelope(partner, carried)
   requireInForce(partner, input.receivedAt)
   const route = routeOf(partner, format)
-  requireInForce(partnerOf(parts, route.to), input.receivedAt)
+  if (route !== undefined) requireInForce(partnerOf(parts, route.to), input.receivedAt)
   return { verified, format, identified, route, read: readMessage(format, carried.message, input.receivedAt) }
 }
 
@@ -103,16 +115,16 @@ function partnerOf(parts: SwitchParts, id: string): Partner {
   return partner
 }
 
-function routeOf(partner: Partner, format: Format): Route {
-  const route = partner.agreement.routes.find(
-    ({ on, with: companion }) => on === format.id || companion === format.id,
-  )
-  if (route !== undefined) return route
+/** Where the message goes; undefined for one that is kept. */
+function routeOf({ agreement }: Partner, format: Format): Route | undefined {
+  const { routes, keeps } = agreement
+  const route = routes.find(({ on, with: companion }) => on === format.id || companion === format.id)
+  if (route !== undefined || keeps.includes(format.id)) return route
   const hint =
     format.mapping.kind === 'acknowledgement' ? ' Acknowledgements go to /v1/acknowledgements.' : ''
   throw new KhorgosError(
     'FORMAT_NOT_AGREED',
-    `No route of the agreement ${partner.agreement.id} begins with ${format.id}.${hint}`,
+    `No route of the agreement ${agreement.id} begins with ${format.id}.${hint}`,
   )
 }
 

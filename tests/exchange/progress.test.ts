@@ -115,6 +115,21 @@ describe('the ladder of acknowledgements', () => {
       })
   })
 
+  test('of two answers on one step the first that was agreed on says how long to wait', () => {
+    const [technical, business] = both.agreement.acknowledgements
+    const quick = { ...business!, format: 'other', channel: 'reply' as const, withinMs: 1_000 }
+    const retryAt = { next: { retryAt: new Date('2026-11-21T08:10:00Z') } }
+    for (const acknowledgements of [
+      [technical!, business!, quick],
+      [business!, quick, technical!],
+    ])
+      for (const [level, outcome] of [
+        ['technical', 'accepted'],
+        ['business', 'review'],
+      ] as const)
+        expect(changesOf(partnerWith({ acknowledgements }), level, outcome).outbox).toMatchObject(retryAt)
+  })
+
   test('every answer is kept, recorded and receipted, with the commitment to its bytes', () => {
     const changes = changesOf(both, 'technical', 'accepted')
     const [raw] = changes.payloads

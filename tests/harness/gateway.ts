@@ -1,12 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseTrust, type BundleTrust } from '../../src/evidence/bundle-trust.ts'
 import type { ExchangeView } from '../../src/exchange/service.ts'
 import { startGateway, type Gateway } from '../../src/gateway.ts'
-import type { Counterpart } from '../../src/sandbox/counterpart/counterpart.ts'
 import { newTrip, type Trip } from '../../src/sandbox/samples.ts'
 import { databaseFor, type DATABASES } from './databases.ts'
+import type { Sender } from './sender.ts'
 import { makeSite, type Site } from './site.ts'
 
 /** A whole gateway in this process, with both its partners, and a clock that only moves forward when told. */
@@ -19,11 +19,11 @@ export interface TestGateway extends Site {
   /** A trip nobody has made before; its messages have ids of their own. */
   trip(): Trip
   /** As the partner that sent it sees it over the API. */
-  view(from: Counterpart, exchange: string): Promise<ExchangeView>
+  view(from: Sender, exchange: string): Promise<ExchangeView>
   /** The view, as soon as `ready` says so. */
-  until(from: Counterpart, exchange: string, ready: (view: ExchangeView) => boolean): Promise<ExchangeView>
-  untilState(from: Counterpart, exchange: string, state: ExchangeView['state']): Promise<ExchangeView>
-  bundle(from: Counterpart, exchange: string): Promise<Uint8Array>
+  until(from: Sender, exchange: string, ready: (view: ExchangeView) => boolean): Promise<ExchangeView>
+  untilState(from: Sender, exchange: string, state: ExchangeView['state']): Promise<ExchangeView>
+  bundle(from: Sender, exchange: string): Promise<Uint8Array>
   /** Closes the gateway and starts it again over the same data; counterparts stay. */
   restart(): Promise<void>
 }
@@ -67,7 +67,7 @@ export async function openGateway(
   let gateway = await start()
   let trips = 0
 
-  const view = async (from: Counterpart, exchange: string): Promise<ExchangeView> => {
+  const view = async (from: Sender, exchange: string): Promise<ExchangeView> => {
     const { status, bytes } = await from.client().get(`/v1/exchanges/${exchange}`)
     const text = Buffer.from(bytes).toString('utf8')
     if (status !== 200) throw new Error(`${exchange}: ${status} ${text}`)
@@ -110,9 +110,9 @@ export async function openGateway(
 }
 
 function rewriteAgreements(site: Site, { agreement = (text) => text }: TestGatewayOptions): void {
-  for (const partner of [site.kz.id, site.cn.id]) {
-    const file = join(site.config.partnersFolder, `${partner}.yaml`)
-    writeFileSync(file, agreement(readFileSync(file, 'utf8'), partner))
+  for (const name of readdirSync(site.config.partnersFolder)) {
+    const file = join(site.config.partnersFolder, name)
+    writeFileSync(file, agreement(readFileSync(file, 'utf8'), basename(name, '.yaml')))
   }
 }
 

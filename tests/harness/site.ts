@@ -14,6 +14,7 @@ import { openCounterpart, rewritePartners } from '../../src/sandbox/counterparts
 import { makeSandboxKeys } from '../../src/sandbox/keys.ts'
 import { loadSamples, type Samples } from '../../src/sandbox/samples.ts'
 import { readSigningKey, type SigningKey } from '../../src/trust/keys.ts'
+import { openSender, type Sender } from './sender.ts'
 
 /**
  * A place of its own for a gateway that runs as a process: folders, keys, ports, and both counterparts in this
@@ -31,6 +32,8 @@ export interface Site {
   readonly publicUrl: string
   pem(name: string): string
   signingKey(partner: string): SigningKey
+  /** A partner that is not played by a counterpart, by its id; the same one each time. */
+  sender(partner: string): Sender
   close(): Promise<void>
 }
 
@@ -58,6 +61,11 @@ export async function makeSite(
   const cn = await openCounterpart(shipped, eport(formats), formats, open)
   const partnersFolder = rewritePartners(shipped, [kz, cn])
   const pem = (name: string): string => readFileSync(join(certificates, name), 'utf8')
+  const signingKey = (partner: string): SigningKey =>
+    readSigningKey(pem(`${partner}.sign.key`), pem(`${partner}.sign.crt`), partner)
+  const vkey = pem('log.vkey').trim()
+  const partnerUrl = `https://localhost:${partnerPort}`
+  const senders = new Map<string, Sender>()
   return {
     config: { ...shipped, partnersFolder },
     env: { ...env, KHORGOS_PARTNERS: partnersFolder },
@@ -65,13 +73,19 @@ export async function makeSite(
     cn,
     samples: loadSamples(formats),
     formats,
-    vkey: pem('log.vkey').trim(),
-    partnerUrl: `https://localhost:${partnerPort}`,
+    vkey,
+    partnerUrl,
     publicUrl: `http://127.0.0.1:${publicPort}`,
     pem,
-    signingKey: (partner) => readSigningKey(pem(`${partner}.sign.key`), pem(`${partner}.sign.crt`), partner),
+    signingKey,
+    sender: (partner) => {
+      const sender = senders.get(partner) ?? openSender({ pem, signingKey, vkey, partnerUrl }, partner)
+      senders.set(partner, sender)
+      return sender
+    },
     close: async () => {
-      await Promise.all([kz.close(), cn.close()])
+      const clients = [...senders.values()].map((sender) => sender.client())
+      await Promise.all([kz, cn, ...clients].map((each) => each.close()))
       rmSync(folder, { recursive: true, force: true })
     },
   }

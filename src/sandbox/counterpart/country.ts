@@ -8,8 +8,6 @@ export interface Country {
   readonly accepts: readonly string[]
   /** Path of its endpoint, as its partner file has it. */
   readonly path: string
-  /** True when the reply to a delivery holds its business answer; otherwise that is pushed later. */
-  readonly repliesBusiness: boolean
   /** Its signed answers to a message, made once and then repeated byte for byte. */
   answer(received: Received, how: AnswerHow): Answers
 }
@@ -24,5 +22,6 @@ export interface AnswerHow {
 
 export interface Answers {
   readonly reply: Uint8Array
+  /** The business answer that comes later; absent where the reply holds it. */
   readonly push: Uint8Array | undefined
 }

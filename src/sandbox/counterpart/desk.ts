@@ -35,7 +35,7 @@ export function createDesk(parts: CounterpartParts, { book, pusher, mood }: Desk
     if (delayMs !== undefined) await sleep(delayMs)
     if (hang === true) return { kind: 'hang' }
     if (mood().takeReset()) return { kind: 'reset' }
-    const bytes = silent === true && parts.country.repliesBusiness ? new Uint8Array() : effect.reply
+    const bytes = silent === true && effect.push === undefined ? new Uint8Array() : effect.reply
     return { kind: 'reply', status: 200, mediaType: XML, bytes }
   }
 

@@ -3,10 +3,14 @@ import { writeMessage } from '../../formats/message.ts'
 import { KhorgosError } from '../../errors.ts'
 import { asObject, objectsAt, textAt } from '../../model/json-access.ts'
 import type { JsonObject } from '../../model/json.ts'
-import type { AnswerHow, Country } from './country.ts'
+import type { AnswerHow, Answers, Country } from './country.ts'
 import { signQuirky, type Quirk } from './quirks.ts'
 import type { Received } from './receive.ts'
+import { wcoResponse, type Agency } from './wco-response.ts'
 
+const MANIFEST = 'cn-mt1401-v1'
+const CERTIFICATE = 'cn-form-e-r1'
+const CUSTOMS: Agency = { responsibleCountry: 'CN', responsibleAgency: '海关总署' }
 const RECEIPT = 'cn-mtres4-v1'
 /** Texts of the published receipts: five digits of detail, then words. */
 const TAKEN = '调用成功'
@@ -14,19 +18,26 @@ const ACCEPTED = '19000 接受申报,该原始舱单申报报文处理成功'
 const REFUSED = '19001 不接受申报,该原始舱单申报中的提运单号已经存在'
 
 /**
- * China's national side: takes MT1401, says in the reply that it has it (technical receipt), and pushes its
- * judgement of each bill later (business receipt), both with the quirks of the real ones.
+ * China's national side. It takes MT1401, says in the reply that it has it (technical receipt), and pushes its
+ * judgement of each bill later (business receipt), both with the quirks of the real ones. Certificates of origin it
+ * judges at once, in the reply.
  */
 export function eport(formats: Formats): Country {
   return {
     id: 'cn-eport',
-    accepts: ['cn-mt1401-v1'],
+    accepts: [MANIFEST, CERTIFICATE],
     path: '/manifest',
-    repliesBusiness: false,
-    answer: (received, how) => ({
-      reply: receipt(formats, received, how, 'bare-root', technical(received)),
-      push: receipt(formats, received, how, 'no-namespace', business(received, how.refuse)),
-    }),
+    answer: (received, how) =>
+      received.format === CERTIFICATE
+        ? { reply: wcoResponse(formats, CUSTOMS, received, how), push: undefined }
+        : manifestAnswers(formats, received, how),
+  }
+}
+
+function manifestAnswers(formats: Formats, received: Received, how: AnswerHow): Answers {
+  return {
+    reply: receipt(formats, received, how, 'bare-root', technical(received)),
+    push: receipt(formats, received, how, 'no-namespace', business(received, how.refuse)),
   }
 }
 

@@ -18,7 +18,6 @@ export function kazakhstan(formats: Formats): Country {
     id: 'kz-customs',
     accepts: ['kz-awmds-r1'],
     path: '/asycuda/manifest',
-    repliesBusiness: true,
     answer: (received, how) => {
       const response = how.refuse ? refusal(received) : registration(received, how)
       const documents = { response }
