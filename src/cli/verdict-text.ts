@@ -3,7 +3,9 @@ import type { BundleTrust } from '../evidence/bundle-trust.ts'
 import type { BundleCheck, Verdict } from '../evidence/check-list.ts'
 import type { EvidenceRecord } from '../evidence/record.ts'
 import { readReceipt, verifyReceipt, type VerifiedReceipt } from '../evidence/receipt.ts'
+import type { AnswerVerdict } from '../evidence/verify-answer.ts'
 import type { BundleVerdict } from '../evidence/verify-bundle.ts'
+import type { Answer } from '../model/generated/verification/answer.ts'
 
 /** What `khorgos verify` says about a receipt that came without its bundle. */
 export interface ReceiptVerdict {
@@ -68,6 +70,18 @@ export function bundleText(file: string, { verdict, exchange, checks }: BundleVe
   const lines = checks.map(({ check, result, code, detail }) => line(result, `${check}: ${detail}`, code))
   const about = exchange === undefined ? [] : [`exchange ${exchange}`]
   return `${[file, ...about, ...lines, WORDS[verdict]].join('\n')}\n`
+}
+
+/** Two verdicts: whether this is what the gateway said, and what it said. */
+export function answerText(file: string, { verdict, answer, checks }: AnswerVerdict): string {
+  const lines = checks.map(({ check, result, code, detail }) => line(result, `${check}: ${detail}`, code))
+  return `${[file, ...(answer === undefined ? [] : saidLines(answer)), ...lines, WORDS[verdict]].join('\n')}\n`
+}
+
+function saidLines({ verification, question, verdict, at, by }: Answer): string[] {
+  const { kind, issuer, form, number } = question
+  const document = [kind, issuer, form, number].filter((part) => part !== undefined).join(' ')
+  return [`verification ${verification}: ${document}`, `answered at ${at} to ${by}: ${verdict}`]
 }
 
 export function receiptText(file: string, receipt: ReceiptVerdict): string {
