@@ -31,6 +31,14 @@ export function loadHubCodes(folder: string): HubCodes {
   }
 }
 
+/**
+ * The codes of one list, for those who need no other.
+ * @throws KhorgosError CONFIG_INVALID for a list that cannot be read, or a code that stands twice
+ */
+export function loadHubList(folder: string, list: string): ReadonlySet<string> {
+  return new Set(readList(join(folder, `${list}.csv`)).keys())
+}
+
 function csvFiles(folder: string): string[] {
   try {
     return readdirSync(folder).filter((file) => file.endsWith('.csv'))

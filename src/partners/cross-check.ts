@@ -16,6 +16,9 @@ export function crossCheck(all: readonly LoadedPartner[]): string[] {
       ...new Set(keys.map(({ keyId }) => keyId)),
     ]),
     ...all.flatMap((each) => checkRoutes(each, all)),
+    ...all.flatMap(checkKeeps),
+    ...checkIssues(all),
+    ...all.flatMap(checkAsks),
   ]
 }
 
@@ -70,4 +73,49 @@ function receiverProblems({ to }: Route, receiver: LoadedPartner | undefined): s
       ? [`goes to ${to}, which agreed on no acknowledgement but decisions`]
       : []),
   ]
+}
+
+/** A message is kept or goes on, never both: what its sender is told must not depend on the order of a file. */
+function checkKeeps({ partner, file }: LoadedPartner): string[] {
+  const { keeps, sends, routes } = partner.agreement
+  return keeps.flatMap((format, place) => {
+    const problem = (sentence: string): string =>
+      `${file.at(['agreement', 'keeps', place])}: ${format} is kept and ${sentence}`
+    const route = routes.find(({ on, with: companion }) => on === format || companion === format)
+    return [
+      ...(sends.includes(format) ? [] : [problem('not in "sends"')]),
+      ...(route === undefined ? [] : [problem(`goes the route ${route.name} as well`)]),
+    ]
+  })
+}
+
+/** The ledger believes one source of a document, and it must be able to say something. */
+function checkIssues(all: readonly LoadedPartner[]): string[] {
+  const first = new Map<string, LoadedPartner>()
+  return all.flatMap((each) => {
+    const { partner, file } = each
+    return partner.agreement.issues.flatMap(({ kind, issuer, forms }, place) => {
+      const problem = (sentence: string): string =>
+        `${file.at(['agreement', 'issues', place])}: ${partner.id} vouches for ${sentence}`
+      const mute = partner.agreement.sends.length === 0 ? [problem(`${kind} and sends nothing`)] : []
+      const twice = forms.flatMap((form) => {
+        const document = [kind, issuer, form].filter((word) => word !== '').join(' ')
+        const other = first.get(document)
+        if (other === undefined) first.set(document, each)
+        return other === undefined ? [] : [problem(`${document}, as ${other.file.name} does already`)]
+      })
+      return [...mute, ...twice]
+    })
+  })
+}
+
+/** What an answer shows follows from one rule. */
+function checkAsks({ partner, file }: LoadedPartner): string[] {
+  const seen = new Set<string>()
+  return partner.agreement.asks.flatMap(({ kind, issuers, purposes }, place) =>
+    issuers
+      .flatMap((issuer) => purposes.map((purpose) => `${kind} ${issuer} for ${purpose}`))
+      .filter((question) => seen.size === seen.add(question).size)
+      .map((question) => `${file.at(['agreement', 'asks', place])}: ${question} is in an earlier rule`),
+  )
 }

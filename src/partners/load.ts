@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { KhorgosError } from '../errors.ts'
+import { checkCodes } from './check-codes.ts'
 import { crossCheck, type LoadedPartner } from './cross-check.ts'
 import type { Partner } from './partner.ts'
 import { partnerFileReader } from './partner-file.ts'
@@ -10,7 +11,7 @@ export interface PartnerFolders {
   readonly partners: string
   /** Absent: agreements alone are read, without the keys they name. */
   readonly certificates?: string
-  /** Folder that holds `partner.schema.json`. */
+  /** Folder that holds `partner.schema.json`, and the hub's own files in `canonical`. */
   readonly schemas: string
 }
 
@@ -30,6 +31,7 @@ export function loadPartners(folders: PartnerFolders): readonly Partner[] {
   }
   // Beside a file that could not be read the others would look wrong as well.
   if (loaded.length === names.length) problems.push(...crossCheck(loaded))
+  problems.push(...checkCodes(loaded, join(folders.schemas, 'canonical')))
   if (problems.length > 0) throw new KhorgosError('CONFIG_INVALID', `Partner files: ${problems.join('; ')}.`)
   return loaded.map(({ partner }) => partner)
 }

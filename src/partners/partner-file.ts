@@ -3,18 +3,25 @@ import { join } from 'node:path'
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
 import { LineCounter, parseDocument } from 'yaml'
 import type { Encoding } from '../model/encoding.ts'
-import type { AcceptedLoss, ExpectedAcknowledgement } from './partner.ts'
+import type { AcceptedLoss, AskRule, ExpectedAcknowledgement, IssueRule } from './partner.ts'
 
 /** A partner file as `schemas/partner.schema.json` allows it. */
 export interface PartnerContent {
   readonly id: string
   readonly name: string
   readonly connections: readonly string[]
-  readonly keys: readonly { readonly file: string; readonly from?: string; readonly to?: string }[]
-  readonly signature: 'xmldsig-enveloped'
+  /** Absent for a partner that neither sends messages nor acknowledges ours. */
+  readonly keys?: readonly KeyContent[]
+  readonly signature?: 'xmldsig-enveloped'
   readonly endpoint?: { readonly url: string; readonly authority: string; readonly timeout?: string }
   readonly limits?: { readonly maxMessageBytes?: number }
   readonly agreement: AgreementContent
+}
+
+export interface KeyContent {
+  readonly file: string
+  readonly from?: string
+  readonly to?: string
 }
 
 export interface AgreementContent {
@@ -25,6 +32,9 @@ export interface AgreementContent {
   readonly senders?: readonly string[]
   readonly envelope?: string
   readonly routes?: readonly RouteContent[]
+  readonly keeps?: readonly string[]
+  readonly issues?: readonly IssueContent[]
+  readonly asks?: readonly AskContent[]
   readonly acknowledgements?: readonly (Omit<ExpectedAcknowledgement, 'withinMs'> & { within: string })[]
   readonly maxAttempts?: number
   readonly context?: Readonly<Record<string, string>>
@@ -43,6 +53,13 @@ export interface RouteContent {
   readonly messageIdPrefix?: string
   readonly context?: Readonly<Record<string, string>>
 }
+
+export type IssueContent = Pick<IssueRule, 'kind' | 'issuer'> &
+  Partial<Pick<IssueRule, 'forms' | 'authorities' | 'validMonths' | 'retroactiveMonths'>> & {
+    readonly number?: string
+  }
+
+export type AskContent = Omit<AskRule, 'shows'> & Partial<Pick<AskRule, 'shows'>>
 
 /** Keys and list positions from the root of the file. */
 export type PartnerPath = readonly (string | number)[]
@@ -79,7 +96,9 @@ export function partnerFileReader(schemas: string): ReadPartnerFile {
     }
     const content: unknown = document.toJS()
     if (validate(content)) return { file: { name, text, content, at } }
-    return { problems: (validate.errors ?? []).map((error) => describe(error, at)) }
+    // "if" fails only together with what it demands, which is told as well.
+    const problems = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if')
+    return { problems: problems.map((error) => describe(error, at)) }
   }
 }
 

@@ -8,9 +8,10 @@ export interface Partner {
   readonly name: string
   /** Hex SHA-256 of the SubjectPublicKeyInfo of each client certificate it may connect with. */
   readonly connections: readonly string[]
+  /** Who may sign what it sends; none for a partner that sends nothing. */
   readonly keys: readonly VerificationKey[]
   /** Signature profile of what it sends and receives. */
-  readonly signature: 'xmldsig-enveloped'
+  readonly signature: 'xmldsig-enveloped' | undefined
   /** Where our messages for it go; absent for a partner that only sends. */
   readonly endpoint: Endpoint | undefined
   readonly agreement: Agreement
@@ -39,6 +40,12 @@ export interface Agreement {
   /** Format of the envelope that its messages come in and ours go to it in. */
   readonly envelope: string | undefined
   readonly routes: readonly Route[]
+  /** Formats it sends that are taken for the ledger and go to nobody. */
+  readonly keeps: readonly string[]
+  /** Documents it vouches for. */
+  readonly issues: readonly IssueRule[]
+  /** What it may ask the ledger; a partner that may ask anything is an agency. */
+  readonly asks: readonly AskRule[]
   /** What its acknowledgements look like and how long we wait for them. */
   readonly acknowledgements: readonly ExpectedAcknowledgement[]
   /** Attempts before a delivery is parked for an operator. */
@@ -58,6 +65,39 @@ export interface AcceptedLoss {
   readonly path: string
   readonly reason: string
 }
+
+/** Documents whose issuing body speaks through this partner. */
+export interface IssueRule {
+  /** Name of the hub document. */
+  readonly kind: string
+  /** Country of the issuing body, ISO 3166 alpha-2. */
+  readonly issuer: string
+  /** Forms of certificates; the one form '' of kinds that have none. */
+  readonly forms: readonly string[]
+  /** What the skeletons of its numbers look like. Anchored, and false at once for a text longer than any number. */
+  readonly number: RegExp | undefined
+  /** Names of the bodies that may have issued it; absent: any. */
+  readonly authorities: readonly string[] | undefined
+  /** How long a document is valid that does not say it itself. */
+  readonly validMonths: number | undefined
+  /** How long after the departure of the goods it may be issued. */
+  readonly retroactiveMonths: number | undefined
+}
+
+/** What an agency may ask about, and what for. */
+export interface AskRule {
+  /** Name of the hub document. */
+  readonly kind: string
+  /** ISO 3166 alpha-2. */
+  readonly issuers: readonly string[]
+  /** Of the hub's list `verification-purpose`. */
+  readonly purposes: readonly string[]
+  /** What an answer shows besides its checks. */
+  readonly shows: readonly Shown[]
+}
+
+/** Parts of a document: from when to when it is valid, its lines, its parties. */
+export type Shown = 'validity' | 'lines' | 'parties'
 
 /** What becomes of a message of this sender. */
 export interface Route {

@@ -3,9 +3,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { KhorgosError } from '../errors.ts'
 import { readVerificationKey, spkiSha256, type VerificationKey } from '../trust/keys.ts'
-import type { Agreement, Endpoint, Partner, Route } from './partner.ts'
+import { numberPattern } from './number-pattern.ts'
+import type { Agreement, Endpoint, IssueRule, Partner, Route } from './partner.ts'
 import type {
   AgreementContent,
+  IssueContent,
+  KeyContent,
   PartnerContent,
   PartnerFile,
   PartnerPath,
@@ -51,7 +54,9 @@ export function readPartner(
     connections: keyed(content.connections).flatMap(
       (name, at) => attempt(['connections', at], () => connectionOf(name, pem(name))) ?? [],
     ),
-    keys: keyed(content.keys).flatMap((key, at) => attempt(['keys', at], () => readKey(key, pem)) ?? []),
+    keys: keyed(content.keys ?? []).flatMap(
+      (key, at) => attempt(['keys', at], () => readKey(key, pem)) ?? [],
+    ),
     signature: content.signature,
     endpoint: endpoint && attempt(['endpoint'], () => readEndpoint(endpoint, pem)),
     agreement: readAgreement(content.agreement, attempt),
@@ -78,10 +83,7 @@ function connectionOf(name: string, pem: string): string {
 }
 
 /** The period in the file narrows that of the certificate; nothing may be left of neither. */
-function readKey(
-  { file, from, to }: PartnerContent['keys'][number],
-  pem: (name: string) => string,
-): VerificationKey {
+function readKey({ file, from, to }: KeyContent, pem: (name: string) => string): VerificationKey {
   const key = readVerificationKey(pem(file), file, {
     validFrom: from === undefined ? undefined : startOfDay(from),
     validTo: to === undefined ? undefined : endOfDay(to),
@@ -122,6 +124,9 @@ function readAgreement(content: AgreementContent, attempt: Attempt): Agreement {
     ),
     envelope: content.envelope,
     routes: (content.routes ?? []).map(readRoute),
+    keeps: content.keeps ?? [],
+    issues: (content.issues ?? []).map((rule, at) => readIssue(rule, ['agreement', 'issues', at], attempt)),
+    asks: (content.asks ?? []).map((rule) => ({ shows: [], ...rule })),
     acknowledgements: (content.acknowledgements ?? []).map(({ within, ...rest }) => ({
       ...rest,
       withinMs: milliseconds(within),
@@ -144,6 +149,22 @@ function readRoute(route: RouteContent): Route {
     as: route.as,
     messageIdPrefix: route.messageIdPrefix ?? '',
     context: route.context ?? {},
+  }
+}
+
+/** Forms are what tells numbers of one issuer apart: a kind that has none has one, the empty one. */
+const NO_FORMS = ['']
+
+function readIssue(rule: IssueContent, path: PartnerPath, attempt: Attempt): IssueRule {
+  const { number } = rule
+  return {
+    kind: rule.kind,
+    issuer: rule.issuer,
+    forms: rule.forms ?? NO_FORMS,
+    number: number === undefined ? undefined : attempt([...path, 'number'], () => numberPattern(number)),
+    authorities: rule.authorities,
+    validMonths: rule.validMonths,
+    retroactiveMonths: rule.retroactiveMonths,
   }
 }
 

@@ -32,15 +32,29 @@ interface CertificateFile {
   readonly keys: KeyKind
 }
 
-/** One counterpart signs with RSA and the other with EC, so that both algorithms are on the wire. */
+/**
+ * One counterpart signs with RSA and the others with EC, so that both algorithms are on the wire. Who only asks has
+ * nothing to sign with.
+ */
 const CERTIFICATES: readonly CertificateFile[] = [
   { file: 'gateway.tls', name: 'Khorgos gateway', purpose: 'peer', keys: 'ec-p256' },
   { file: 'gateway.sign', name: 'Khorgos gateway, signing', purpose: 'signing', keys: 'ec-p256' },
-  { file: 'kz-customs.tls', name: 'kz-customs', purpose: 'peer', keys: 'ec-p256' },
-  { file: 'kz-customs.sign', name: 'kz-customs, signing', purpose: 'signing', keys: 'rsa-2048' },
-  { file: 'cn-eport.tls', name: 'cn-eport', purpose: 'peer', keys: 'ec-p256' },
-  { file: 'cn-eport.sign', name: 'cn-eport, signing', purpose: 'signing', keys: 'ec-p256' },
+  peer('kz-customs'),
+  signer('kz-customs', 'rsa-2048'),
+  ...['cn-eport', 'la-customs', 'kh-customs', 'mm-customs', 'cn-clearance'].flatMap((id) => [
+    peer(id),
+    signer(id),
+  ]),
+  peer('cn-bank'),
 ]
+
+function peer(id: string): CertificateFile {
+  return { file: `${id}.tls`, name: id, purpose: 'peer', keys: 'ec-p256' }
+}
+
+function signer(id: string, keys: KeyKind = 'ec-p256'): CertificateFile {
+  return { file: `${id}.sign`, name: `${id}, signing`, purpose: 'signing', keys }
+}
 
 /**
  * Makes the sandbox's authority, certificates, log key and trust file in the folder, once: a file that is there is

@@ -10,6 +10,9 @@ import { makeSandboxKeys } from '../../src/sandbox/keys.ts'
 
 const KZ = readFileSync(join(PACKAGE_FOLDER, 'partners/kz-customs.yaml'), 'utf8')
 const CN = readFileSync(join(PACKAGE_FOLDER, 'partners/cn-eport.yaml'), 'utf8')
+const LA = readFileSync(join(PACKAGE_FOLDER, 'partners/la-customs.yaml'), 'utf8')
+const DESK = readFileSync(join(PACKAGE_FOLDER, 'partners/cn-clearance.yaml'), 'utf8')
+const BANK = readFileSync(join(PACKAGE_FOLDER, 'partners/cn-bank.yaml'), 'utf8')
 
 const root = mkdtempSync(join(tmpdir(), 'khorgos-partners-'))
 const folders = {
@@ -66,7 +69,7 @@ describe('partner files', () => {
       'sandbox-ca.crt',
     ])
     expect(cn?.agreement.routes).toMatchObject([{ with: 'cn-mt4402-v1', waitMs: 86_400_000 }])
-    expect(cn?.agreement.acknowledgements.map(({ withinMs }) => withinMs)).toEqual([30_000, 600_000])
+    expect(cn?.agreement.acknowledgements.map(({ withinMs }) => withinMs)).toEqual([30_000, 600_000, 30_000])
     expect(cn?.agreement.senders?.map((pattern) => pattern.test('xEPORTx'))).toEqual([false, false])
   })
 
@@ -98,6 +101,46 @@ describe('partner files', () => {
     )
     put({ 'kz.yaml': two, 'cn.yaml': CN })
     expect(loadPartners(folders)[1]?.keys).toHaveLength(2)
+  })
+
+  test('say what a partner issues: kind, issuer, forms, numbers, authorities, months', () => {
+    put({ 'kz.yaml': KZ, 'cn.yaml': CN, 'la.yaml': LA, 'desk.yaml': DESK })
+    const [, desk, , la] = loadPartners(folders)
+    expect(la?.agreement.issues).toMatchObject([
+      {
+        kind: 'certificate-of-origin',
+        issuer: 'LA',
+        forms: ['E'],
+        authorities: ['Department of Industry and Commerce, Vientiane Capital'],
+        validMonths: 12,
+        retroactiveMonths: 12,
+      },
+    ])
+    expect(desk?.agreement.keeps).toEqual(['cn-decmessage-import-v1'])
+    // A kind without forms has the empty one.
+    expect(desk?.agreement.issues).toMatchObject([{ kind: 'goods-declaration', forms: [''] }])
+  })
+
+  test('tell numbers by anchored patterns, and none is longer than 64 characters', () => {
+    put({ 'kz.yaml': KZ, 'cn.yaml': CN, 'la.yaml': LA.replace('E\\d{2}LA\\d{10}', 'A.*|B)(') })
+    expect(problemsOf({})).toEqual([expect.stringMatching(/"A\.\*\|B\)\(" is not a regular expression$/)])
+    put({ 'la.yaml': LA })
+    const number = loadPartners(folders)[2]?.agreement.issues[0]?.number
+    const tried = ['E26LA0110000318', ' E26LA0110000318', 'E26LA01100003189', 'XE26LA0110000318']
+    expect(tried.map((text) => number?.test(text))).toEqual([true, false, false, false])
+    put({ 'la.yaml': LA.replace('E\\d{2}LA\\d{10}', '\\d*') })
+    const any = loadPartners(folders)[2]?.agreement.issues[0]?.number
+    expect([64, 65, 0].map((length) => any?.test('1'.repeat(length)))).toEqual([true, false, false])
+  })
+
+  test('of a partner that only asks need no signing keys', () => {
+    put({ 'kz.yaml': KZ, 'cn.yaml': CN, 'la.yaml': LA, 'bank.yaml': BANK })
+    const [bank] = loadPartners(folders)
+    expect(bank).toMatchObject({ id: 'cn-bank', keys: [], signature: undefined, endpoint: undefined })
+    expect(bank?.agreement.asks).toEqual([
+      { kind: 'goods-declaration', issuers: ['CN'], purposes: ['forex-payment'], shows: ['validity'] },
+      { kind: 'certificate-of-origin', issuers: ['LA', 'KH', 'MM'], purposes: ['forex-payment'], shows: [] },
+    ])
   })
 
   test('that are not there stop the start', () => {
@@ -233,11 +276,131 @@ const CASES: readonly [string, { kz?: [string, string]; cn?: [string, string] },
   ],
 ]
 
+type Change = [from: string, to: string]
+
+/** The same of what partners issue, keep and ask. */
+const LEDGER_CASES: readonly [string, { la?: Change; desk?: Change; bank?: Change }, RegExp][] = [
+  [
+    'messages without signing keys',
+    { bank: ['sends: []', 'sends: [kz-awmds-r1]'] },
+    /^bank\.yaml:2: the file must have required property 'keys'$/,
+  ],
+  [
+    'acknowledgements without signing keys',
+    {
+      bank: [
+        'sends: []',
+        'sends: []\n  acknowledgements: [{ level: business, format: wco-res-v3.6, channel: reply, within: 1s }]',
+      ],
+    },
+    /^bank\.yaml:2: the file must have required property 'signature'$/,
+  ],
+  [
+    'a document it vouches for and never speaks of',
+    { bank: ['sends: []', 'sends: []\n  issues: [{ kind: goods-declaration, issuer: KZ }]'] },
+    /^bank\.yaml:9: cn-bank vouches for goods-declaration and sends nothing$/,
+  ],
+  [
+    'a document that another partner vouches for',
+    { desk: ['issues:', 'issues:\n    - { kind: certificate-of-origin, issuer: LA, forms: [D, E] }'] },
+    /^la\.yaml:20: la-customs vouches for certificate-of-origin LA E, as desk\.yaml does already$/,
+  ],
+  [
+    'a document it vouches for twice itself',
+    { desk: ['issues:', 'issues:\n    - { kind: goods-declaration, issuer: CN }'] },
+    /^desk\.yaml:16: cn-clearance vouches for goods-declaration CN, as desk\.yaml does already$/,
+  ],
+  [
+    'a kind that is no document',
+    { la: ['kind: certificate-of-origin', 'kind: certificate'] },
+    /^la\.yaml:20: "certificate" is no hub document$/,
+  ],
+  [
+    'an issuer that is no country',
+    { la: ['issuer: LA', 'issuer: LX'] },
+    /^la\.yaml:21: "LX" is no code of the list country$/,
+  ],
+  [
+    'a form that nobody knows',
+    { la: ['forms: [E]', 'forms: [E, Z]'] },
+    /^la\.yaml:22: "Z" is no code of the list certificate-form$/,
+  ],
+  [
+    'an empty form',
+    { la: ['forms: [E]', "forms: ['']"] },
+    /^la\.yaml:22: agreement\.issues\.0\.forms\.0 must NOT/,
+  ],
+  [
+    'a pattern of numbers that is none',
+    { la: ['E\\d{2}LA', 'E\\d{2}[LA'] },
+    /^la\.yaml:23: "E.*" is not a regular expression$/,
+  ],
+  [
+    'a pattern of numbers that repeats a group',
+    { la: ['E\\d{2}LA\\d{10}', '(\\d+[A-Z])+'] },
+    /^la\.yaml:23: ".*" repeats a group$/,
+  ],
+  [
+    'a pattern of numbers without end',
+    { la: ['E\\d{2}LA\\d{10}', 'E'.repeat(101)] },
+    /^la\.yaml:23: agreement\.issues\.0\.number must NOT have more than 100 characters$/,
+  ],
+  ['no months', { la: ['validMonths: 12', 'validMonths: 0'] }, /^la\.yaml:26: .*validMonths must be >= 1$/],
+  [
+    'a kept format that it does not send',
+    { desk: ['sends: [cn-decmessage-import-v1]', 'sends: [cn-decdata-v1]'] },
+    /^desk\.yaml:13: cn-decmessage-import-v1 is kept and not in "sends"$/,
+  ],
+  [
+    'a kept format that a route takes on',
+    { la: ['  issues:', '  keeps: [asean-form-e-r1]\n  issues:'] },
+    /^la\.yaml:19: asean-form-e-r1 is kept and goes the route la-form-e as well$/,
+  ],
+  [
+    'a purpose that nobody knows',
+    { desk: ['[preferential-duty, release', '[preferential-duty, curiosity'] },
+    /^desk\.yaml:19: "curiosity" is no code of the list verification-purpose$/,
+  ],
+  [
+    'a question about documents of no country',
+    { bank: ['issuers: [CN]', 'issuers: [XX]'] },
+    /^bank\.yaml:10: "XX" is no code of the list country$/,
+  ],
+  [
+    'a question that two rules are about',
+    { bank: ['kind: goods-declaration, issuers: [CN]', 'kind: certificate-of-origin, issuers: [KH]'] },
+    /^bank\.yaml:11: certificate-of-origin KH for forex-payment is in an earlier rule$/,
+  ],
+  [
+    'an answer that would show something unknown',
+    { bank: ['shows: [validity]', 'shows: [everything]'] },
+    /^bank\.yaml:10: agreement\.asks\.0\.shows\.0 must be equal to one of the allowed values$/,
+  ],
+  [
+    'a rule of questions without purpose',
+    { bank: [', purposes: [forex-payment] }', ' }'] },
+    /^bank\.yaml:11: agreement\.asks\.1 must have required property 'purposes'$/,
+  ],
+]
+
 describe('a partner file is refused with file and line for', () => {
-  const change = (text: string, [from, to]: [string, string]): string => {
+  const change = (text: string, [from, to]: Change): string => {
     if (!text.includes(from)) throw new Error(`nothing to change: ${from}`)
     return text.replace(from, () => to)
   }
+  test.each(LEDGER_CASES)('%s', (_, changes, problem) => {
+    const changed = (text: string, asked: Change | undefined): string =>
+      asked === undefined ? text : change(text, asked)
+    const problems = problemsOf({
+      'kz.yaml': KZ,
+      'cn.yaml': CN,
+      'la.yaml': changed(LA, changes.la),
+      'desk.yaml': changed(DESK, changes.desk),
+      'bank.yaml': changed(BANK, changes.bank),
+    })
+    expect(problems).toContainEqual(expect.stringMatching(problem))
+  })
+
   test.each(CASES)('%s', (_, { kz, cn }, problem) => {
     const problems = problemsOf({ 'kz.yaml': kz ? change(KZ, kz) : KZ, 'cn.yaml': cn ? change(CN, cn) : CN })
     expect(problems).toContainEqual(expect.stringMatching(problem))
