@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { skeleton } from '../model/homoglyphs.ts'
-import type { IssueRule } from './agreement.ts'
+import type { IssueRule } from '../partners/partner.ts'
 import { lastDayOfMonths } from './calendar.ts'
 import type {
   DocumentContent,

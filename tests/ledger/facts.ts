@@ -1,4 +1,7 @@
-import type { IssueRule } from '../../src/ledger/agreement.ts'
+import { comparableForm, isHeldField } from '../../src/ledger/held-fields.ts'
+import { heldHash } from '../../src/model/comparable.ts'
+import type { Held, Question } from '../../src/model/generated/verification/question.ts'
+import type { IssueRule } from '../../src/partners/partner.ts'
 import type { DocumentContent, Fact, FactContent, Reading } from '../../src/ledger/fact.ts'
 
 /** A Lao Form E as the ledger may know it, and what its customs is agreed to vouch for. */
@@ -66,4 +69,36 @@ export function factOf(change: Partial<FactContent> = {}, place: Partial<Fact> =
     content: { ...frame, ...CONTENT, lastDay: '2027-11-20', ...change },
     ...place,
   }
+}
+
+/** A question that the fact above confirms. */
+export const QUESTION: Question = {
+  kind: 'certificate-of-origin',
+  issuer: 'LA',
+  form: 'E',
+  number: NUMBER,
+  purpose: 'preferential-duty',
+  case: '940220261000000123',
+  date: '2026-11-22',
+  held: {
+    exporter: 'Tuayang Export Co., Ltd.',
+    consignee: 'KUNMING SHILI IMPORT AND EXPORT CO LTD',
+    issueDate: '2026-11-21',
+    lines: [{ line: 1, hs: '110814', originCountry: 'LA' }],
+  },
+}
+
+const SALT = Buffer.from(Array.from({ length: 32 }, (_, index) => index))
+
+/** The same question with hashes in place of all that it states. */
+export function hashed(question: Question): Question {
+  const { lines, ...fields } = question.held ?? {}
+  const hashes = (values: object, line: number): [string, { sha256: string }][] =>
+    Object.entries(values).map(([field, value]) => [
+      field,
+      { sha256: isHeldField(field) ? heldHash(SALT, field, line, comparableForm(field, value) ?? '') : '' },
+    ])
+  const held: Held = Object.fromEntries(hashes(fields, 0))
+  const items = lines?.map(({ line, ...values }) => ({ line, ...Object.fromEntries(hashes(values, line)) }))
+  return { ...question, salt: SALT.toString('base64url'), held: { ...held, ...(items && { lines: items }) } }
 }

@@ -3,6 +3,7 @@ import { skeleton } from '../../model/homoglyphs.ts'
 import { asObject, objectsAt, textAt } from '../../model/json-access.ts'
 import type { JsonObject, JsonValue } from '../../model/json.ts'
 import type { DocumentContent, FactLine, LineQuantity, PartyFact, Reading } from '../fact.ts'
+import { present } from '../present.ts'
 
 /** Longest number, as a skeleton, that a document is found by. */
 const MAX_NUMBER = 64
@@ -158,13 +159,4 @@ function unique(texts: readonly (string | undefined)[]): string[] {
 
 function unlessEmpty(texts: readonly string[]): readonly string[] | undefined {
   return texts.length === 0 ? undefined : texts
-}
-
-/** Without the fields that are not there. */
-function present<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const there: { [K in keyof T]?: Exclude<T[K], undefined> } = {}
-  return Object.assign(
-    there,
-    Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)),
-  )
 }
