@@ -49,10 +49,9 @@ export async function append(
   tx: Tx,
   head: HeadRow,
   entries: readonly LogEntry[],
-  { signer, now }: { readonly signer: LogSigner; readonly now: Date },
+  { signer, at }: { readonly signer: LogSigner; readonly at: Date },
 ): Promise<LogAppend> {
   const before = frontierOf(head)
-  const at = now > head.lastAt ? now : head.lastAt
   const records = entries.map(({ draft }) => encodeRecord(timed(draft, at)))
   const hashes = records.map(leafHash)
   const grown = appendLeaves(before, hashes)

@@ -19,11 +19,14 @@ export interface EvidenceLog {
   start(): Promise<void>
   /** Waits for the log and holds it until `tx` ends: no other node appends, or decides about message ids, meanwhile. */
   lock(tx: Tx): Promise<HeadRow>
+  /** Time of the records that are appended to `head` now: not before that of the newest record. */
+  timeAfter(head: HeadRow): Date
   /**
-   * Appends in `tx`, which holds `head`. Every record gets the same time, not before that of the newest record.
+   * Appends in `tx`, which holds `head`.
+   * @param at time of every record, from `timeAfter(head)`: what is decided before may have to tell it
    * @throws KhorgosError LOG_HEAD_MOVED when another node was faster, LOG_CORRUPT when the new tree does not hash twice alike
    */
-  append(tx: Tx, head: HeadRow, entries: readonly LogEntry[]): Promise<LogAppend>
+  append(tx: Tx, head: HeadRow, entries: readonly LogEntry[], at: Date): Promise<LogAppend>
   /** After the commit: remembers outside the database what is about to be shown. Safe to repeat, in any order. */
   publish(head: Pick<SignedHead, 'size' | 'note'>): Promise<void>
   /**
@@ -68,7 +71,11 @@ export function createLog(parts: LogParts): EvidenceLog {
       await published.write(head)
     },
     lock: async (tx) => required(await lockHead(tx)),
-    append: (tx, head, entries) => append(tx, head, entries, { signer, now: parts.clock() }),
+    timeAfter({ lastAt }) {
+      const now = parts.clock()
+      return now > lastAt ? now : lastAt
+    },
+    append: (tx, head, entries, at) => append(tx, head, entries, { signer, at }),
     publish: (head) => published.write(head),
     receipt: (index, size) => rebuildReceipt(database, index, size),
     async checkpoint() {

@@ -3,20 +3,29 @@ import type { LogAppend, SignedHead } from '../evidence/log-append.ts'
 import { formatReceipt } from '../evidence/receipt.ts'
 import type { NewAcknowledgement } from '../store/acknowledgements.ts'
 import type { ExchangeRow, ReceiptedExchange } from '../store/exchanges.ts'
-import type { ReceiptPlace } from './facts.ts'
+import type { ReceiptPlace } from './guards.ts'
 import type { Verdict } from './plan.ts'
 import type { Changes, Committed } from './unit.ts'
 
 /** What a unit is told after the commit. `receiptAt`: its receipt is that of an earlier record, to be made again. */
-export type Answer =
-  { readonly committed: Committed; readonly receiptAt?: ReceiptPlace } | { readonly fault: KhorgosError }
+export type Answer<R = unknown> =
+  { readonly committed: Committed<R>; readonly receiptAt?: ReceiptPlace } | { readonly fault: KhorgosError }
 
 /** A unit that is done, with its places in the log. */
 export interface Placed {
-  readonly changes: Changes
+  readonly changes: Changes<unknown>
   readonly records: LogAppend['records']
   readonly head: SignedHead
   readonly exchange: ReceiptedExchange | undefined
+}
+
+/** What a batch wrote. */
+export interface Written<R> {
+  /** By the place of the unit, like `results`. */
+  readonly placed: readonly (Placed | undefined)[]
+  /** What the participant says of the entries that were judged. */
+  readonly results: ReadonlyMap<number, R>
+  readonly head: SignedHead
 }
 
 /** Rows of the acknowledgements of a unit. */
@@ -36,31 +45,27 @@ function indexOf(records: LogAppend['records'], place: number): bigint {
 }
 
 /** What the `unit`-th unit is told. */
-export function answerOf(
-  verdict: Verdict,
-  placed: readonly (Placed | undefined)[],
-  unit: number,
-  head: SignedHead,
-): Answer {
+export function answerOf<R>(verdict: Verdict, unit: number, written: Written<R>): Answer<R> {
   if (verdict.kind === 'fault') return { fault: verdict.error }
-  if (verdict.kind === 'done') return done(verdict, placed, unit, head)
+  if (verdict.kind === 'done') return done(verdict, unit, written)
   if (verdict.kind !== 'duplicate') return { committed: { outcome: verdict.kind } }
-  return { committed: { outcome: 'duplicate', existing: existingRow(verdict.existing, placed) } }
+  return { committed: { outcome: 'duplicate', existing: existingRow(verdict.existing, written.placed) } }
 }
 
-function done(
+function done<R>(
   verdict: Extract<Verdict, { kind: 'done' }>,
-  placed: readonly (Placed | undefined)[],
   unit: number,
-  head: SignedHead,
-): Answer {
+  { placed, results, head }: Written<R>,
+): Answer<R> {
   const records = placed[unit]?.records ?? []
   const receipt = receiptOf(verdict.changes, records, head)
-  const committed: Committed = {
+  const result = results.get(unit)
+  const committed: Committed<R> = {
     outcome: 'done',
     records: records.map(({ index }) => ({ index })),
     ...(receipt !== undefined && { receipt }),
     checkpoint: head.note,
+    ...(result !== undefined && { result }),
   }
   const at = verdict.receiptOf
   if (at === undefined) return { committed }
@@ -68,7 +73,7 @@ function done(
 }
 
 function receiptOf(
-  { receiptOf: wanted }: Changes,
+  { receiptOf: wanted }: Changes<unknown>,
   records: LogAppend['records'],
   head: SignedHead,
 ): string | undefined {

@@ -11,21 +11,24 @@ import { createDelivery } from './delivery.ts'
 import { gatherBundle } from './evidence-bundle.ts'
 import { submitMessage } from './exchange.ts'
 import type { ExchangeService } from './service.ts'
+import type { EntryOf } from './participant.ts'
 import type { AgreedParts } from './parts.ts'
 import type { Switchboard } from './switchboard.ts'
 import { findOwn, listExchanges, viewExchange, viewLossReports } from './view.ts'
 
-export interface ExchangesParts {
+export interface ExchangesParts<E = never> {
   readonly database: Database
   readonly log: EvidenceLog
   readonly logVerifierKey: string
-  readonly committer: Committer
+  readonly committer: Committer<E>
   readonly switchboard: Switchboard
   readonly transport: Transport
   readonly parts: AgreedParts
   /** Name of this node in outbox claims. */
   readonly node: string
   readonly clock: () => Date
+  /** What the committer's participant is handed of accepted messages; absent: nothing. */
+  readonly entryOf?: EntryOf<E>
   /** Told of faults in background work; the work itself goes on. */
   readonly onFault: (error: unknown) => void
 }
@@ -39,7 +42,7 @@ export interface Exchanges {
 }
 
 /** The exchange part as one: what the doors ask, and what goes on behind them. */
-export function assembleExchanges(parts: ExchangesParts): Exchanges {
+export function assembleExchanges<E = never>(parts: ExchangesParts<E>): Exchanges {
   const { database, log, clock } = parts
   // A name per run: what an earlier run had claimed can be told from what this one holds.
   const node = `${parts.node}#${uuidv7()}`

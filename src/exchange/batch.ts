@@ -10,42 +10,91 @@ import { insertOutgoing, moveOutgoing } from '../store/outgoing.ts'
 import { insertPayloads } from '../store/payloads.ts'
 import { acknowledgementsOf, answerOf, type Answer, type Placed } from './answers.ts'
 import { crashPoint } from './crash-points.ts'
-import { readFacts } from './facts.ts'
+import { readGuards } from './guards.ts'
+import type { Participant, Turn } from './participant.ts'
 import { planBatch, type Plan, type Verdict } from './plan.ts'
 import type { Changes } from './unit.ts'
 
 /** A batch whose rows are written; true once the transaction is committed. */
-export interface WrittenBatch {
+export interface WrittenBatch<R> {
   readonly head: SignedHead
   /** False when no unit had a record: then the head is the one that was there. */
   readonly appended: boolean
-  readonly answers: readonly Answer[]
+  readonly answers: readonly Answer<R>[]
+}
+
+export interface BatchParts<E, R> {
+  readonly log: EvidenceLog
+  /** Who decides about entries; absent where no unit has one. */
+  readonly participant?: Participant<E, R>
 }
 
 /**
  * The transaction of a batch: the head is locked first, so that what the guards read stays true (statements of a
  * transaction run in the order they are sent, each sees what was committed before it), then the log grows, then come
- * the rows that name places in it.
+ * the rows that name places in it, the participant's last.
  */
-export async function writeBatch(tx: Tx, log: EvidenceLog, units: readonly Changes[]): Promise<WrittenBatch> {
-  const [head, facts] = await Promise.all([log.lock(tx), readFacts(tx, units)])
-  const plan = planBatch(units, facts)
-  const entries = plan.verdicts.map(entriesOf)
-  const all = entries.flat()
-  const appended = all.length === 0 ? unchanged(head) : await log.append(tx, head, all)
-  const firsts = firstPlaces(entries)
+export async function writeBatch<E, R>(
+  tx: Tx,
+  { log, participant }: BatchParts<E, R>,
+  units: readonly Changes<E>[],
+): Promise<WrittenBatch<R>> {
+  const [head, guards, turn] = await Promise.all([
+    log.lock(tx),
+    readGuards(tx, units),
+    beginTurn(tx, participant, units),
+  ])
+  const at = log.timeAfter(head)
+  const plan = planBatch(units, guards, { turn, index: head.size, at })
+  const leaves = plan.verdicts.map(leavesOf)
+  const all = leaves.flat()
+  const appended = all.length === 0 ? unchanged(head) : await log.append(tx, head, all, at)
+  const firsts = firstPlaces(leaves)
   const placed = plan.verdicts.map((verdict, unit) => place(verdict, appended, firsts[unit] ?? 0))
-  await writeRows(tx, plan, placed)
+  const [, results] = await Promise.all([
+    writeRows(tx, plan, placed),
+    writeEntries(tx, plan, turn, appended.head),
+  ])
   crashPoint('before-commit')
-  const answers = plan.verdicts.map((verdict, unit) => answerOf(verdict, placed, unit, appended.head))
+  const written = { placed, results, head: appended.head }
+  const answers = plan.verdicts.map((verdict, unit) => answerOf(verdict, unit, written))
   return { head: appended.head, appended: all.length > 0, answers }
+}
+
+async function beginTurn<E, R>(
+  tx: Tx,
+  participant: Participant<E, R> | undefined,
+  units: readonly Changes<E>[],
+): Promise<Turn<E, R> | undefined> {
+  const entries = units.flatMap(({ entry }) => (entry === undefined ? [] : [entry]))
+  if (entries.length === 0) return undefined
+  if (participant === undefined)
+    throw new KhorgosError('INTERNAL', 'A unit of work has an entry that nobody can decide about.')
+  return participant.begin(tx, entries)
+}
+
+/** @returns what the participant says of each entry that was judged, by the place of its unit */
+async function writeEntries<E, R>(
+  tx: Tx,
+  { verdicts }: Plan,
+  turn: Turn<E, R> | undefined,
+  head: SignedHead,
+): Promise<Map<number, R>> {
+  const judged = verdicts.flatMap((verdict, unit) =>
+    verdict.kind === 'done' && verdict.changes.entry !== undefined ? [unit] : [],
+  )
+  if (turn === undefined || judged.length === 0) return new Map()
+  const results = await turn.write(tx, head)
+  if (results.length !== judged.length)
+    throw new KhorgosError('INTERNAL', `${judged.length} entries were judged, ${results.length} answered.`)
+  return new Map(results.map((result, at) => [judged[at] ?? at, result]))
 }
 
 function unchanged(head: HeadRow): LogAppend {
   return { head: { size: head.size, root: head.root, note: head.note, at: head.lastAt }, records: [] }
 }
 
-function entriesOf(verdict: Verdict): LogEntry[] {
+function leavesOf(verdict: Verdict): LogEntry[] {
   if (verdict.kind !== 'done') return []
   const { records, payloads } = verdict.changes
   return records.map((draft) => ({
@@ -56,9 +105,9 @@ function entriesOf(verdict: Verdict): LogEntry[] {
 }
 
 /** Where among the new records each unit's begin. */
-function firstPlaces(entries: readonly (readonly LogEntry[])[]): number[] {
+function firstPlaces(leaves: readonly (readonly LogEntry[])[]): number[] {
   let next = 0
-  return entries.map((of) => {
+  return leaves.map((of) => {
     const first = next
     next += of.length
     return first

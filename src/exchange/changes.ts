@@ -17,7 +17,7 @@ export function acceptance(
   incoming: Incoming & { partner: Partner },
   raw: Payload,
   taken: Taken,
-): Changes {
+): Changes & { readonly exchange: NonNullable<Changes['exchange']> } {
   const documents = keep(taken.documents, JSON_TYPE)
   const route = incoming.partner.agreement.routes.find(({ name }) => name === taken.route)
   const waits = taken.made === undefined

@@ -5,7 +5,7 @@ import type { Database } from '../store/database.ts'
 import { findCheckpoint } from '../store/log.ts'
 import { isLostRace } from '../store/store-error.ts'
 import type { Answer } from './answers.ts'
-import { writeBatch, type WrittenBatch } from './batch.ts'
+import { writeBatch, type BatchParts, type WrittenBatch } from './batch.ts'
 import { crashPoint } from './crash-points.ts'
 import type { Changes, Committed } from './unit.ts'
 
@@ -13,34 +13,34 @@ export type { Changes, Committed } from './unit.ts'
 
 /**
  * Group commit: many units of work share one transaction, one checkpoint signature and one wait for the disk. One
- * batch at a time; while it commits, the next collects.
+ * batch at a time; while it commits, the next collects. `E` and `R` are those of its participant: who hands in no entry
+ * can be given any committer.
  */
-export interface Committer {
+export interface Committer<E = never, R = unknown> {
   /**
    * Resolves after the commit, or when a guard says no. Nothing is true before it has resolved.
    * @throws KhorgosError OVERLOADED at once when too many wait; STORE_UNAVAILABLE when nothing can be promised (the
    * same unit may then be handed in again: its guards find out whether it had been committed after all);
    * MESSAGE_ID_REUSED when a receiver already has another message of ours with that id
    */
-  commit(changes: Changes): Promise<Committed>
+  commit(changes: Changes<E>): Promise<Committed<R>>
   /** Resolves when nothing waits and nothing is under way. */
   drain(): Promise<void>
   /** Units that wait, for the metrics. */
   queued(): number
 }
 
-export interface CommitterParts {
+export interface CommitterParts<E, R> extends BatchParts<E, R> {
   readonly database: Database
-  readonly log: EvidenceLog
   /** Units in one transaction. */
   readonly maxBatch: number
   /** Units that may wait. */
   readonly maxQueue: number
 }
 
-interface Waiting {
-  readonly changes: Changes
-  readonly resolve: (committed: Committed) => void
+interface Waiting<E, R> {
+  readonly changes: Changes<E>
+  readonly resolve: (committed: Committed<R>) => void
   readonly reject: (error: KhorgosError) => void
 }
 
@@ -50,8 +50,8 @@ const MAX_BATCH_BYTES = 16 * 1024 * 1024
 /** A transaction costs much the same for one unit as for fifty: let some gather, ms. */
 const GATHER_MS = 5
 
-export function createCommitter(parts: CommitterParts): Committer {
-  const queue: Waiting[] = []
+export function createCommitter<E = never, R = unknown>(parts: CommitterParts<E, R>): Committer<E, R> {
+  const queue: Waiting<E, R>[] = []
   let running: Promise<void> | undefined
 
   const run = async (): Promise<void> => {
@@ -83,7 +83,7 @@ export function createCommitter(parts: CommitterParts): Committer {
 }
 
 /** At least one unit, however large. */
-function batchLength(queue: readonly Waiting[], maxBatch: number): number {
+function batchLength(queue: readonly Waiting<unknown, never>[], maxBatch: number): number {
   let bytes = 0
   const end = queue.slice(0, maxBatch).findIndex(({ changes }, place) => {
     bytes += changes.payloads.reduce((sum, payload) => sum + payload.bytes.length, 0)
@@ -93,7 +93,7 @@ function batchLength(queue: readonly Waiting[], maxBatch: number): number {
 }
 
 /** Never throws: every unit is answered. A unit that makes its batch fail is left to fail alone. */
-async function settle(parts: CommitterParts, waiting: readonly Waiting[]): Promise<void> {
+async function settle<E, R>(parts: CommitterParts<E, R>, waiting: readonly Waiting<E, R>[]): Promise<void> {
   try {
     const answers = await commitBatch(
       parts,
@@ -108,10 +108,10 @@ async function settle(parts: CommitterParts, waiting: readonly Waiting[]): Promi
   }
 }
 
-async function tell(
+async function tell<R>(
   log: EvidenceLog,
-  { resolve, reject }: Waiting,
-  answer: Answer | undefined,
+  { resolve, reject }: Pick<Waiting<never, R>, 'resolve' | 'reject'>,
+  answer: Answer<R> | undefined,
 ): Promise<void> {
   try {
     if (answer === undefined) throw new KhorgosError('INTERNAL', 'A unit of a batch was not answered.')
@@ -124,7 +124,10 @@ async function tell(
   }
 }
 
-async function commitBatch(parts: CommitterParts, units: readonly Changes[]): Promise<readonly Answer[]> {
+async function commitBatch<E, R>(
+  parts: CommitterParts<E, R>,
+  units: readonly Changes<E>[],
+): Promise<readonly Answer<R>[]> {
   const written = await commitWritten(parts, units, MAX_ATTEMPTS)
   crashPoint('after-commit')
   // From here the records are promised. A crash before the publication is repaired by the log's start.
@@ -136,14 +139,14 @@ async function commitBatch(parts: CommitterParts, units: readonly Changes[]): Pr
 /** A batch that lost against another node (its head, a deadlock) was rolled back whole, and may run again. */
 const MAX_ATTEMPTS = 4
 
-async function commitWritten(
-  parts: CommitterParts,
-  units: readonly Changes[],
+async function commitWritten<E, R>(
+  parts: CommitterParts<E, R>,
+  units: readonly Changes<E>[],
   attempts: number,
-): Promise<WrittenBatch> {
-  let written: WrittenBatch | undefined
+): Promise<WrittenBatch<R>> {
+  let written: WrittenBatch<R> | undefined
   try {
-    return await parts.database.transaction(async (tx) => (written = await writeBatch(tx, parts.log, units)))
+    return await parts.database.transaction(async (tx) => (written = await writeBatch(tx, parts, units)))
   } catch (thrown) {
     const lost = isLostRace(thrown) || (thrown instanceof KhorgosError && thrown.code === 'LOG_HEAD_MOVED')
     if (lost && attempts > 1) return commitWritten(parts, units, attempts - 1)
@@ -160,7 +163,10 @@ const READ_BACK_PAUSES = [100, 400, 1_500]
  * The answer to COMMIT was lost. The lock of the head waits until the server has ended that transaction one way or
  * the other; then its checkpoint is there, or it never will be. Without an answer nothing is promised.
  */
-async function wasCommitted(parts: CommitterParts, { head }: WrittenBatch): Promise<boolean> {
+async function wasCommitted(
+  parts: Pick<CommitterParts<never, unknown>, 'database' | 'log'>,
+  { head }: Pick<WrittenBatch<unknown>, 'head'>,
+): Promise<boolean> {
   for (const ms of READ_BACK_PAUSES) {
     await pause(ms)
     try {
@@ -176,7 +182,7 @@ async function wasCommitted(parts: CommitterParts, { head }: WrittenBatch): Prom
 }
 
 /** Committed but not remembered outside the database: not promised either. The next start, or batch, makes up for it. */
-async function publish(log: EvidenceLog, { head }: WrittenBatch): Promise<void> {
+async function publish(log: EvidenceLog, { head }: Pick<WrittenBatch<unknown>, 'head'>): Promise<void> {
   try {
     await log.publish(head)
   } catch (cause) {

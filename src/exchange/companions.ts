@@ -1,21 +1,25 @@
 import type { Partner } from '../partners/partner.ts'
 import type { Database } from '../store/database.ts'
 import { findExpired, findPairs, type WaitingPair, type WaitingRow } from '../store/waiting.ts'
+import { acceptedBefore } from './accepted.ts'
 import { NOTHING, outgoing } from './changes.ts'
 import type { Committer } from './commit.ts'
 import { orConflict, refused } from './exchange.ts'
+import type { EntryOf } from './participant.ts'
 import type { Refused } from './switch.ts'
 import type { Switchboard } from './switchboard.ts'
 import { createWorkLoop, type WorkLoop } from './work-loop.ts'
 
-export interface CompanionParts {
+export interface CompanionParts<E = never> {
   readonly database: Database
-  readonly committer: Committer
+  readonly committer: Committer<E>
   readonly switchboard: Switchboard
   readonly partners: ReadonlyMap<string, Partner>
   readonly clock: () => Date
   /** A pair became one outgoing message. */
   readonly onMade: () => void
+  /** What the committer's participant is handed of a pair; absent: nothing. */
+  readonly entryOf?: EntryOf<E>
   readonly onFault: (error: unknown) => void
 }
 
@@ -30,7 +34,7 @@ const MAX_IN_FLIGHT = 8
  * Joins the two messages of a trip, in whichever order they came, and ends those that waited too long. Nothing is
  * claimed: the commit compares and swaps both states, so that of two nodes one wins and the other's work is dropped.
  */
-export function createCompanions(parts: CompanionParts): WorkLoop {
+export function createCompanions<E = never>(parts: CompanionParts<E>): WorkLoop {
   const handling = new Set<string>()
   return createWorkLoop<Item>({
     idleMs: IDLE_MS,
@@ -57,7 +61,7 @@ export function createCompanions(parts: CompanionParts): WorkLoop {
 
 const keyOf = (item: Item): string => ('pair' in item ? item.pair.leading.id : item.expired.id)
 
-async function due(parts: CompanionParts, limit: number): Promise<Item[]> {
+async function due(parts: Omit<CompanionParts, 'entryOf'>, limit: number): Promise<Item[]> {
   const routes = [...parts.partners.values()].flatMap(({ id, agreement }) =>
     agreement.routes.flatMap(({ name, on, with: companion }) =>
       companion === undefined ? [] : [{ partner: id, route: name, leading: on, companion }],
@@ -73,7 +77,7 @@ async function due(parts: CompanionParts, limit: number): Promise<Item[]> {
   ]
 }
 
-async function join(parts: CompanionParts, pair: WaitingPair): Promise<void> {
+async function join<E>(parts: CompanionParts<E>, pair: WaitingPair): Promise<void> {
   const ids = [pair.leading.id, pair.companion.id]
   const result = await parts.switchboard.pair({
     partner: pair.leading.partner,
@@ -83,6 +87,7 @@ async function join(parts: CompanionParts, pair: WaitingPair): Promise<void> {
   })
   if (result.kind === 'refused') return fail(parts, ids, result)
   const sent = outgoing(pair.leading.id, ids, result.made)
+  const entry = parts.entryOf?.(await acceptedBefore(parts, [pair.leading, pair.companion]))
   const committed = await orConflict(
     parts.committer.commit({
       ...NOTHING,
@@ -91,6 +96,7 @@ async function join(parts: CompanionParts, pair: WaitingPair): Promise<void> {
       outgoing: [sent.row],
       exchangeStates: ids.map((id) => ({ id, from: ['waiting'], to: 'accepted' })),
       records: [sent.record],
+      ...(entry !== undefined && { entry }),
     }),
   )
   if (committed.outcome === 'conflict')
@@ -99,7 +105,11 @@ async function join(parts: CompanionParts, pair: WaitingPair): Promise<void> {
 }
 
 /** The pair cannot be converted: both senders' exchanges end, each with its record. */
-async function fail(parts: CompanionParts, ids: readonly string[], reason: Refused): Promise<void> {
+async function fail(
+  parts: Pick<CompanionParts, 'committer'>,
+  ids: readonly string[],
+  reason: Refused,
+): Promise<void> {
   const error = { code: reason.code, message: reason.message, place: reason.place }
   await parts.committer.commit({
     ...NOTHING,
@@ -114,7 +124,7 @@ async function fail(parts: CompanionParts, ids: readonly string[], reason: Refus
   })
 }
 
-async function expire(parts: CompanionParts, row: WaitingRow): Promise<void> {
+async function expire(parts: Pick<CompanionParts, 'committer'>, row: WaitingRow): Promise<void> {
   const error = {
     code: 'COMPANION_EXPIRED',
     message: 'The companion did not arrive in time.',

@@ -119,7 +119,7 @@ async function takeReply(
   const changes = acknowledged(due, receiver, reply, answer, now)
   const { outbox: _, ...evidenceOnly } = changes
   const committed = await parts.committer.commit({ ...changes, claim })
-  // A pushed acknowledgement ended the delivery while the reply was under way: the reply is still a fact worth keeping.
+  // A pushed acknowledgement ended the delivery while the reply was under way: the reply is still worth keeping.
   if (committed.outcome === 'claim-lost') await parts.committer.commit(evidenceOnly)
   crashPoint('after-ack-commit')
 }

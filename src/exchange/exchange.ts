@@ -2,17 +2,19 @@ import { v7 as uuidv7 } from 'uuid'
 import { KhorgosError, type ErrorCode } from '../errors.ts'
 import type { ExchangeRow } from '../store/exchanges.ts'
 import type { Partner } from '../partners/partner.ts'
+import { acceptedNow } from './accepted.ts'
 import { acceptance, rejection } from './changes.ts'
 import type { Committer } from './commit.ts'
 import { crashPoint } from './crash-points.ts'
+import type { EntryOf } from './participant.ts'
 import { keep, XML } from './payload.ts'
 import type { Incoming, Outcome } from './service.ts'
 import type { Refused, Taken } from './switch.ts'
 import type { Switchboard } from './switchboard.ts'
 import type { Committed } from './unit.ts'
 
-export interface ExchangeParts {
-  readonly committer: Committer
+export interface ExchangeParts<E = never> {
+  readonly committer: Committer<E>
   readonly switchboard: Switchboard
   /** The receipt of a committed record, as it was the first time. */
   readonly receipt: (index: bigint, size: bigint) => Promise<string>
@@ -20,13 +22,15 @@ export interface ExchangeParts {
   readonly taken: (partner: string, messageId: string) => Promise<ExchangeRow | undefined>
   /** Told after the commit, so that delivery or the companions look at once. */
   readonly onTaken: (state: 'accepted' | 'waiting') => void
+  /** What the committer's participant is handed of an accepted message; absent: nothing. */
+  readonly entryOf?: EntryOf<E>
 }
 
 /**
  * The story of one message, from its bytes to its receipt.
  * Resolves after the commit; what it says is durable and provable. Throws only for faults of ours.
  */
-export async function submitMessage(parts: ExchangeParts, incoming: Incoming): Promise<Outcome> {
+export async function submitMessage<E>(parts: ExchangeParts<E>, incoming: Incoming): Promise<Outcome> {
   crashPoint('received')
   const exchange = uuidv7()
   const switched = await switchOrRefuse(parts, exchange, incoming)
@@ -41,7 +45,7 @@ export async function submitMessage(parts: ExchangeParts, incoming: Incoming): P
  * a code, an agreement or a mapping has changed since.
  */
 async function repetition(
-  parts: ExchangeParts,
+  parts: Pick<ExchangeParts, 'receipt' | 'taken'>,
   { partner }: Incoming,
   refusal: Refused,
 ): Promise<Outcome | undefined> {
@@ -55,7 +59,7 @@ function sameContent(existing: ExchangeRow, digest: Uint8Array): boolean {
   return existing.digest !== null && Buffer.from(digest).equals(existing.digest)
 }
 
-async function original(parts: ExchangeParts, existing: ExchangeRow): Promise<Outcome> {
+async function original(parts: Pick<ExchangeParts, 'receipt'>, existing: ExchangeRow): Promise<Outcome> {
   return {
     exchange: existing.id,
     state: existing.state,
@@ -67,7 +71,7 @@ async function original(parts: ExchangeParts, existing: ExchangeRow): Promise<Ou
 }
 
 async function switchOrRefuse(
-  parts: ExchangeParts,
+  parts: Pick<ExchangeParts, 'switchboard'>,
   exchange: string,
   incoming: Incoming,
 ): Promise<Taken | Refused> {
@@ -89,8 +93,8 @@ export function refused(code: ErrorCode, message: string): Refused {
   return { kind: 'refused', code, message, place: undefined, messageId: undefined, format: undefined }
 }
 
-async function accept(
-  parts: ExchangeParts,
+async function accept<E>(
+  parts: ExchangeParts<E>,
   exchange: string,
   incoming: Incoming,
   taken: Taken,
@@ -102,8 +106,11 @@ async function accept(
       messageId: taken.messageId,
       format: taken.format,
     })
+  const unit = acceptance(exchange, from, keep(incoming.bytes, XML), taken)
+  const entry =
+    unit.exchange.state === 'waiting' ? undefined : parts.entryOf?.([acceptedNow(exchange, from, taken)])
   const committed = await orConflict(
-    parts.committer.commit(acceptance(exchange, from, keep(incoming.bytes, XML), taken)),
+    parts.committer.commit({ ...unit, ...(entry !== undefined && { entry }) }),
   )
   switch (committed.outcome) {
     case 'done': {

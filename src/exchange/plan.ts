@@ -3,22 +3,23 @@ import { committedFields } from '../evidence/committed-fields.ts'
 import type { ExchangeMove, ExchangeRow } from '../store/exchanges.ts'
 import type { Retry } from '../store/outbox.ts'
 import type { OutgoingMove } from '../store/outgoing.ts'
+import { enter, type Entering } from './enter.ts'
 import {
   acknowledgementKey,
   keyOf,
   messageKey,
   waitingKey,
   waitingKeyText,
-  type Facts,
+  type Guards,
   type ReceiptPlace,
-} from './facts.ts'
+} from './guards.ts'
 import type { Changes } from './unit.ts'
 
-/** What becomes of one unit of a batch. */
-export type Verdict =
+/** What becomes of one unit of a batch. One that is done has in it what its entry added. */
+export type Verdict<E = unknown> =
   | {
       readonly kind: 'done'
-      readonly changes: Changes
+      readonly changes: Changes<E>
       readonly receiptOf?: ReceiptPlace | { readonly unit: number }
     }
   | { readonly kind: 'duplicate'; readonly existing: ExchangeRow | { readonly id: string } }
@@ -41,8 +42,11 @@ interface Draft {
   readonly retries: Map<string, Retry>
 }
 
-/** Pure but for `facts`, which it takes over: decides about the units one after the other. */
-export function planBatch(units: readonly Changes[], facts: Facts): Plan {
+/**
+ * Pure but for `guards` and the participant's turn, which it takes over: decides about the units one after the other.
+ * @param begin where the first of them begins in the log
+ */
+export function planBatch<E>(units: readonly Changes<E>[], guards: Guards, begin: Entering<E>): Plan {
   const draft: Draft = {
     exchangeMoves: new Map(),
     outgoingMoves: new Map(),
@@ -50,36 +54,42 @@ export function planBatch(units: readonly Changes[], facts: Facts): Plan {
     retries: new Map(),
   }
   const firstOf = new Map<string, number>()
+  let { index } = begin
   const verdicts = units.map((unit, place) => {
-    const verdict = judge(unit, facts, firstOf)
+    const verdict = pass(unit, guards, firstOf)
     if (verdict.kind !== 'done') return verdict
-    for (const each of verdict.changes.acknowledgements) firstOf.set(acknowledgementKey(each), place)
-    apply(verdict.changes, facts, draft)
-    return verdict
+    const changes = enter(verdict.changes, { ...begin, index })
+    const fault = changes === verdict.changes ? undefined : faultIn(changes)
+    if (fault !== undefined) throw fault // the turn has it as done: no batch may go on with that
+    index += BigInt(changes.records.length)
+    for (const each of changes.acknowledgements) firstOf.set(acknowledgementKey(each), place)
+    apply(changes, guards, draft)
+    return { ...verdict, changes }
   })
   return { verdicts, ...draft }
 }
 
-function judge(unit: Changes, facts: Facts, firstOf: ReadonlyMap<string, number>): Verdict {
+/** What the guards say of a unit. */
+function pass<E>(unit: Changes<E>, guards: Guards, firstOf: ReadonlyMap<string, number>): Verdict<E> {
   const { claim, exchange, expect = [] } = unit
-  if (claim !== undefined && facts.claims.get(claim.outgoingId) !== claim.worker)
+  if (claim !== undefined && guards.claims.get(claim.outgoingId) !== claim.worker)
     return { kind: 'claim-lost' }
   if (
     !expect.every(({ exchangeId, states }) =>
-      states.some((state) => state === facts.exchanges.get(exchangeId)),
+      states.some((state) => state === guards.exchanges.get(exchangeId)),
     )
   )
     return { kind: 'state-moved' }
   for (const { partner, messageId } of exchange === undefined ? [] : messageKey(exchange)) {
-    const existing = facts.taken.get(keyOf(partner, messageId))
+    const existing = guards.taken.get(keyOf(partner, messageId))
     if (existing !== undefined) return { kind: 'duplicate', existing }
   }
-  if (exchange !== undefined && waitingKey(exchange).some((key) => facts.waiting.has(waitingKeyText(key))))
+  if (exchange !== undefined && waitingKey(exchange).some((key) => guards.waiting.has(waitingKeyText(key))))
     return { kind: 'waiting-taken' }
-  const again = unit.outgoing.find(({ partner, messageId }) => facts.sent.has(keyOf(partner, messageId)))
+  const again = unit.outgoing.find(({ partner, messageId }) => guards.sent.has(keyOf(partner, messageId)))
   if (again !== undefined) return { kind: 'fault', error: sentBefore(again.partner, again.messageId) }
   const fault = faultIn(unit)
-  return fault === undefined ? withoutRepetition(unit, facts, firstOf) : { kind: 'fault', error: fault }
+  return fault === undefined ? withoutRepetition(unit, guards, firstOf) : { kind: 'fault', error: fault }
 }
 
 function sentBefore(partner: string, messageId: string): KhorgosError {
@@ -90,7 +100,7 @@ function sentBefore(partner: string, messageId: string): KhorgosError {
 }
 
 /** The log must not commit to bytes that are not stored beside it, nor an exchange lack its receipt. */
-function faultIn({ exchange, payloads, records, receiptOf }: Changes): KhorgosError | undefined {
+function faultIn({ exchange, payloads, records, receiptOf }: Changes<unknown>): KhorgosError | undefined {
   const kept = new Set(payloads.map(({ commitment }) => commitment))
   for (const record of records)
     for (const { field, commitment } of committedFields(record))
@@ -106,13 +116,17 @@ function faultIn({ exchange, payloads, records, receiptOf }: Changes): KhorgosEr
   return undefined
 }
 
-/** An acknowledgement that came before changes states as it did then, but is no second fact: its receipt is the first. */
-function withoutRepetition(unit: Changes, facts: Facts, firstOf: ReadonlyMap<string, number>): Verdict {
+/** An acknowledgement that came before changes states as it did then, but is not recorded again: its receipt is the first. */
+function withoutRepetition<E>(
+  unit: Changes<E>,
+  guards: Guards,
+  firstOf: ReadonlyMap<string, number>,
+): Verdict<E> {
   const [first] = unit.acknowledgements
   const key = first === undefined ? undefined : acknowledgementKey(first)
-  if (key === undefined || !facts.acknowledged.has(key)) return { kind: 'done', changes: unit }
-  const { receiptOf: _, ...rest } = unit
-  const place = facts.acknowledged.get(key) ?? { unit: firstOf.get(key) ?? 0 }
+  if (key === undefined || !guards.acknowledged.has(key)) return { kind: 'done', changes: unit }
+  const { receiptOf: _, entry: __, ...rest } = unit
+  const place = guards.acknowledged.get(key) ?? { unit: firstOf.get(key) ?? 0 }
   return {
     kind: 'done',
     changes: { ...rest, payloads: [], records: [], acknowledgements: [] },
@@ -121,53 +135,53 @@ function withoutRepetition(unit: Changes, facts: Facts, firstOf: ReadonlyMap<str
 }
 
 /** From here on the next unit sees this one as done. */
-function apply(unit: Changes, facts: Facts, draft: Draft): void {
+function apply(unit: Changes<unknown>, guards: Guards, draft: Draft): void {
   if (unit.exchange !== undefined) {
     for (const { partner, messageId } of messageKey(unit.exchange))
-      facts.taken.set(keyOf(partner, messageId), { id: unit.exchange.id })
-    for (const key of waitingKey(unit.exchange)) facts.waiting.add(waitingKeyText(key))
-    facts.exchanges.set(unit.exchange.id, unit.exchange.state)
+      guards.taken.set(keyOf(partner, messageId), { id: unit.exchange.id })
+    for (const key of waitingKey(unit.exchange)) guards.waiting.add(waitingKeyText(key))
+    guards.exchanges.set(unit.exchange.id, unit.exchange.state)
   }
   for (const { id, partner, messageId } of unit.outgoing) {
-    facts.sent.add(keyOf(partner, messageId))
-    facts.outgoing.set(id, 'queued')
-    facts.claims.set(id, null)
+    guards.sent.add(keyOf(partner, messageId))
+    guards.outgoing.set(id, 'queued')
+    guards.claims.set(id, null)
   }
-  for (const each of unit.acknowledgements) facts.acknowledged.set(acknowledgementKey(each), undefined)
-  moveExchangesOf(unit, facts, draft)
-  moveOutgoingOf(unit, facts, draft)
-  moveDeliveryOf(unit, facts, draft)
+  for (const each of unit.acknowledgements) guards.acknowledged.set(acknowledgementKey(each), undefined)
+  moveExchangesOf(unit, guards, draft)
+  moveOutgoingOf(unit, guards, draft)
+  moveDeliveryOf(unit, guards, draft)
 }
 
-function moveExchangesOf(unit: Changes, facts: Facts, draft: Draft): void {
+function moveExchangesOf(unit: Changes<unknown>, guards: Guards, draft: Draft): void {
   for (const { id, from, to, error } of unit.exchangeStates) {
-    const now = facts.exchanges.get(id)
+    const now = guards.exchanges.get(id)
     if (now === undefined || !from.includes(now)) continue
     const earlier = draft.exchangeMoves.get(id)
     draft.exchangeMoves.set(id, { id, from: earlier?.from ?? now, to, error: error ?? earlier?.error })
-    facts.exchanges.set(id, to)
+    guards.exchanges.set(id, to)
   }
 }
 
-function moveOutgoingOf(unit: Changes, facts: Facts, draft: Draft): void {
+function moveOutgoingOf(unit: Changes<unknown>, guards: Guards, draft: Draft): void {
   for (const { id, from, to } of unit.outgoingStates) {
-    const now = facts.outgoing.get(id)
+    const now = guards.outgoing.get(id)
     if (now === undefined || !from.includes(now)) continue
     draft.outgoingMoves.set(id, { id, from: draft.outgoingMoves.get(id)?.from ?? now, to })
-    facts.outgoing.set(id, to)
+    guards.outgoing.set(id, to)
   }
 }
 
-function moveDeliveryOf({ outbox, claim }: Changes, facts: Facts, draft: Draft): void {
-  if (outbox === undefined || !facts.claims.has(outbox.outgoingId)) return
+function moveDeliveryOf({ outbox, claim }: Changes<unknown>, guards: Guards, draft: Draft): void {
+  if (outbox === undefined || !guards.claims.has(outbox.outgoingId)) return
   const { outgoingId, next } = outbox
   if (next === 'complete') {
     draft.completed.add(outgoingId)
     draft.retries.delete(outgoingId)
-    facts.claims.delete(outgoingId)
+    guards.claims.delete(outgoingId)
     return
   }
   const worker = claim?.outgoingId === outgoingId ? claim.worker : draft.retries.get(outgoingId)?.worker
   draft.retries.set(outgoingId, { outgoingId, retryAt: next.retryAt, error: next.error, worker })
-  if (worker !== undefined) facts.claims.set(outgoingId, null)
+  if (worker !== undefined) guards.claims.set(outgoingId, null)
 }

@@ -6,10 +6,14 @@ import type { Switchboard } from './switchboard.ts'
 export type Observe = (step: 'switch' | 'commit' | 'deliver', seconds: number) => void
 
 /** The same parts, measured: the steps themselves know nothing of it. Waiting for a thread or a batch counts. */
-export function timed(
-  parts: { readonly switchboard: Switchboard; readonly committer: Committer; readonly transport: Transport },
+export function timed<E, R>(
+  parts: {
+    readonly switchboard: Switchboard
+    readonly committer: Committer<E, R>
+    readonly transport: Transport
+  },
   observe: Observe,
-): { switchboard: Switchboard; committer: Committer; transport: Transport } {
+): { switchboard: Switchboard; committer: Committer<E, R>; transport: Transport } {
   const { switchboard, committer, transport } = parts
   const during = async <T>(step: Parameters<Observe>[0], work: () => Promise<T>): Promise<T> => {
     const began = performance.now()

@@ -5,8 +5,11 @@ import type { ExchangeRow, ExchangeState, NewExchange, StoredError } from '../st
 import type { NewOutgoing, OutgoingState } from '../store/outgoing.ts'
 import type { NewPayload } from '../store/payloads.ts'
 
-/** What one unit of work wants to be true, as data: all of it, or none. The first three are its guards. */
-export interface Changes {
+/**
+ * What one unit of work wants to be true, as data: all of it, or none. The first three are its guards.
+ * `E` is what its entry may be.
+ */
+export interface Changes<E = never> {
   /** Its message id must be free, unless it is rejected; a waiting one's companion key too. */
   readonly exchange?: NewExchange
   /** The claim in the outbox must still be this worker's. */
@@ -44,9 +47,12 @@ export interface Changes {
   readonly records: readonly EvidenceDraft[]
   /** The record whose inclusion is the receipt, and the salt of the payload that record commits to. */
   readonly receiptOf?: { readonly record: number; readonly salt: Uint8Array }
+  /** What the participant decides about, once the guards have let the unit pass and unless it is a repetition. */
+  readonly entry?: E
 }
 
-export type Committed =
+/** `R` is what the participant says of an entry. */
+export type Committed<R = unknown> =
   | {
       readonly outcome: 'done'
       readonly records: readonly { readonly index: bigint }[]
@@ -54,6 +60,8 @@ export type Committed =
       readonly receipt?: string
       /** Signed checkpoint under which all of it is in the log. */
       readonly checkpoint: string
+      /** There when the unit had an entry. */
+      readonly result?: R
     }
   | { readonly outcome: 'duplicate'; readonly existing: ExchangeRow }
   /** Another message of the same format waits under the same companion key. */

@@ -116,7 +116,7 @@ describe.each(DATABASES)('a delivery, on the %s database', (kind) => {
     cn.behave({})
     clock.advance(LATER_MS)
     const done = await until(kz, exchange, ({ state }) => state === 'completed')
-    // The technical receipt of the second time is the one of the first: no second fact.
+    // The technical receipt of the second time is the one of the first: it is not recorded again.
     expect(done.timeline.map(({ record }) => record.kind)).toEqual([
       'accepted',
       'converted',

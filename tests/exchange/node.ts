@@ -3,18 +3,19 @@ import { join } from 'node:path'
 import { generateLogKey, loadLogSigner, type LogSigner } from '../../src/evidence/log-key.ts'
 import { createLog, type EvidenceLog } from '../../src/evidence/log.ts'
 import { createCommitter, type Committer } from '../../src/exchange/commit.ts'
+import type { Participant } from '../../src/exchange/participant.ts'
 import type { Database } from '../../src/store/database.ts'
 
 /** As much of a gateway as commits: a log and a committer, with a state folder of its own. */
-export interface Node {
+export interface Node<E = never, R = unknown> {
   readonly log: EvidenceLog
-  readonly committer: Committer
+  readonly committer: Committer<E, R>
   readonly stateFolder: string
 }
 
 export const newSigner = (): LogSigner => loadLogSigner(generateLogKey('test.example/log'))
 
-export interface NodeOptions {
+export interface NodeOptions<E, R> {
   readonly database: Database
   readonly signer: LogSigner
   /** Parent of the state folder. */
@@ -23,14 +24,17 @@ export interface NodeOptions {
   readonly clock?: () => Date
   readonly maxBatch?: number
   readonly maxQueue?: number
+  readonly participant?: Participant<E, R>
 }
 
-export async function startNode(options: NodeOptions): Promise<Node> {
-  const { database, signer, folder, clock = () => new Date(), maxBatch = 64, maxQueue = 1000 } = options
+export async function startNode<E = never, R = unknown>(options: NodeOptions<E, R>): Promise<Node<E, R>> {
+  const { database, signer, folder, participant, clock = () => new Date() } = options
+  const { maxBatch = 64, maxQueue = 1000 } = options
   const stateFolder = options.stateFolder ?? (await mkdtemp(join(folder, 'state-')))
   const log = createLog({ database, signer, stateFolder, clock })
   await log.start()
-  return { log, committer: createCommitter({ database, log, maxBatch, maxQueue }), stateFolder }
+  const parts = { database, log, maxBatch, maxQueue, ...(participant && { participant }) }
+  return { log, committer: createCommitter(parts), stateFolder }
 }
 
 export async function clear(database: Database): Promise<void> {

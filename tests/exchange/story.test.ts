@@ -53,7 +53,7 @@ describe.each(DATABASES)('an exchange from end to end, on the %s database', (kin
     ])
   })
 
-  test('an acknowledgement pushed again and again is one fact with one receipt', async () => {
+  test('an acknowledgement pushed again and again is one record with one receipt', async () => {
     const { kz, cn, samples, trip, untilState, view } = site()
     const sent = await kz.submit(samples.awmds(trip()))
     await untilState(kz, sent.exchange, 'completed')

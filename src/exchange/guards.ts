@@ -22,7 +22,7 @@ export interface ReceiptPlace {
  * What the guards of a batch ask, read under the lock of the log head, so that it stays true until the commit.
  * Deciding about the units one after the other changes it, as if each had been committed on its own.
  */
-export interface Facts {
+export interface Guards {
   /** Exchanges by the message id they used up. `id` alone: of an exchange of this batch. */
   readonly taken: Map<string, ExchangeRow | { readonly id: string }>
   readonly waiting: Set<string>
@@ -37,7 +37,7 @@ export interface Facts {
 }
 
 /** One flight of queries, each only when somebody asks. */
-export async function readFacts(tx: Tx, units: readonly Changes[]): Promise<Facts> {
+export async function readGuards(tx: Tx, units: readonly Changes<unknown>[]): Promise<Guards> {
   const ask = async <K, R>(
     keys: readonly K[],
     query: (tx: Tx, keys: readonly K[]) => Promise<R[]>,
@@ -69,11 +69,11 @@ export async function readFacts(tx: Tx, units: readonly Changes[]): Promise<Fact
   }
 }
 
-function exchangesAsked({ expect = [], exchangeStates: moves }: Changes): string[] {
+function exchangesAsked({ expect = [], exchangeStates: moves }: Changes<unknown>): string[] {
   return [...expect.map(({ exchangeId }) => exchangeId), ...moves.map(({ id }) => id)]
 }
 
-function deliveriesAsked({ claim, outbox }: Changes): string[] {
+function deliveriesAsked({ claim, outbox }: Changes<unknown>): string[] {
   return [claim?.outgoingId ?? [], outbox?.outgoingId ?? []].flat()
 }
 
