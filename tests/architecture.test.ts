@@ -120,21 +120,24 @@ describe('every source file', () => {
   })
 })
 
-test('the offline verifier reaches neither the store nor a network', () => {
-  const reached = reachableFrom('evidence/verify-bundle.ts')
-  expect(reached.size).toBeGreaterThan(5)
-  const parts = new Set([...reached].map(partOf))
-  for (const part of ['store', 'transports', 'exchange', 'api', 'gateway', 'config'])
-    expect(parts).not.toContain(part)
-  const packages = sources
-    .filter(({ file }) => reached.has(file))
-    .flatMap(({ imports }) =>
-      imports.filter(({ target }) => target === undefined).map(({ specifier }) => specifier),
-    )
-  const network =
-    /^(?:node:(?:net|tls|http2?|https|dgram|dns|cluster|child_process|worker_threads)|undici|pg|fastify)(?:\/|$)/
-  expect(packages.filter((specifier) => network.test(specifier))).toEqual([])
-})
+test.each(['bundle', 'answer'])(
+  'the offline verifier of a %s reaches neither the store nor a network',
+  (what) => {
+    const reached = reachableFrom(`evidence/verify-${what}.ts`)
+    expect(reached.size).toBeGreaterThan(5)
+    const parts = new Set([...reached].map(partOf))
+    for (const part of ['store', 'transports', 'exchange', 'api', 'gateway', 'config'])
+      expect(parts).not.toContain(part)
+    const packages = sources
+      .filter(({ file }) => reached.has(file))
+      .flatMap(({ imports }) =>
+        imports.filter(({ target }) => target === undefined).map(({ specifier }) => specifier),
+      )
+    const network =
+      /^(?:node:(?:net|tls|http2?|https|dgram|dns|cluster|child_process|worker_threads)|undici|pg|fastify)(?:\/|$)/
+    expect(packages.filter((specifier) => network.test(specifier))).toEqual([])
+  },
+)
 
 /** Files of src that `start` needs to run; `import type` vanishes in the build and does not count. */
 function reachableFrom(start: string): Set<string> {

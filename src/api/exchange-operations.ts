@@ -1,6 +1,6 @@
 import { XML_SAMPLE, RECEIPT_SAMPLE, SUBMISSION_SAMPLE, EXCHANGE_SAMPLE } from './samples.ts'
 import type { Content, Operation, Parameter, ReplyDescription } from './operation.ts'
-import { EXCHANGE_ID, RECEIPT, ref } from './schema-parts.ts'
+import { OUR_ID, RECEIPT, ref } from './schema-parts.ts'
 import { LOSS_REPORT_SAMPLE, LOSS_TABLE_SAMPLE } from './conversion-samples.ts'
 import { STATE } from './schemas.ts'
 import type { ErrorCode } from '../errors.ts'
@@ -15,7 +15,7 @@ const XML: Content = {
 const XML_BODY = { 'application/xml': XML, 'text/xml': XML }
 
 const ID: Readonly<Record<string, Parameter>> = {
-  exchange: { description: 'Id from the answer to the submission.', schema: EXCHANGE_ID, required: true },
+  exchange: { description: 'Id from the answer to the submission.', schema: OUR_ID, required: true },
 }
 
 const ACCEPT =

@@ -1,6 +1,7 @@
 import type { EvidenceRecord } from '../evidence/record.ts'
+import { ANSWER_VERDICTS } from '../model/answer-verdict.ts'
 import { LADDER } from '../model/ladder.ts'
-import { EXCHANGE_ID, object, ref, TIME, type JsonSchema } from './schema-parts.ts'
+import { LOG_INDEX, object, OUR_ID, ref, TIME, type JsonSchema } from './schema-parts.ts'
 
 const text: JsonSchema = { type: 'string' }
 const SHA256: JsonSchema = { type: 'string', pattern: '^[0-9a-f]{64}$' }
@@ -12,9 +13,9 @@ const COMMITMENT: JsonSchema = {
 const SIGNATURE = object({ profile: text, algorithm: text, keyId: SHA256 })
 
 type Kind = EvidenceRecord['kind']
-/** Every field a kind has besides `v`, `at`, `exchange` and `kind`: a new one without a schema does not compile. */
+/** Every field a kind has besides `v`, `at` and `kind`: a new one without a schema does not compile. */
 type Fields<K extends Kind> = Record<
-  Exclude<AllKeys<Extract<EvidenceRecord, { kind: K }>>, 'v' | 'at' | 'exchange' | 'kind'>,
+  Exclude<AllKeys<Extract<EvidenceRecord, { kind: K }>>, 'v' | 'at' | 'kind'>,
   JsonSchema
 >
 type AllKeys<R> = R extends R ? keyof R : never
@@ -24,15 +25,27 @@ function record<K extends Kind>(
   fields: Fields<K>,
   optional: readonly (keyof Fields<K> & string)[],
 ): JsonSchema {
-  const head = { v: { const: 1 }, at: TIME, exchange: EXCHANGE_ID, kind: { enum: kinds } }
+  const head = { v: { const: 1 }, at: TIME, kind: { enum: kinds } }
   return object({ ...head, ...fields }, optional)
 }
+
+const KIND_NAMES = [
+  'Accepted',
+  'Rejected',
+  'Converted',
+  'Acknowledged',
+  'Stopped',
+  'Entered',
+  'Answered',
+  'Denied',
+] as const
 
 /** Schemas of `src/evidence/record.ts`. */
 export const RECORD_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   AcceptedRecord: record(
     ['accepted'],
     {
+      exchange: OUR_ID,
       partner: text,
       messageId: text,
       format: text,
@@ -48,6 +61,7 @@ export const RECORD_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   RejectedRecord: record(
     ['rejected'],
     {
+      exchange: OUR_ID,
       partner: text,
       messageId: text,
       format: text,
@@ -60,6 +74,7 @@ export const RECORD_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   ConvertedRecord: record(
     ['converted'],
     {
+      exchange: OUR_ID,
       to: text,
       messageId: text,
       format: text,
@@ -67,13 +82,14 @@ export const RECORD_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       lossReport: COMMITMENT,
       mappings: object({ read: { type: 'array', items: SHA256 }, write: SHA256 }),
       signature: SIGNATURE,
-      companions: { type: 'array', items: EXCHANGE_ID },
+      companions: { type: 'array', items: OUR_ID },
     },
     [],
   ),
   AcknowledgedRecord: record(
     ['acknowledged'],
     {
+      exchange: OUR_ID,
       by: text,
       messageId: text,
       level: { enum: [...LADDER] },
@@ -89,13 +105,35 @@ export const RECORD_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   ),
   StoppedRecord: record(
     ['expired', 'failed', 'parked'],
-    { code: ref('ErrorCode'), place: text, messageId: text },
+    { exchange: OUR_ID, code: ref('ErrorCode'), place: text, messageId: text },
     [...(['place', 'messageId'] as const)],
   ),
+  EnteredRecord: record(
+    ['entered'],
+    { exchange: OUR_ID, of: text, event: text, basis: LOG_INDEX, payload: COMMITMENT },
+    [],
+  ),
+  AnsweredRecord: record(
+    ['answered'],
+    {
+      verification: OUR_ID,
+      by: text,
+      agreement: SHA256,
+      purpose: text,
+      verdict: { enum: [...ANSWER_VERDICTS] },
+      payload: COMMITMENT,
+      signature: object({ profile: { const: 'jws' }, algorithm: text, keyId: SHA256 }),
+    },
+    [],
+  ),
+  DeniedRecord: record(
+    ['denied'],
+    { request: OUR_ID, by: text, agreement: SHA256, code: ref('ErrorCode'), payload: COMMITMENT },
+    [],
+  ),
   EvidenceRecord: {
-    description: 'One fact about one exchange; RFC 8785 bytes of it are the leaf of the log.',
-    oneOf: ['Accepted', 'Rejected', 'Converted', 'Acknowledged', 'Stopped'].map((kind) =>
-      ref(`${kind}Record`),
-    ),
+    description:
+      'What was established about one exchange, verification or refused request; RFC 8785 bytes of it are the leaf of the log.',
+    oneOf: KIND_NAMES.map((kind) => ref(`${kind}Record`)),
   },
 }

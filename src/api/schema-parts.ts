@@ -10,11 +10,15 @@ export const TIME: JsonSchema = {
   pattern: String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$`,
 }
 
-export const EXCHANGE_ID: JsonSchema = {
+/** Of what we gave an id: an exchange, a verification, a refused request. */
+export const OUR_ID: JsonSchema = {
   type: 'string',
   pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
   description: 'UUID version 7.',
 }
+
+/** Of a record in the log; as text, because it may grow beyond what numbers hold. */
+export const LOG_INDEX: JsonSchema = { type: 'string', pattern: '^(0|[1-9][0-9]*)$' }
 
 export const RECEIPT: JsonSchema = {
   type: 'string',

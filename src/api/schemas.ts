@@ -2,7 +2,7 @@ import { CODES } from '../errors.ts'
 import type { ExchangeState } from '../exchange/service.ts'
 import { CONVERSION_SCHEMAS } from './conversion-schemas.ts'
 import { RECORD_SCHEMAS } from './record-schemas.ts'
-import { EXCHANGE_ID, object, RECEIPT, ref, TIME, type JsonSchema } from './schema-parts.ts'
+import { LOG_INDEX, object, OUR_ID, RECEIPT, ref, TIME, type JsonSchema } from './schema-parts.ts'
 
 const text = (description: string): JsonSchema => ({ type: 'string', description })
 
@@ -84,14 +84,14 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
           '`never`: mend the message first. `later`: the same bytes again, after `Retry-After`. `stop`: an operator is needed.',
       },
       place: ref('Place'),
-      exchange: EXCHANGE_ID,
+      exchange: OUR_ID,
       receipt: RECEIPT,
     },
     ['place', 'exchange', 'receipt'],
   ),
   Submission: object(
     {
-      exchange: EXCHANGE_ID,
+      exchange: OUR_ID,
       state: STATE,
       messageId: text("The sender's own id of the message."),
       receipt: RECEIPT,
@@ -105,7 +105,7 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   ),
   Exchange: object(
     {
-      exchange: EXCHANGE_ID,
+      exchange: OUR_ID,
       state: STATE,
       partner: text('Who sent it.'),
       messageId: text("The sender's own id of the message."),
@@ -118,7 +118,7 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
         type: 'array',
         description: 'Its evidence records in the order of the log.',
         items: object({
-          index: { type: 'string', pattern: '^(0|[1-9][0-9]*)$' },
+          index: LOG_INDEX,
           record: ref('EvidenceRecord'),
         }),
       },

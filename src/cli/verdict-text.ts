@@ -1,14 +1,20 @@
 import { asKhorgosError } from '../errors.ts'
 import type { BundleTrust } from '../evidence/bundle-trust.ts'
 import type { BundleCheck, Verdict } from '../evidence/check-list.ts'
+import type { EvidenceRecord } from '../evidence/record.ts'
 import { readReceipt, verifyReceipt, type VerifiedReceipt } from '../evidence/receipt.ts'
+import type { AnswerVerdict } from '../evidence/verify-answer.ts'
 import type { BundleVerdict } from '../evidence/verify-bundle.ts'
+import type { Answer } from '../model/generated/verification/answer.ts'
 
 /** What `khorgos verify` says about a receipt that came without its bundle. */
 export interface ReceiptVerdict {
   readonly verdict: Verdict
   readonly checks: readonly Omit<BundleCheck, 'check'>[]
+  /** Of these three the one that the record is about. */
   readonly exchange?: string
+  readonly verification?: string
+  readonly request?: string
   readonly kind?: string
   readonly at?: string
   readonly origin?: string
@@ -42,8 +48,14 @@ const inclusion = ({ index, size, origin }: VerifiedReceipt): string =>
 const trusted = (receipt: VerifiedReceipt): string => `${inclusion(receipt)}, signed by a trusted key`
 
 function facts({ record, index, size, origin }: VerifiedReceipt): Partial<ReceiptVerdict> {
-  const { exchange, kind, at } = record
-  return { exchange, kind, at, origin, index: String(index), size: String(size) }
+  const { kind, at } = record
+  return { ...aboutOf(record), kind, at, origin, index: String(index), size: String(size) }
+}
+
+/** By the name that the record has for it. */
+function aboutOf(record: EvidenceRecord): Pick<ReceiptVerdict, 'exchange' | 'verification' | 'request'> {
+  if ('exchange' in record) return { exchange: record.exchange }
+  return record.kind === 'answered' ? { verification: record.verification } : { request: record.request }
 }
 
 const MARKS = { pass: 'ok  ', fail: 'FAIL', 'not-established': '?   ' } as const
@@ -60,9 +72,24 @@ export function bundleText(file: string, { verdict, exchange, checks }: BundleVe
   return `${[file, ...about, ...lines, WORDS[verdict]].join('\n')}\n`
 }
 
-export function receiptText(file: string, { verdict, checks, exchange, kind, at }: ReceiptVerdict): string {
+/** Two verdicts: whether this is what the gateway said, and what it said. */
+export function answerText(file: string, { verdict, answer, checks }: AnswerVerdict): string {
+  const lines = checks.map(({ check, result, code, detail }) => line(result, `${check}: ${detail}`, code))
+  return `${[file, ...(answer === undefined ? [] : saidLines(answer)), ...lines, WORDS[verdict]].join('\n')}\n`
+}
+
+function saidLines({ verification, question, verdict, at, by }: Answer): string[] {
+  const { kind, issuer, form, number } = question
+  const document = [kind, issuer, form, number].filter((part) => part !== undefined).join(' ')
+  return [`verification ${verification}: ${document}`, `answered at ${at} to ${by}: ${verdict}`]
+}
+
+export function receiptText(file: string, receipt: ReceiptVerdict): string {
+  const { verdict, checks, exchange, verification, request, kind, at } = receipt
   const lines = checks.map(({ result, code, detail }) => line(result, detail, code))
-  const about = exchange === undefined ? [] : [`exchange ${exchange}: ${kind ?? ''} at ${at ?? ''}`]
+  const about = Object.entries({ exchange, verification, request }).flatMap(([name, id]) =>
+    id === undefined ? [] : [`${name} ${id}: ${kind ?? ''} at ${at ?? ''}`],
+  )
   return `${[file, ...about, ...lines, WORDS[verdict]].join('\n')}\n`
 }
 

@@ -1,6 +1,6 @@
 import { CODES, type ErrorCode, KhorgosError } from '../errors.ts'
 
-/** The questions a bundle is asked. */
+/** The questions that a bundle or a signed answer is asked. */
 export type CheckName =
   | 'container'
   | 'container-signature'
@@ -14,8 +14,11 @@ export type CheckName =
   | 'sent-signature'
   | 'acknowledgement-signature'
   | 'story'
+  | 'answer-form'
+  | 'answer-signature'
+  | 'record'
 
-/** One answer. `not-established` means that the bundle, or the trust handed in, does not say. */
+/** One answer. `not-established` means that the file, or the trust handed in, does not say. */
 export interface BundleCheck {
   readonly check: CheckName
   readonly result: 'pass' | 'fail' | 'not-established'

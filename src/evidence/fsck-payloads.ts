@@ -1,35 +1,35 @@
 import { createHash } from 'node:crypto'
 import type { Database } from '../store/database.ts'
-import { hashesOfExchanges, payloadsAfter } from '../store/payloads.ts'
+import { hashesOfSubjects, payloadsAfter } from '../store/payloads.ts'
 import { commit, type Commitment } from './commitment.ts'
 import { committedFields } from './committed-fields.ts'
 import type { FsckProgress, Report } from './fsck-report.ts'
-import type { EvidenceRecord } from './record.ts'
+import { subjectOf, type EvidenceRecord } from './record.ts'
 
 const PAYLOADS_PER_PAGE = 64
 const NIL_ID = '00000000-0000-0000-0000-000000000000'
 
-/** Every commitment in a record is to a payload of its exchange. */
+/** Every commitment in a record is to a payload of its subject. */
 export async function checkCommitments(
   database: Database,
   records: readonly { readonly index: bigint; readonly record: EvidenceRecord }[],
   report: Report,
 ): Promise<void> {
-  const known = await knownCommitments(database, [...new Set(records.map(({ record }) => record.exchange))])
+  const known = await knownCommitments(database, [...new Set(records.map(({ record }) => subjectOf(record)))])
   for (const { index, record } of records)
     for (const { field, commitment } of committedFields(record))
-      if (known.get(record.exchange)?.has(commitment) !== true)
-        report(`leaf ${index}`, `its "${field}" commits to no stored payload of exchange ${record.exchange}`)
+      if (known.get(subjectOf(record))?.has(commitment) !== true)
+        report(`leaf ${index}`, `its "${field}" commits to no stored payload of ${subjectOf(record)}`)
 }
 
-/** By exchange. */
+/** By subject. */
 async function knownCommitments(
   database: Database,
-  exchanges: readonly string[],
+  subjects: readonly string[],
 ): Promise<Map<string, Set<Commitment>>> {
   const known = new Map<string, Set<Commitment>>()
-  for (const { exchangeId, salt, sha256 } of await hashesOfExchanges(database, exchanges))
-    known.set(exchangeId, (known.get(exchangeId) ?? new Set()).add(commit(salt, sha256)))
+  for (const { subjectId, salt, sha256 } of await hashesOfSubjects(database, subjects))
+    known.set(subjectId, (known.get(subjectId) ?? new Set()).add(commit(salt, sha256)))
   return known
 }
 

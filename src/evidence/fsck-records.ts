@@ -1,13 +1,13 @@
-import { KhorgosError } from '../errors.ts'
 import type { Database } from '../store/database.ts'
 import { leavesFrom, type HeadRow, type LeafRow } from '../store/log.ts'
 import type { FsckProgress, Report } from './fsck-report.ts'
 import type { CheckpointCursor } from './fsck-checkpoints.ts'
+import { checkFacts } from './fsck-facts.ts'
 import { checkCommitments } from './fsck-payloads.ts'
 import { createTileChecker, type TileChecker } from './fsck-tiles.ts'
 import { appendLeaves, EMPTY_FRONTIER, equalBytes, leafHash, type Frontier } from './merkle.ts'
-import { decodeRecord } from './record-reader.ts'
-import type { EvidenceRecord } from './record.ts'
+import { recordIn } from './record-reader.ts'
+import { subjectOf, type EvidenceRecord } from './record.ts'
 
 const LEAVES_PER_PAGE = 1024
 
@@ -31,6 +31,7 @@ export async function checkRecords(
     const records = page.flatMap((leaf) => readLeaf(leaf, report))
     lastAt = checkTimes(records, lastAt, report)
     await checkCommitments(database, records, report)
+    await checkFacts(database, records, { first: tree.size, end: tree.size + BigInt(page.length) }, report)
     tree = await grow(tree, page, checkpoints, tiles)
     onProgress({ stage: 'records', done: tree.size, total: head.size })
   }
@@ -55,9 +56,9 @@ function readLeaf(leaf: LeafRow, report: Report): ReadRecord[] {
   const place = `leaf ${leaf.index}`
   if (!equalBytes(leafHash(leaf.record), leaf.hash))
     report(place, 'its record does not hash to its leaf hash')
-  const record = readRecord(leaf)
+  const record = recordIn(leaf.record)
   if (record === undefined) report(place, 'is not an evidence record')
-  else if (record.exchange !== leaf.exchangeId) report(place, 'is filed under another exchange')
+  else if (subjectOf(record) !== leaf.subjectId) report(place, 'is filed under another subject')
   return record === undefined ? [] : [{ index: leaf.index, record }]
 }
 
@@ -67,15 +68,6 @@ function checkTimes(records: readonly ReadRecord[], before: string, report: Repo
     if (record.at < last) report(`leaf ${index}`, 'is older than the one before it')
     return record.at
   }, before)
-}
-
-function readRecord(leaf: LeafRow): EvidenceRecord | undefined {
-  try {
-    return decodeRecord(leaf.record)
-  } catch (thrown) {
-    if (thrown instanceof KhorgosError) return undefined
-    throw thrown
-  }
 }
 
 /** Adds a page leaf by leaf where a checkpoint was signed, so that each root is compared at its own size. */

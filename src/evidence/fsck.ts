@@ -2,6 +2,7 @@ import { KhorgosError } from '../errors.ts'
 import type { Database } from '../store/database.ts'
 import { readHead, type HeadRow } from '../store/log.ts'
 import { checkpointCursor } from './fsck-checkpoints.ts'
+import { checkNoFactsBeyond } from './fsck-facts.ts'
 import { checkPayloads } from './fsck-payloads.ts'
 import { checkRecords } from './fsck-records.ts'
 import type { FsckProblem, FsckProgress, FsckReport, Report } from './fsck-report.ts'
@@ -26,6 +27,7 @@ export async function checkLog(
   const checkpoints = await checkpointCursor(database, head.size, vkey, report)
   const tree = await checkRecords(database, head, checkpoints, report, onProgress)
   checkHeadRow(head, tree, report)
+  await checkNoFactsBeyond(database, report)
   const payloads = await checkPayloads(database, report, onProgress)
   if (tree.size === head.size && head.size > 0n && checkpoints.last() !== head.size)
     report(`checkpoint ${head.size}`, 'of the head is missing')

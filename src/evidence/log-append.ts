@@ -13,7 +13,7 @@ import {
   type Frontier,
   type Hash,
 } from './merkle.ts'
-import { encodeRecord, type EvidenceDraft, type EvidenceRecord } from './record.ts'
+import { encodeRecord, subjectOf, type EvidenceDraft, type EvidenceRecord } from './record.ts'
 import { corrupt, frontierOf } from './stored-tree.ts'
 
 /** A record to be logged, and the payload that its `payload` commits to, if it has one. */
@@ -86,7 +86,7 @@ async function write(
 ): Promise<void> {
   const leaves = logged.map(({ record, hash }, place) => {
     const { draft, payloadId } = itemAt(entries, place)
-    return { exchangeId: draft.exchange, payloadId, record, hash }
+    return { subjectId: subjectOf(draft), payloadId, record, hash }
   })
   const [moved, , tiles] = await Promise.all([
     moveHead(tx, before, after),

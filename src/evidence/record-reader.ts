@@ -1,8 +1,21 @@
 import { KhorgosError } from '../errors.ts'
+import { ANSWER_VERDICTS } from '../model/answer-verdict.ts'
 import { LADDER } from '../model/ladder.ts'
 import { parseCanonicalJson } from './canonical-json.ts'
 import { type EvidenceRecord, MAX_RECORD_BYTES } from './record.ts'
-import { equalTo, instant, isShaped, listOf, oneOf, sha256, type Shape, shaped, text } from './shape.ts'
+import {
+  decimal,
+  equalTo,
+  instant,
+  isShaped,
+  listOf,
+  oneOf,
+  sha256,
+  type Shape,
+  shaped,
+  text,
+  uuid,
+} from './shape.ts'
 
 /**
  * Bytes of a leaf → record. What comes from a stranger's file is believed only in the one form `encodeRecord`
@@ -10,14 +23,16 @@ import { equalTo, instant, isShaped, listOf, oneOf, sha256, type Shape, shaped, 
  */
 
 const signature = shaped({ required: { profile: text, algorithm: text, keyId: sha256 } })
-const head = { v: equalTo(1), at: instant, exchange: text, kind: text }
-const stopped: Shape = { required: { ...head, code: text }, optional: { place: text, messageId: text } }
+const jws = shaped({ required: { profile: equalTo('jws'), algorithm: text, keyId: sha256 } })
+const head = { v: equalTo(1), at: instant, kind: text }
+const ofExchange = { ...head, exchange: text }
+const stopped: Shape = { required: { ...ofExchange, code: text }, optional: { place: text, messageId: text } }
 
 /** One row per kind of record; the types of record.ts in a form that can be asked at run time. */
 const SHAPES: Readonly<Record<EvidenceRecord['kind'], Shape>> = {
   accepted: {
     required: {
-      ...head,
+      ...ofExchange,
       partner: text,
       messageId: text,
       format: text,
@@ -30,12 +45,12 @@ const SHAPES: Readonly<Record<EvidenceRecord['kind'], Shape>> = {
     optional: { awaits: text },
   },
   rejected: {
-    required: { ...head, payload: sha256, code: text },
+    required: { ...ofExchange, payload: sha256, code: text },
     optional: { partner: text, messageId: text, format: text, place: text },
   },
   converted: {
     required: {
-      ...head,
+      ...ofExchange,
       to: text,
       messageId: text,
       format: text,
@@ -48,7 +63,7 @@ const SHAPES: Readonly<Record<EvidenceRecord['kind'], Shape>> = {
   },
   acknowledged: {
     required: {
-      ...head,
+      ...ofExchange,
       by: text,
       messageId: text,
       level: oneOf(...LADDER),
@@ -63,6 +78,22 @@ const SHAPES: Readonly<Record<EvidenceRecord['kind'], Shape>> = {
   expired: stopped,
   failed: stopped,
   parked: stopped,
+  entered: { required: { ...ofExchange, of: text, event: text, basis: decimal, payload: sha256 } },
+  answered: {
+    required: {
+      ...head,
+      verification: uuid,
+      by: text,
+      agreement: sha256,
+      purpose: text,
+      verdict: oneOf(...ANSWER_VERDICTS),
+      payload: sha256,
+      signature: jws,
+    },
+  },
+  denied: {
+    required: { ...head, request: uuid, by: text, agreement: sha256, code: text, payload: sha256 },
+  },
 }
 
 /** @throws KhorgosError EVIDENCE_INVALID for anything that `encodeRecord` would not have written */
@@ -71,6 +102,16 @@ export function decodeRecord(bytes: Uint8Array): EvidenceRecord {
   const value = parseCanonicalJson(bytes)
   if (!isRecord(value)) throw invalid('the record does not have the fields of any kind of evidence record')
   return value
+}
+
+/** As `decodeRecord`, for those who go on where there is no record. */
+export function recordIn(bytes: Uint8Array): EvidenceRecord | undefined {
+  try {
+    return decodeRecord(bytes)
+  } catch (thrown) {
+    if (thrown instanceof KhorgosError) return undefined
+    throw thrown
+  }
 }
 
 function isRecord(value: unknown): value is EvidenceRecord {

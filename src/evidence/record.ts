@@ -1,22 +1,27 @@
+import type { AnswerVerdictWord } from '../model/answer-verdict.ts'
 import type { AcknowledgementLevel } from '../model/ladder.ts'
 import type { SignatureVerdict } from '../trust/verdict.ts'
 import { canonicalJsonBytes } from './canonical-json.ts'
 import type { Commitment } from './commitment.ts'
 
 /**
- * Evidence records: each is one fact about one exchange and one leaf of the log. They hold commitments and
- * identifiers, never content, so that a payload can be erased later and the proof still verifies.
+ * Evidence records: each says one thing about one subject (an exchange, a verification, a refused request) and is one
+ * leaf of the log. They hold commitments and identifiers, never content, so that a payload can be erased later and the
+ * proof still verifies.
  */
 
 interface RecordHead {
   readonly v: 1
   /** UTC, millisecond precision, never before the record ahead of it in the log. */
   readonly at: string
+}
+
+interface ExchangeRecordHead extends RecordHead {
   readonly exchange: string
 }
 
 /** The message was verified, validated and durably taken. `awaits` names the companion it still needs. */
-export interface AcceptedRecord extends RecordHead {
+export interface AcceptedRecord extends ExchangeRecordHead {
   readonly kind: 'accepted'
   readonly partner: string
   readonly messageId: string
@@ -33,7 +38,7 @@ export interface AcceptedRecord extends RecordHead {
 }
 
 /** The message was refused. `partner` is absent only when the connection belonged to nobody we know. */
-export interface RejectedRecord extends RecordHead {
+export interface RejectedRecord extends ExchangeRecordHead {
   readonly kind: 'rejected'
   readonly partner?: string
   readonly messageId?: string
@@ -44,7 +49,7 @@ export interface RejectedRecord extends RecordHead {
 }
 
 /** One outgoing message was made and signed in our name. */
-export interface ConvertedRecord extends RecordHead {
+export interface ConvertedRecord extends ExchangeRecordHead {
   readonly kind: 'converted'
   readonly to: string
   readonly messageId: string
@@ -59,7 +64,7 @@ export interface ConvertedRecord extends RecordHead {
 }
 
 /** The receiver's own signed answer at one rung of the acknowledgement ladder was verified. */
-export interface AcknowledgedRecord extends RecordHead {
+export interface AcknowledgedRecord extends ExchangeRecordHead {
   readonly kind: 'acknowledged'
   readonly by: string
   readonly messageId: string
@@ -76,7 +81,7 @@ export interface AcknowledgedRecord extends RecordHead {
 }
 
 /** The exchange ended or stopped without the receiver's consent. */
-export interface StoppedRecord extends RecordHead {
+export interface StoppedRecord extends ExchangeRecordHead {
   readonly kind: 'expired' | 'failed' | 'parked'
   readonly code: string
   readonly place?: string
@@ -84,8 +89,58 @@ export interface StoppedRecord extends RecordHead {
   readonly messageId?: string
 }
 
+/** The ledger took over what an accepted message said of a document. */
+export interface EnteredRecord extends ExchangeRecordHead {
+  readonly kind: 'entered'
+  /** Kind of document. */
+  readonly of: string
+  /** What happened to the document. */
+  readonly event: string
+  /** Index in the log, as a decimal, of the acceptance it rests on. */
+  readonly basis: string
+  /** Commitment to the document as it is after the event. */
+  readonly payload: Commitment
+}
+
+/** A question about a document and our signed answer. */
+export interface AnsweredRecord extends RecordHead {
+  readonly kind: 'answered'
+  readonly verification: string
+  /** Partner id of who asked. */
+  readonly by: string
+  /** Hex SHA-256 of its partner file in force. */
+  readonly agreement: string
+  readonly purpose: string
+  readonly verdict: AnswerVerdictWord
+  /** Commitment to the bytes that were signed: the answer with its question. */
+  readonly payload: Commitment
+  /** Of the profile `jws`. The signature itself is made while the record is written, so the log holds what was said. */
+  readonly signature: SignatureVerdict
+}
+
+/** A question that was understood and not answered. */
+export interface DeniedRecord extends RecordHead {
+  readonly kind: 'denied'
+  /** Our id of what was asked. */
+  readonly request: string
+  /** Partner id of who asked. */
+  readonly by: string
+  /** Hex SHA-256 of its partner file in force. */
+  readonly agreement: string
+  readonly code: string
+  /** Commitment to what was asked. */
+  readonly payload: Commitment
+}
+
 export type EvidenceRecord =
-  AcceptedRecord | RejectedRecord | ConvertedRecord | AcknowledgedRecord | StoppedRecord
+  | AcceptedRecord
+  | RejectedRecord
+  | ConvertedRecord
+  | AcknowledgedRecord
+  | StoppedRecord
+  | EnteredRecord
+  | AnsweredRecord
+  | DeniedRecord
 
 /** A record before the log has given it its time. */
 export type EvidenceDraft = EvidenceRecord extends infer R
@@ -93,6 +148,12 @@ export type EvidenceDraft = EvidenceRecord extends infer R
     ? Omit<R, 'at' | 'v'>
     : never
   : never
+
+/** Id under which a record is filed: its story is the records of one subject. */
+export function subjectOf(record: EvidenceDraft | EvidenceRecord): string {
+  if ('exchange' in record) return record.exchange
+  return record.kind === 'answered' ? record.verification : record.request
+}
 
 /** Upper bound of a leaf: C2SP entry bundles prefix each entry with a 16-bit length. */
 export const MAX_RECORD_BYTES = 65_535

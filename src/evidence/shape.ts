@@ -11,10 +11,12 @@ export interface Shape {
 
 const HEX_256 = /^[0-9a-f]{64}$/
 const UTC_MILLIS = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const DECIMAL = /^(?:0|[1-9]\d{0,19})$/
 
 export const text: Check = (value) => typeof value === 'string' && value !== ''
 export const sha256: Check = (value) => typeof value === 'string' && HEX_256.test(value)
+export const uuid: Check = (value) => typeof value === 'string' && UUID.test(value)
 export const decimal: Check = (value) => typeof value === 'string' && DECIMAL.test(value)
 export const instant: Check = (value) =>
   typeof value === 'string' && UTC_MILLIS.test(value) && !Number.isNaN(Date.parse(value))

@@ -6,6 +6,7 @@ import { type Bundle, readBundle } from './bundle/read.ts'
 import { type ContainerSignature, verifyFiles } from './bundle/xades.ts'
 import type { BundleTrust } from './bundle-trust.ts'
 import { type BundleCheck, CheckList, type Verdict } from './check-list.ts'
+import { checkGatewayKey } from './verify-gateway-key.ts'
 import { checkMessages } from './verify-messages.ts'
 import { checkCommitments, checkReceipts, checkStory } from './verify-records.ts'
 
@@ -43,7 +44,7 @@ export function verifyOpened(
     checkContainerSignature(bundle, certificates)
     return certificates
   })
-  checkGatewayKey(gateway, trust, checks)
+  checkSigner(gateway, trust, checks)
   const records = checkReceipts(bundle, trust, checks)
   checkCommitments(bundle, records, checks)
   checkMessages({ bundle, trust, gateway: gateway ?? [], checks }, records)
@@ -85,19 +86,14 @@ function readCertificate(pem: string): X509Certificate {
   }
 }
 
-function checkGatewayKey(
+function checkSigner(
   gateway: readonly X509Certificate[] | undefined,
   trust: BundleTrust | undefined,
   checks: CheckList,
 ): void {
   const [signer] = gateway ?? []
-  if (signer === undefined)
-    return checks.fail('gateway-key-trusted', 'it is not known which key signed the bundle')
-  const keyId = spkiSha256OfKey(signer.publicKey)
-  const about = `the gateway key ${keyId}`
-  if (trust === undefined) checks.leaveOpen('gateway-key-trusted', `nothing was said about ${about}`)
-  else if (trust.gatewayKeyIds.includes(keyId)) checks.pass('gateway-key-trusted', `${about} is trusted`)
-  else checks.fail('gateway-key-trusted', `${about} is not among the trusted ones`)
+  if (signer === undefined) checks.fail('gateway-key-trusted', 'it is not known which key signed the bundle')
+  else checkGatewayKey(spkiSha256OfKey(signer.publicKey), trust, checks)
 }
 
 function invalid(message: string, cause?: unknown): KhorgosError {

@@ -2,6 +2,7 @@ import type { BundleInput, BundlePayload, BundlePartner, PayloadRole } from '../
 import type { EvidenceLog } from '../evidence/log.ts'
 import { KhorgosError } from '../errors.ts'
 import { parseCheckpoint } from '../evidence/checkpoint.ts'
+import { agreementsNamed } from '../evidence/bundle/story.ts'
 import { decodeRecord } from '../evidence/record-reader.ts'
 import type { EvidenceRecord } from '../evidence/record.ts'
 import { agreementsBySha256 } from '../store/agreements.ts'
@@ -29,6 +30,11 @@ interface Wanted {
   readonly payload: string
   readonly role: PayloadRole
   readonly recordIndex: bigint
+}
+
+interface LoggedLeaf {
+  readonly leaf: LeafView
+  readonly record: EvidenceRecord
 }
 
 /**
@@ -63,6 +69,7 @@ export async function gatherBundle(parts: BundleParts, id: string, signedAt: Dat
       role: 'acknowledgement' as const,
       recordIndex: each.record_index,
     })),
+    ...logged.flatMap(entered),
   ]
   const payloads = await payloadsById(
     database,
@@ -112,11 +119,14 @@ function received(payload: string, documents: string | null, recordIndex: bigint
   return documents === null ? [message] : [message, { payload: documents, role: 'documents', recordIndex }]
 }
 
-function convertedIndex(
-  logged: readonly { leaf: LeafView; record: EvidenceRecord }[],
-  messageId: string,
-  to: string,
-): bigint {
+/** What the ledger took over from the message. */
+function entered({ leaf, record }: LoggedLeaf): Wanted[] {
+  return record.kind === 'entered' && leaf.payload_id !== null
+    ? [{ payload: leaf.payload_id, role: 'fact', recordIndex: leaf.index }]
+    : []
+}
+
+function convertedIndex(logged: readonly LoggedLeaf[], messageId: string, to: string): bigint {
   const found = logged.find(
     ({ record }) => record.kind === 'converted' && record.messageId === messageId && record.to === to,
   )
@@ -145,10 +155,7 @@ function withNames(wanted: readonly Wanted[], payloads: readonly PayloadView[]):
 
 /** The agreements in force at the time, by the hashes in the records, and the keys they named. */
 async function partnersOf(database: Tx, records: readonly EvidenceRecord[]): Promise<BundlePartner[]> {
-  const named = records.flatMap((record) =>
-    record.kind === 'accepted' || record.kind === 'acknowledged' ? [record.agreement] : [],
-  )
-  const rows = await agreementsBySha256(database, [...new Set(named)])
+  const rows = await agreementsBySha256(database, [...agreementsNamed(records)])
   const seen = new Set<string>()
   return rows.map((row) => ({
     id: row.partner,

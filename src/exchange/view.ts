@@ -101,7 +101,7 @@ async function viewsOf(db: Tx, rows: readonly ExchangeRecordRow[]): Promise<Exch
         lastError: each.last_error ?? undefined,
       })),
       timeline: leaves
-        .filter((leaf) => story.has(leaf.exchange_id))
+        .filter((leaf) => story.has(leaf.subject_id))
         .map((leaf) => ({ index: String(leaf.index), record: decodeRecord(leaf.record) })),
     }
   })

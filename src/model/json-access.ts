@@ -18,6 +18,11 @@ export function objectsAt(object: JsonObject | undefined, name: string): readonl
   return value.map(asObject).filter((item) => item !== undefined)
 }
 
+/** Whether an object has all of these members and no other. */
+export function hasExactly(object: JsonObject, names: readonly string[]): boolean {
+  return Object.keys(object).length === names.length && names.every((name) => Object.hasOwn(object, name))
+}
+
 /** `Array.isArray` does not narrow read-only lists. */
 function isArray(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value)

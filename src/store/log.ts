@@ -88,7 +88,8 @@ export function checkpointsAfter(db: Tx, size: bigint, limit: number): Promise<C
 }
 
 export interface NewLeaf {
-  readonly exchangeId: string
+  /** What the record is about. */
+  readonly subjectId: string
   /** The payload whose salt belongs to the record's receipt; undefined for a record about no payload. */
   readonly payloadId: string | undefined
   readonly record: Uint8Array
@@ -99,15 +100,15 @@ export interface NewLeaf {
 export async function insertLeaves(tx: Tx, first: bigint, leaves: readonly NewLeaf[]): Promise<void> {
   const records = pack(leaves.map(({ record }) => record))
   await tx.query(
-    `insert into leaf (index, exchange_id, payload_id, record, hash)
-     select $1::bigint + l.place - 1, l.exchange_id, l.payload_id, substring($2::bytea from l.first for l.length),
+    `insert into leaf (index, subject_id, payload_id, record, hash)
+     select $1::bigint + l.place - 1, l.subject_id, l.payload_id, substring($2::bytea from l.first for l.length),
             substring($3::bytea from ((l.place - 1) * 32 + 1)::int for 32)
-       from unnest($4::uuid[], $5::uuid[], $6::int[], $7::int[]) with ordinality as l (exchange_id, payload_id, first, length, place)`,
+       from unnest($4::uuid[], $5::uuid[], $6::int[], $7::int[]) with ordinality as l (subject_id, payload_id, first, length, place)`,
     [
       first,
       records.bytes,
       Buffer.concat(leaves.map(({ hash }) => hash)),
-      leaves.map(({ exchangeId }) => exchangeId),
+      leaves.map(({ subjectId }) => subjectId),
       leaves.map(({ payloadId }) => payloadId ?? null),
       records.firsts,
       records.lengths,
@@ -117,7 +118,7 @@ export async function insertLeaves(tx: Tx, first: bigint, leaves: readonly NewLe
 
 export interface LeafRow {
   readonly index: bigint
-  readonly exchangeId: string
+  readonly subjectId: string
   readonly record: Uint8Array
   readonly hash: Uint8Array
 }
@@ -125,7 +126,7 @@ export interface LeafRow {
 /** Leaves from `first` on, in order. */
 export function leavesFrom(db: Tx, first: bigint, limit: number): Promise<LeafRow[]> {
   return db.query<LeafRow>(
-    `select index, exchange_id as "exchangeId", record, hash from leaf where index >= $1 order by index limit $2`,
+    `select index, subject_id as "subjectId", record, hash from leaf where index >= $1 order by index limit $2`,
     [first, limit],
   )
 }

@@ -40,20 +40,20 @@ export interface PayloadHashes {
   readonly salt: Uint8Array
 }
 
-/** The payloads an exchange's records may commit to: its own, those of its messages, and of their acknowledgements. */
-export function hashesOfExchanges(
+/** The payloads that the records of a subject may commit to; of an exchange also those of its messages. */
+export function hashesOfSubjects(
   db: Tx,
-  exchanges: readonly string[],
-): Promise<(PayloadHashes & { readonly exchangeId: string })[]> {
+  subjects: readonly string[],
+): Promise<(PayloadHashes & { readonly subjectId: string })[]> {
   return db.query(
-    `select u.exchange_id as "exchangeId", p.id, p.sha256, p.salt
-       from (select id as exchange_id, payload_id from exchange where id = any($1::uuid[])
+    `select u.subject_id as "subjectId", p.id, p.sha256, p.salt
+       from (select id as subject_id, payload_id from exchange where id = any($1::uuid[])
              union select id, documents_payload_id from exchange where id = any($1::uuid[])
              union select exchange_id, payload_id from outgoing where exchange_id = any($1::uuid[])
              union select exchange_id, loss_payload_id from outgoing where exchange_id = any($1::uuid[])
-             union select exchange_id, payload_id from leaf where exchange_id = any($1::uuid[])) u
+             union select subject_id, payload_id from leaf where subject_id = any($1::uuid[])) u
        join payload p on p.id = u.payload_id`,
-    [exchanges],
+    [subjects],
   )
 }
 

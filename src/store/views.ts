@@ -77,15 +77,16 @@ export function outgoingFrom(db: Tx, exchanges: readonly string[]): Promise<Outg
 
 export interface LeafView {
   readonly index: bigint
-  readonly exchange_id: string
+  readonly subject_id: string
+  readonly payload_id: string | null
   readonly record: Uint8Array
 }
 
-/** Evidence records of these exchanges, in log order. */
-export function leavesOf(db: Tx, exchanges: readonly string[]): Promise<LeafView[]> {
+/** Evidence records about these subjects, in log order. */
+export function leavesOf(db: Tx, subjects: readonly string[]): Promise<LeafView[]> {
   return db.query<LeafView>(
-    `select index, exchange_id, record from leaf where exchange_id = any($1::uuid[]) order by index`,
-    [exchanges],
+    `select index, subject_id, payload_id, record from leaf where subject_id = any($1::uuid[]) order by index`,
+    [subjects],
   )
 }
 

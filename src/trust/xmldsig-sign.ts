@@ -1,6 +1,6 @@
 import { createHash, sign } from 'node:crypto'
 import { KhorgosError } from '../errors.ts'
-import { SIGNATURE_ALGORITHMS, type SignatureAlgorithm } from './algorithms.ts'
+import { algorithmByName, type SignatureAlgorithm } from './algorithms.ts'
 import type { SigningKey } from './keys.ts'
 import type { SignatureVerdict } from './verdict.ts'
 import { DS, ENVELOPED_SIGNATURE, EXCLUSIVE_C14N, PROFILE, SHA256 } from './xmldsig-names.ts'
@@ -25,7 +25,7 @@ export function signEnveloped(canonical: Uint8Array | string, key: SigningKey): 
   const end = message.lastIndexOf('</')
   if (end === -1 || message.at(-1) !== GREATER_THAN)
     throw new KhorgosError('OUTPUT_INVALID', 'There is no document to sign')
-  const algorithm = rowOf(key)
+  const algorithm = algorithmByName(key.algorithm)
   const digest = createHash('sha256').update(message).digest()
   // As apex of its own canonical form, SignedInfo carries the declaration that it inherits in the message.
   const signedInfo = writeSignedInfo(` xmlns:ds="${DS}"`, algorithm, digest.toString('base64'))
@@ -64,12 +64,6 @@ function writeSignedInfo(declaration: string, algorithm: SignatureAlgorithm, dig
     `<ds:DigestMethod Algorithm="${SHA256}"></ds:DigestMethod><ds:DigestValue>${digest}</ds:DigestValue></ds:Reference>` +
     '</ds:SignedInfo>'
   )
-}
-
-function rowOf(key: SigningKey): SignatureAlgorithm {
-  const row = SIGNATURE_ALGORITHMS.find(({ name }) => name === key.algorithm)
-  if (row === undefined) throw new KhorgosError('INTERNAL', `No algorithm ${key.algorithm}`)
-  return row
 }
 
 /** The body of the PEM block is the base64 of the DER (RFC 7468); only its line breaks go. */

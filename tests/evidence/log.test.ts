@@ -191,7 +191,7 @@ describe.each(DATABASES)('the log on the %s database', (kind) => {
       ['a missing last leaf', 'delete from leaf where index = (select max(index) from leaf)'],
       [
         'a leaf beyond the head',
-        'insert into leaf select index + 100, exchange_id, payload_id, record, hash from leaf where index = 0',
+        'insert into leaf select index + 100, subject_id, payload_id, record, hash from leaf where index = 0',
       ],
     ])('on a log with %s damaged', async (_what, damage) => {
       if (opened === undefined) return

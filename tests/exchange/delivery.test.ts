@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { subjectOf } from '../../src/evidence/record.ts'
 import type { Counterpart } from '../../src/sandbox/counterpart/counterpart.ts'
 import { DATABASES } from '../harness/databases.ts'
 import { useGateway } from '../harness/use-gateway.ts'
@@ -161,7 +162,7 @@ describe.each(DATABASES)('a delivery, on the %s database', (kind) => {
     for (const { exchange } of halves) {
       const parked = await untilState(cn, exchange, 'parked')
       expect(parked.error?.code).toBe('PARTNER_REFUSED')
-      const own = parked.timeline.map(({ record }) => record).filter((record) => record.exchange === exchange)
+      const own = parked.timeline.map(({ record }) => record).filter((record) => subjectOf(record) === exchange)
       expect(own.at(-1)).toMatchObject({ kind: 'parked', code: 'PARTNER_REFUSED' })
     }
   })

@@ -80,7 +80,7 @@ const SHAPE: Shape = {
       shaped({
         required: {
           name: fileName,
-          role: oneOf('received', 'documents', 'sent', 'loss-report', 'acknowledgement'),
+          role: oneOf('received', 'documents', 'sent', 'loss-report', 'acknowledgement', 'fact'),
           mediaType,
           salt: sha256,
           record: decimal,

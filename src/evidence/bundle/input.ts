@@ -4,7 +4,7 @@ import type { SigningKey } from '../../trust/keys.ts'
  * What a payload is in the story of its exchange. The role also says which record commits to it, and under
  * which of its fields (`commitmentOf` in story.ts).
  */
-export type PayloadRole = 'received' | 'documents' | 'sent' | 'loss-report' | 'acknowledgement'
+export type PayloadRole = 'received' | 'documents' | 'sent' | 'loss-report' | 'acknowledgement' | 'fact'
 
 export interface BundlePayload {
   readonly role: PayloadRole

@@ -9,7 +9,7 @@ import type { EvidenceRecord } from '../record.ts'
 import { agreementPath, messagePath, partnerKeyPath, PATHS, receiptPath, recordPath } from './bundle-index.ts'
 import type { BundleInput, BundlePayload } from './input.ts'
 import { keyWithId } from './key-files.ts'
-import { commitmentsOf } from './story.ts'
+import { agreementsNamed, commitmentsOf } from './story.ts'
 
 /** The shell commands of README.txt, one function per section. File names need no quoting (`bundle-index.ts`). */
 
@@ -91,16 +91,13 @@ export function messageCommands(input: BundleInput): string[] {
 }
 
 export function agreementCommands({ partners, records }: BundleInput): string[] {
-  const named = new Set(records.map(({ bytes }) => decodeRecord(bytes)).flatMap(agreementOf))
+  const named = agreementsNamed(records.map(({ bytes }) => decodeRecord(bytes)))
   return partners.flatMap(({ agreement }) => {
     const sha256 = createHash('sha256').update(agreement.text).digest('hex')
     const path = agreementPath(agreement.name)
     return named.has(sha256) ? [`same "$(sha256sum < ${path} | cut -c1-64)" ${sha256} '${path}'`] : []
   })
 }
-
-const agreementOf = (record: EvidenceRecord): string[] =>
-  record.kind === 'accepted' || record.kind === 'acknowledged' ? [record.agreement] : []
 
 function recordOf({ records }: BundleInput, payload: BundlePayload): EvidenceRecord {
   const found = records.find(({ index }) => index === payload.recordIndex)

@@ -1,5 +1,5 @@
 import type { Commitment } from '../commitment.ts'
-import type { EvidenceRecord } from '../record.ts'
+import { subjectOf, type EvidenceRecord } from '../record.ts'
 import type { PayloadRole } from './input.ts'
 
 /** How payloads and records belong together, and what order of records tells a possible story. */
@@ -28,12 +28,16 @@ export function commitmentsOf(
       ]
     case 'acknowledged':
       return [{ role: 'acknowledgement', field: 'payload', commitment: record.payload }]
+    case 'entered':
+      return [{ role: 'fact', field: 'payload', commitment: record.payload }]
     case 'expired':
     case 'failed':
     case 'parked':
-      break
+      return []
+    case 'answered':
+    case 'denied':
+      return [] // about no exchange, so in no bundle
   }
-  return []
 }
 
 /**
@@ -41,7 +45,7 @@ export function commitmentsOf(
  * the log.
  */
 export function storyProblems(exchange: string, records: readonly NumberedRecord[]): string[] {
-  const own = records.filter(({ record }) => record.exchange === exchange)
+  const own = records.filter(({ record }) => subjectOf(record) === exchange)
   const [first] = own
   if (first === undefined) return [`no record is about exchange ${exchange}`]
   const problems: string[] = []
@@ -66,12 +70,15 @@ function timeProblems(records: readonly NumberedRecord[]): string[] {
 function linkProblems(exchange: string, records: readonly NumberedRecord[]): string[] {
   const linked = new Set([exchange, ...records.flatMap(({ record }) => joinedWith(exchange, record))])
   return records.flatMap(({ index, record }, at) => {
-    const earlier = records.slice(0, at).map((known) => known.record)
-    if (!linked.has(record.exchange)) return [`record ${index} is about another exchange`]
+    const before = records.slice(0, at)
+    const earlier = before.map((known) => known.record)
+    if (!linked.has(subjectOf(record))) return [`record ${index} is about another exchange`]
     if (record.kind === 'converted' && !sourcesOf(record).every((source) => isAccepted(source, earlier)))
       return [`record ${index} converts what was not accepted before`]
     if (record.kind === 'acknowledged' && !earlier.some((sent) => answers(record, sent)))
       return [`record ${index} acknowledges a message that was not sent before`]
+    if (record.kind === 'entered' && !before.some((accepted) => supports(accepted, record)))
+      return [`record ${index} rests on a message that was not accepted before`]
     return []
   })
 }
@@ -92,4 +99,16 @@ function isAccepted(exchange: string, records: readonly EvidenceRecord[]): boole
 
 function answers(answer: Of<'acknowledged'>, sent: EvidenceRecord): boolean {
   return sent.kind === 'converted' && sent.messageId === answer.messageId && sent.to === answer.by
+}
+
+/** A document enters the ledger by the message that was accepted, not by another one of the same story. */
+function supports({ index, record }: NumberedRecord, entered: Of<'entered'>): boolean {
+  return (
+    record.kind === 'accepted' && index.toString() === entered.basis && record.exchange === entered.exchange
+  )
+}
+
+/** Hashes of the agreements that records name. */
+export function agreementsNamed(records: readonly EvidenceRecord[]): Set<string> {
+  return new Set(records.flatMap((record) => ('agreement' in record ? [record.agreement] : [])))
 }

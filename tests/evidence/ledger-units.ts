@@ -1,0 +1,107 @@
+import { v7 as uuidv7 } from 'uuid'
+import { NOTHING } from '../../src/exchange/changes.ts'
+import type { Changes } from '../../src/exchange/commit.ts'
+import { JSON_TYPE, keep, type Payload } from '../../src/exchange/payload.ts'
+import type { NewFact } from '../../src/store/ledger/facts.ts'
+
+/** Units of work as the ledger adds them to those of exchanges, without the ledger. */
+
+const HASH = 'ab'.repeat(32)
+
+/** What a certificate says, as far as a log and a table care. */
+export const CONTENT = JSON.stringify({
+  v: 1,
+  key: { kind: 'certificate-of-origin', issuer: 'LA', series: 'E', number: 'Е26ЛА-0110000318' },
+  event: 'issued',
+  status: 'in-force',
+  seed: '00112233445566778899aabbccddeeff',
+  lines: [],
+})
+
+/** The certificate above, entered at `position`. */
+export function factAt(position: bigint, changes: Partial<NewFact> = {}): NewFact {
+  return {
+    position,
+    document: position,
+    kind: 'certificate-of-origin',
+    issuer: 'LA',
+    series: 'E',
+    number: 'E26ЛA0110000318',
+    event: 'issued',
+    status: 'in-force',
+    source: 'kz',
+    keyId: Buffer.from(HASH, 'hex'),
+    exchangeId: uuidv7(),
+    basis: position - 1n,
+    knownAt: new Date('2026-11-21T10:00:00.000Z'),
+    content: CONTENT,
+    ...changes,
+  }
+}
+
+/** Enters the certificate for an exchange that was accepted at `basis`. */
+export function entering(exchange: string, basis: bigint): Changes & { readonly fact: Payload } {
+  const fact = keep(Buffer.from(CONTENT), JSON_TYPE)
+  return {
+    ...NOTHING,
+    fact,
+    payloads: [fact],
+    records: [
+      {
+        kind: 'entered',
+        exchange,
+        of: 'certificate-of-origin',
+        event: 'issued',
+        basis: basis.toString(),
+        payload: fact.commitment,
+      },
+    ],
+  }
+}
+
+/** A question with its answer. */
+export function answering(): Changes & { readonly verification: string; readonly answer: Payload } {
+  const verification = uuidv7()
+  const answer = keep(Buffer.from(`{"verification":"${verification}"}`), JSON_TYPE)
+  return {
+    ...NOTHING,
+    verification,
+    answer,
+    payloads: [answer],
+    records: [
+      {
+        kind: 'answered',
+        verification,
+        by: 'cn-bank',
+        agreement: HASH,
+        purpose: 'forex-payment',
+        verdict: 'confirmed',
+        payload: answer.commitment,
+        signature: { profile: 'jws', algorithm: 'ES256', keyId: HASH },
+      },
+    ],
+    receiptOf: { record: 0, salt: answer.salt },
+  }
+}
+
+/** A question that was not answered. */
+export function denying(): Changes & { readonly request: string } {
+  const request = uuidv7()
+  const asked = keep(Buffer.from('{"kind":"permit"}'), JSON_TYPE)
+  return {
+    ...NOTHING,
+    request,
+    payloads: [asked],
+    records: [
+      {
+        kind: 'denied',
+        request,
+        by: 'cn-bank',
+        agreement: HASH,
+        code: 'FORMAT_NOT_AGREED',
+        payload: asked.commitment,
+      },
+    ],
+    receiptOf: { record: 0, salt: asked.salt },
+  }
+}
