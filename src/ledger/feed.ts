@@ -1,38 +1,33 @@
+import type { Accepted, EntryOf } from '../exchange/participant.ts'
 import { skeleton } from '../model/homoglyphs.ts'
 import { asObject } from '../model/json-access.ts'
 import type { JsonObject, JsonValue } from '../model/json.ts'
-import type { IssueRule, Partner } from '../partners/partner.ts'
+import type { IssueRule } from '../partners/partner.ts'
 import type { Entering, LedgerEntry } from './entry.ts'
 import type { DocumentName } from './fact.ts'
 import { isKindName, KINDS } from './kinds.ts'
 
-/** What the ledger needs of a message that was accepted. */
-export interface AcceptedMessage {
-  readonly partner: Pick<Partner, 'id'> & { readonly agreement: Pick<Partner['agreement'], 'issues'> }
-  readonly exchange: string
-  readonly signature: { readonly keyId: string }
-  /** JSON of the hub documents it holds, by name; they have been validated. */
-  readonly documents: Uint8Array
-  /** Index in the log of its acceptance, where that was committed before. */
-  readonly acceptance?: bigint | undefined
-}
-
 /**
- * What an accepted message says of documents that its sender vouches for. Whatever else it says is exchanged like
+ * What accepted messages say of documents that their senders vouch for. Whatever else they say is exchanged like
  * everything, and is no fact.
  *
  * @returns undefined when there is nothing to enter: at once for the many partners that vouch for nothing
  */
-export function entryOf(message: AcceptedMessage): LedgerEntry | undefined {
-  if (message.partner.agreement.issues.length === 0) return undefined
-  const facts = Object.entries(documentsIn(message.documents)).flatMap(([name, value]) => {
-    const document = asObject(value)
-    return document === undefined ? [] : entering(message, name, document)
-  })
+export const entryOf: EntryOf<LedgerEntry> = (accepted) => {
+  const facts = accepted.flatMap(enteringOf)
   return facts.length === 0 ? undefined : { entry: 'facts', facts }
 }
 
-function entering(message: AcceptedMessage, name: string, document: JsonObject): Entering[] {
+function enteringOf(message: Accepted): Entering[] {
+  // Its documents are not even read again.
+  if (message.partner.agreement.issues.length === 0) return []
+  return Object.entries(documentsIn(message.documents)).flatMap(([name, value]) => {
+    const document = asObject(value)
+    return document === undefined ? [] : entering(message, name, document)
+  })
+}
+
+function entering(message: Accepted, name: string, document: JsonObject): Entering[] {
   const reading = isKindName(name) ? KINDS[name].read(document) : undefined
   if (reading === undefined) return []
   const { partner, exchange, signature, acceptance } = message
