@@ -1,0 +1,40 @@
+import { KhorgosError } from '../errors.ts'
+import type { Question } from '../model/generated/verification/question.ts'
+import { isHash, statementsOf } from './held.ts'
+import type { Kind } from './kinds.ts'
+
+/**
+ * What the schema of a question cannot say, because it depends on the kind of document or on the rest of the question.
+ *
+ * @throws KhorgosError REQUEST_INVALID; its place is the JSON Pointer (RFC 6901) in the question
+ */
+export function requireAskable(question: Question, kind: Kind): void {
+  const { kind: name, form, salt, held, wants } = question
+  if ((form !== undefined) !== kind.hasSeries)
+    throw invalid(
+      '/form',
+      kind.hasSeries ? `A ${name} is asked for by its form too` : `A ${name} has no form`,
+    )
+  requireEachOnce('/held/lines', held?.lines)
+  requireEachOnce('/wants', wants)
+  const fields: readonly string[] = kind.fields
+  for (const { field, line, value } of statementsOf(question)) {
+    const index = held?.lines?.findIndex((each) => each.line === line)
+    const place = line === undefined ? `/held/${field}` : `/held/lines/${index}/${field}`
+    if (!fields.includes(field)) throw invalid(place, `A ${name} has no ${field} to compare`)
+    if (isHash(value) !== (salt !== undefined))
+      throw invalid(place, 'All values are hashes with a salt, or none is')
+  }
+}
+
+function requireEachOnce(path: string, items: readonly { readonly line: number }[] = []): void {
+  const seen = new Set<number>()
+  for (const [index, { line }] of items.entries()) {
+    if (seen.has(line)) throw invalid(`${path}/${index}/line`, `Line ${line} is named twice`)
+    seen.add(line)
+  }
+}
+
+function invalid(path: string, message: string): KhorgosError {
+  return new KhorgosError('REQUEST_INVALID', `${message}.`, { place: { path } })
+}

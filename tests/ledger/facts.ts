@@ -1,0 +1,104 @@
+import { comparableForm, isHeldField } from '../../src/ledger/held-fields.ts'
+import { heldHash } from '../../src/model/comparable.ts'
+import type { Held, Question } from '../../src/model/generated/verification/question.ts'
+import type { IssueRule } from '../../src/partners/partner.ts'
+import type { DocumentContent, Fact, FactContent, Reading } from '../../src/ledger/fact.ts'
+
+/** A Lao Form E as the ledger may know it, and what its customs is agreed to vouch for. */
+
+export const NUMBER = 'E26LA0110000318'
+
+export const RULE: IssueRule = {
+  kind: 'certificate-of-origin',
+  issuer: 'LA',
+  forms: ['E'],
+  number: /^E\d{2}LA\d{10}$/,
+  authorities: ['Department of Industry and Commerce, Vientiane Capital'],
+  validMonths: 12,
+  retroactiveMonths: 12,
+}
+
+export const CONTENT: DocumentContent = {
+  issueDay: '2026-11-21',
+  authority: { names: ['Department of Industry and Commerce, Vientiane Capital'], ids: [] },
+  agreementCode: 'ACFTA',
+  exporter: { names: ['Tuayang Export Co., Ltd.'], ids: ['LA-TIN 101234570000'] },
+  consignee: {
+    names: ['昆明示例进出口有限公司', 'Kunming Shili Import and Export Co., Ltd.'],
+    ids: ['USCC 91530100MA6EXAMP21'],
+  },
+  invoices: ['TE-2026-318'],
+  lines: [
+    {
+      line: 1,
+      hs: '110814',
+      origin: 'LA',
+      criterion: 'WO',
+      quantity: { quantity: '25150', unit: 'KGM', basis: 'gross' },
+    },
+    {
+      line: 2,
+      hs: '3505100000',
+      criterion: 'RVC 55',
+      quantity: { quantity: '20', unit: 'C62', basis: 'other' },
+      value: { amount: '1290', currency: 'USD' },
+    },
+  ],
+}
+
+export function readingOf(
+  number: string,
+  change: Partial<DocumentContent> = {},
+  event: Reading['event'] = 'issued',
+): Reading {
+  const key = { kind: 'certificate-of-origin', issuer: 'LA', series: 'E', number } as const
+  return { key, event, content: { ...CONTENT, ...change } }
+}
+
+export function factOf(change: Partial<FactContent> = {}, place: Partial<Fact> = {}): Fact {
+  const seed = '000102030405060708090a0b0c0d0e0f'
+  const frame = { v: 1, key: readingOf(NUMBER).key, event: 'issued', status: 'in-force', seed } as const
+  return {
+    position: 97n,
+    document: 97n,
+    source: 'la-customs',
+    keyId: '3f'.repeat(32),
+    exchange: '0193e09c-3b52-7d6e-8f4a-1c2d3e4f5a6b',
+    basis: 96n,
+    knownAt: new Date('2026-11-21T03:12:44.020Z'),
+    content: { ...frame, ...CONTENT, lastDay: '2027-11-20', ...change },
+    ...place,
+  }
+}
+
+/** A question that the fact above confirms. */
+export const QUESTION: Question = {
+  kind: 'certificate-of-origin',
+  issuer: 'LA',
+  form: 'E',
+  number: NUMBER,
+  purpose: 'preferential-duty',
+  case: '940220261000000123',
+  date: '2026-11-22',
+  held: {
+    exporter: 'Tuayang Export Co., Ltd.',
+    consignee: 'KUNMING SHILI IMPORT AND EXPORT CO LTD',
+    issueDate: '2026-11-21',
+    lines: [{ line: 1, hs: '110814', originCountry: 'LA' }],
+  },
+}
+
+const SALT = Buffer.from(Array.from({ length: 32 }, (_, index) => index))
+
+/** The same question with hashes in place of all that it states. */
+export function hashed(question: Question): Question {
+  const { lines, ...fields } = question.held ?? {}
+  const hashes = (values: object, line: number): [string, { sha256: string }][] =>
+    Object.entries(values).map(([field, value]) => [
+      field,
+      { sha256: isHeldField(field) ? heldHash(SALT, field, line, comparableForm(field, value) ?? '') : '' },
+    ])
+  const held: Held = Object.fromEntries(hashes(fields, 0))
+  const items = lines?.map(({ line, ...values }) => ({ line, ...Object.fromEntries(hashes(values, line)) }))
+  return { ...question, salt: SALT.toString('base64url'), held: { ...held, ...(items && { lines: items }) } }
+}
