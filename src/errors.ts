@@ -94,6 +94,19 @@ export const CODES = {
   METHOD_NOT_ALLOWED: { http: 405, retry: 'never', title: 'This address does not take that method' },
   REQUEST_TIMEOUT: { http: 408, retry: 'later', title: 'The request did not arrive in time' },
   REQUEST_INVALID: { http: 400, retry: 'never', title: 'The request does not follow the API description' },
+  // ledger
+  KIND_UNKNOWN: { http: 422, retry: 'never', title: 'There is no such kind of document' },
+  KIND_NOT_AGREED: {
+    http: 403,
+    retry: 'never',
+    title: 'The agreement does not cover questions about these documents',
+  },
+  PURPOSE_NOT_AGREED: { http: 403, retry: 'never', title: 'The agreement does not cover this purpose' },
+  NUMBER_MALFORMED: {
+    http: 422,
+    retry: 'never',
+    title: 'No document of this kind and issuer has such a number',
+  },
   // ourselves
   CONFIG_INVALID: { http: 500, retry: 'stop', title: 'The configuration is not usable' },
   MAPPING_INVALID: { http: 500, retry: 'stop', title: 'A mapping file is not usable' },

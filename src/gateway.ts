@@ -19,6 +19,7 @@ import {
 } from './exchange/switchboard.ts'
 import { keepAgreement } from './store/agreements.ts'
 import { timed } from './exchange/timing.ts'
+import { assembleLedger, createLedger } from './ledger/assemble.ts'
 import { openPostgres } from './store/connection.ts'
 import type { Database } from './store/database.ts'
 import { openEmbedded } from './store/embedded/open.ts'
@@ -96,7 +97,18 @@ async function open(
     await keepAgreement(database, { partner, ...file, keyFiles })
   const log = createLog({ database, signer, stateFolder: config.dataFolder, clock })
   await log.start()
-  const committer = createCommitter({ database, log, maxBatch: MAX_BATCH, maxQueue: MAX_QUEUE })
+  const ledger = createLedger({
+    partners: parts.partners,
+    signingKey: parts.signingKey,
+    log: signer.origin,
+  })
+  const committer = createCommitter({
+    database,
+    log,
+    participant: ledger.participant,
+    maxBatch: MAX_BATCH,
+    maxQueue: MAX_QUEUE,
+  })
   releasers.push(() => committer.drain())
 
   const transport = createHttpTransport({ tls })
@@ -124,6 +136,7 @@ async function open(
     database,
     log,
     logVerifierKey: signer.vkey,
+    entryOf: ledger.entryOf,
     ...timed({ committer, switchboard, transport }, (step, seconds) => metrics.stage(step, seconds)),
     parts,
     node: config.node,
@@ -139,6 +152,7 @@ async function open(
   )
   const partnerServer = createPartnerServer({
     service: exchanges.service,
+    ledger: assembleLedger({ ledger, committer, database, log, clock }),
     findPartner: (spki) => byConnection.get(spki),
     tls: { ...tls, clientAuthorities: pem('clients-ca.crt') },
     log: lines,

@@ -1,6 +1,8 @@
 import { Counter, Gauge, Histogram, collectDefaultMetrics, type Registry } from 'prom-client'
 import type { ErrorCode } from '../errors.ts'
 
+export type Verdict = 'confirmed' | 'refuted' | 'not-established'
+
 /** Steps of one message, as `docs/architecture.md` names them. */
 export type Stage = 'switch' | 'commit' | 'deliver'
 
@@ -10,6 +12,8 @@ export interface Metrics {
   outcome(partner: string | undefined, code: ErrorCode | 'OK' | 'DUPLICATE'): void
   /** A conversion was tried. */
   dryRun(partner: string, convertible: boolean): void
+  /** A question was answered, with its verdict, or refused, with the code. */
+  verification(agency: string, outcome: ErrorCode | Verdict): void
   /** A request was answered, after `seconds`. `operation` is the route, never the URL. */
   request(operation: string, method: string, status: number, seconds: number): void
   /** A step took `seconds`. */
@@ -46,6 +50,12 @@ export function createMetrics(registry: Registry, options: MetricsOptions): Metr
     registers,
     labelNames: ['partner', 'convertible'],
   })
+  const verifications = new Counter({
+    name: 'khorgos_verifications_total',
+    help: 'Questions, by agency and verdict or code of the refusal',
+    registers,
+    labelNames: ['agency', 'outcome'],
+  })
   const requests = new Histogram({
     name: 'khorgos_request_seconds',
     help: 'Time from request to reply',
@@ -69,6 +79,9 @@ export function createMetrics(registry: Registry, options: MetricsOptions): Metr
     },
     dryRun(partner, convertible) {
       dryRuns.inc({ partner: label(partner), convertible: String(convertible) })
+    },
+    verification(agency, outcome) {
+      verifications.inc({ agency: label(agency), outcome })
     },
     request(operation, method, status, seconds) {
       requests.observe({ operation, method, status }, seconds)

@@ -3,11 +3,13 @@ import { EXCHANGE_OPERATIONS } from './exchange-operations.ts'
 import { LOG_OPERATIONS } from './log-operations.ts'
 import type { Operation } from './operation.ts'
 import { SERVICE_OPERATIONS } from './service-operations.ts'
+import { VERIFICATION_OPERATIONS } from './verification-operations.ts'
 
 /** Everything that can be asked at either door. */
 export const OPERATIONS: readonly Operation[] = [
   ...EXCHANGE_OPERATIONS,
   ...CONVERSION_OPERATIONS,
+  ...VERIFICATION_OPERATIONS,
   ...LOG_OPERATIONS,
   ...SERVICE_OPERATIONS,
 ]

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { KhorgosError } from '../errors.ts'
 import type { ExchangeService } from '../exchange/service.ts'
+import type { LedgerService } from '../ledger/service.ts'
 import type { Partner } from '../partners/partner.ts'
 import { createAdmission, type AdmissionLimits } from './admission.ts'
 import { conversionRoutes } from './conversion-routes.ts'
@@ -13,9 +14,11 @@ import { refuseOtherMethods } from './operation.ts'
 import { operationsOf } from './operations.ts'
 import type { LogOptions } from './request-log.ts'
 import { descriptionRoutes } from './service-routes.ts'
+import { verificationRoutes } from './verification-routes.ts'
 
 export interface PartnerServerDeps {
   readonly service: ExchangeService
+  readonly ledger: LedgerService
   /** By hex SHA-256 of a client certificate's SubjectPublicKeyInfo. */
   readonly findPartner: (spkiSha256: string) => Partner | undefined
   /** Our server certificate, and the authorities (PEM) whose client certificates may connect at all. */
@@ -31,7 +34,7 @@ export interface PartnerServerDeps {
  * address) and closes: `close()` answers what is under way first.
  */
 export function createPartnerServer(deps: PartnerServerDeps): FastifyInstance {
-  const { service, metrics, log, limits = {}, clock = () => new Date() } = deps
+  const { service, ledger, metrics, log, limits = {}, clock = () => new Date() } = deps
   const identity = createIdentity(deps.findPartner, clock)
   const admission = createAdmission(limits)
   const app = openDoor({
@@ -42,6 +45,7 @@ export function createPartnerServer(deps: PartnerServerDeps): FastifyInstance {
   })
   conversionRoutes(app, { service, identity, admission, metrics })
   exchangeRoutes(app, { service, identity, admission, metrics, clock })
+  verificationRoutes(app, { ledger, identity, admission, metrics })
   descriptionRoutes(app)
   refuseOtherMethods(app, operationsOf('partner'), () => {
     throw new KhorgosError('METHOD_NOT_ALLOWED', 'See the Allow header for the methods this address takes.')

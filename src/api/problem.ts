@@ -13,8 +13,9 @@ export interface Problem {
   readonly code: ErrorCode
   readonly retry: 'never' | 'later' | 'stop'
   readonly place?: Place
-  /** A refusal is an exchange with a signed receipt like any other. */
+  /** A refused message is an exchange with a signed receipt like any other; a refused question has one too. */
   readonly exchange?: string
+  readonly request?: string
   readonly receipt?: string
 }
 
@@ -30,7 +31,7 @@ const RETRY_AFTER_SPREAD_SECONDS = 5
 export function problemOf(
   error: KhorgosError,
   requestId: string,
-  refused?: { exchange: string; receipt: string },
+  refused?: { readonly receipt: string } & ({ readonly exchange: string } | { readonly request: string }),
 ): Problem {
   const { http, title, retry } = CODES[error.code]
   const ours = http >= 500

@@ -2,6 +2,7 @@ import { CODES } from '../errors.ts'
 import type { ExchangeState } from '../exchange/service.ts'
 import { CONVERSION_SCHEMAS } from './conversion-schemas.ts'
 import { RECORD_SCHEMAS } from './record-schemas.ts'
+import { VERIFICATION_SCHEMAS } from './verification-schemas.ts'
 import { LOG_INDEX, object, OUR_ID, RECEIPT, ref, TIME, type JsonSchema } from './schema-parts.ts'
 
 const text = (description: string): JsonSchema => ({ type: 'string', description })
@@ -85,9 +86,10 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       },
       place: ref('Place'),
       exchange: OUR_ID,
+      request: OUR_ID,
       receipt: RECEIPT,
     },
-    ['place', 'exchange', 'receipt'],
+    ['place', 'exchange', 'request', 'receipt'],
   ),
   Submission: object(
     {
@@ -132,4 +134,5 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   }),
   ...CONVERSION_SCHEMAS,
   ...RECORD_SCHEMAS,
+  ...VERIFICATION_SCHEMAS,
 }

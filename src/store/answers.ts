@@ -12,11 +12,7 @@ export interface AnsweredRow {
  * The newest message with this id, for a natural key may come again after a refusal; else the newest one that the
  * partner itself gave this number in an earlier answer.
  */
-export async function findAnswered(
-  db: Tx,
-  partner: string,
-  name: string,
-): Promise<AnsweredRow | undefined> {
+export async function findAnswered(db: Tx, partner: string, name: string): Promise<AnsweredRow | undefined> {
   const [row] = await db.query<AnsweredRow>(
     `select o.id, o.exchange_id as "exchangeId", o.message_id as "messageId",
             array(select s.exchange_id::text from outgoing_source s where s.outgoing_id = o.id order by 1) as sources

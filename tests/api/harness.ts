@@ -15,7 +15,9 @@ import type {
   LossReportView,
   Outcome,
 } from '../../src/exchange/service.ts'
+import type { Asked, Denied, LedgerService } from '../../src/ledger/service.ts'
 import type { LossReport } from '../../src/mapping/report.ts'
+import type { Question } from '../../src/model/generated/verification/question.ts'
 import type { Partner } from '../../src/partners/partner.ts'
 import { makeAuthority, type Identity } from './certificates.ts'
 import { portOf } from './port.ts'
@@ -186,10 +188,27 @@ export function view(): ExchangeView {
   }
 }
 
+/** The ledger behind the door: answers what a test puts there, and remembers what it was asked. */
+export class StubLedger implements LedgerService {
+  readonly asked: { readonly question: Question; readonly asker: string }[] = []
+  answer: (question: Question) => Promise<Asked | Denied> = () =>
+    Promise.reject(new KhorgosError('INTERNAL', 'The test put no answer here.'))
+
+  ask(question: Question, asker: Partner): Promise<Asked | Denied> {
+    this.asked.push({ question, asker: asker.id })
+    return this.answer(question)
+  }
+
+  verification(): Promise<Asked> {
+    return Promise.reject(new KhorgosError('NOT_FOUND', 'There is nothing here for you.'))
+  }
+}
+
 export interface Door {
   readonly app: FastifyInstance
   readonly port: number
   readonly service: StubService
+  readonly ledger: StubLedger
   readonly lines: string[]
   readonly registry: Registry
 }
@@ -197,10 +216,12 @@ export interface Door {
 /** The partner door with a stub behind it, listening on a free port. */
 export async function openPartnerDoor(changes: Partial<PartnerServerDeps> = {}): Promise<Door> {
   const service = new StubService()
+  const ledger = new StubLedger()
   const lines: string[] = []
   const registry = new Registry()
   const app = createPartnerServer({
     service,
+    ledger,
     findPartner: (spki) => PARTNERS.find(({ connections }) => connections.includes(spki)),
     tls: { ...gateway, clientAuthorities: authority.certificatePem },
     log: { level: 'debug', stream: { write: (line) => void lines.push(line) } },
@@ -208,7 +229,7 @@ export async function openPartnerDoor(changes: Partial<PartnerServerDeps> = {}):
     ...changes,
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
-  return { app, port: portOf(app.server), service, lines, registry }
+  return { app, port: portOf(app.server), service, ledger, lines, registry }
 }
 
 export interface Reply {

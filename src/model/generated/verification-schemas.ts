@@ -744,14 +744,6 @@ export const QUESTION_SCHEMA: JsonObject = {
       },
       "minItems": 1,
       "maxItems": 50
-    },
-    "whenUnknown": {
-      "type": "string",
-      "description": "What becomes of a question that the ledger cannot answer: an answer that says so, which is the default, or an inquiry to the issuing authority; no WCO id",
-      "enum": [
-        "answer",
-        "ask"
-      ]
     }
   },
   "dependentRequired": {
@@ -840,8 +832,7 @@ export const QUESTION_SCHEMA: JsonObject = {
             "currencyId": "USD"
           }
         }
-      ],
-      "whenUnknown": "ask"
+      ]
     }
   ],
   "$defs": {

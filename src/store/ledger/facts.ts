@@ -101,6 +101,22 @@ export async function findFacts(tx: Tx, keys: readonly AskedKey[]): Promise<(Kno
   return keys.map((_, at) => found.get(at + 1))
 }
 
+/** The newest fact of each document with one of the numbers, whoever issued it. */
+export function factsByNumber(
+  tx: Tx,
+  keys: readonly Pick<AskedKey, 'kind' | 'series' | 'number'>[],
+): Promise<KnownFact[]> {
+  return tx.query<KnownFact>(
+    `select ${COLUMNS}
+       from unnest($1::text[], $2::text[], $3::text[]) as k (number, kind, series)
+      cross join lateral (
+        select distinct on (issuer) * from fact
+         where number = k.number and kind = k.kind and series = k.series
+         order by issuer, position desc) f`,
+    [keys.map(({ number }) => number), keys.map(({ kind }) => kind), keys.map(({ series }) => series)],
+  )
+}
+
 /** A fact with what it has to agree with. */
 export type ProvableFact = KnownFact & {
   /** Of the payload to which its record commits; null when that was erased. */

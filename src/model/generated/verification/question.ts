@@ -90,10 +90,6 @@ export interface Question {
    * @maxItems 50
    */
   wants?: Wish[]
-  /**
-   * What becomes of a question that the ledger cannot answer: an answer that says so, which is the default, or an inquiry to the issuing authority; no WCO id
-   */
-  whenUnknown?: 'answer' | 'ask'
 }
 /**
  * What the asker states of a document: fields of that kind of document only, all hashed or none.

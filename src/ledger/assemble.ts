@@ -1,0 +1,151 @@
+import { v7 as uuidv7 } from 'uuid'
+import { CODES, KhorgosError } from '../errors.ts'
+import type { EvidenceLog } from '../evidence/log.ts'
+import { NOTHING } from '../exchange/changes.ts'
+import type { Committed, Committer } from '../exchange/commit.ts'
+import type { EntryOf, Participant } from '../exchange/participant.ts'
+import { JSON_TYPE, jsonBytes, keep } from '../exchange/payload.ts'
+import type { Answer } from '../model/generated/verification/answer.ts'
+import type { Question } from '../model/generated/verification/question.ts'
+import type { Partner } from '../partners/partner.ts'
+import type { Database } from '../store/database.ts'
+import { findVerification, type VerificationRow } from '../store/ledger/verifications.ts'
+import { algorithmByName } from '../trust/algorithms.ts'
+import { flattenedJws, type FlattenedJws } from '../trust/jws-file.ts'
+import { jwkOf } from '../trust/jwk.ts'
+import { protectedHeaderOf, signJws } from '../trust/jws.ts'
+import type { SigningKey } from '../trust/keys.ts'
+import type { LedgerEntry } from './entry.ts'
+import { entryOf } from './feed.ts'
+import { createParticipant, type LedgerResult } from './participant.ts'
+import { requireAgreed } from './question.ts'
+import type { Asked, Denied, LedgerService } from './service.ts'
+
+export interface LedgerParts {
+  readonly partners: ReadonlyMap<string, Partner>
+  /** Signs answers. */
+  readonly signingKey: SigningKey
+  /** Origin of the log. */
+  readonly log: string
+}
+
+/** The ledger before anything is open: what the committer and the exchanges are handed. */
+export interface Ledger {
+  readonly participant: Participant<LedgerEntry, LedgerResult>
+  readonly entryOf: EntryOf<LedgerEntry>
+  readonly parts: LedgerParts
+}
+
+export function createLedger(parts: LedgerParts): Ledger {
+  const { partners, signingKey, log } = parts
+  const header = protectedHeaderOf(signingKey, 'khorgos-answer')
+  const algorithm = algorithmByName(signingKey.algorithm).jws
+  return {
+    participant: createParticipant({
+      partners,
+      log,
+      signature: { profile: 'jws', algorithm, keyId: signingKey.keyId },
+      sign: (payload) => signJws(payload, header, signingKey),
+    }),
+    entryOf,
+    parts,
+  }
+}
+
+export interface DeskParts {
+  readonly ledger: Ledger
+  readonly committer: Committer<LedgerEntry, LedgerResult>
+  readonly database: Database
+  readonly log: EvidenceLog
+  readonly clock: () => Date
+}
+
+/** What agencies ask of the ledger. */
+export function assembleLedger({ ledger, committer, database, log, clock }: DeskParts): LedgerService {
+  const { partners, signingKey } = ledger.parts
+  const issues = [...partners.values()].flatMap(({ agreement }) => agreement.issues)
+  const signedOf = signedAnswers(signingKey)
+  return {
+    async ask(question, asker) {
+      const receivedAt = clock()
+      const error = refusalOf(() => requireAgreed(question, asker, issues, receivedAt))
+      if (error !== undefined) return deny(committer, question, asker, error)
+      const entry = { entry: 'question', id: uuidv7(), asker, question, receivedAt } as const
+      const { result, receipt } = done(await committer.commit({ ...NOTHING, entry }))
+      if (result?.result !== 'answered' || receipt === undefined)
+        throw new KhorgosError('INTERNAL', 'A question was committed and not answered.')
+      const { answer, payload, signature } = result
+      return { outcome: 'answered', answer, signed: signedOf(payload, signature, receipt) }
+    },
+    async verification(id, asker) {
+      const row = await findVerification(database, id, asker.id)
+      if (row === undefined) throw new KhorgosError('NOT_FOUND', CODES.NOT_FOUND.title)
+      const payload = keptPayload(row)
+      const answer: Answer = JSON.parse(Buffer.from(payload).toString('utf8'))
+      const receipt = await log.receipt(row.recordIndex, row.receiptSize)
+      return {
+        outcome: 'answered',
+        answer,
+        signed: signedOf(payload, row.signature, receipt),
+      } satisfies Asked
+    },
+  }
+}
+
+function signedAnswers(key: SigningKey) {
+  const jwk = jwkOf(key)
+  const protectedHeader = protectedHeaderOf(key, 'khorgos-answer')
+  return (payload: Uint8Array, signature: Uint8Array, receipt: string): FlattenedJws =>
+    flattenedJws({ payload, protectedHeader, signature }, { jwk, receipt })
+}
+
+/** What is no question at all is told and forgotten; everything else that is refused is evidence. */
+function refusalOf(check: () => void): KhorgosError | undefined {
+  try {
+    check()
+    return undefined
+  } catch (thrown) {
+    if (!(thrown instanceof KhorgosError) || thrown.code === 'REQUEST_INVALID') throw thrown
+    return thrown
+  }
+}
+
+async function deny(
+  committer: Committer<LedgerEntry, LedgerResult>,
+  question: Question,
+  asker: Partner,
+  error: KhorgosError,
+): Promise<Denied> {
+  const request = uuidv7()
+  const asked = keep(jsonBytes(question), JSON_TYPE)
+  const { receipt } = done(
+    await committer.commit({
+      ...NOTHING,
+      payloads: [asked],
+      records: [
+        {
+          kind: 'denied',
+          request,
+          by: asker.id,
+          agreement: asker.file.sha256,
+          code: error.code,
+          payload: asked.commitment,
+        },
+      ],
+      receiptOf: { record: 0, salt: asked.salt },
+    }),
+  )
+  if (receipt === undefined) throw new KhorgosError('INTERNAL', 'The commit made no receipt.')
+  return { outcome: 'denied', request, receipt, error }
+}
+
+function done(committed: Committed<LedgerResult>): Extract<Committed<LedgerResult>, { outcome: 'done' }> {
+  if (committed.outcome === 'done') return committed
+  throw new KhorgosError('INTERNAL', `A question cannot end as ${committed.outcome}.`)
+}
+
+/** @throws KhorgosError NOT_FOUND when it was erased: its record and whatever copies there are still prove it */
+function keptPayload({ payload }: VerificationRow): Uint8Array {
+  if (payload === null) throw new KhorgosError('NOT_FOUND', 'The answer is not kept any more.')
+  return payload
+}

@@ -1,0 +1,100 @@
+import type { EntryPlace, Judged } from '../exchange/participant.ts'
+import { jsonBytes, JSON_TYPE, keep } from '../exchange/payload.ts'
+import type { IssueRule, Partner } from '../partners/partner.ts'
+import type { Answer } from '../model/generated/verification/answer.ts'
+import type { SignatureVerdict } from '../trust/verdict.ts'
+import type { NewVerification } from '../store/ledger/verifications.ts'
+import { answerOf, type Answered } from './answer.ts'
+import type { LedgerEntry } from './entry.ts'
+import { type Fact, keyOf } from './fact.ts'
+import { ruleFor } from './feed.ts'
+import { KINDS } from './kinds.ts'
+import { asOfOf, type Known } from './known.ts'
+import { askRuleFor, questionKey } from './question.ts'
+
+export interface JudgeParts {
+  readonly partners: ReadonlyMap<string, Partner>
+  /** Origin of the log. */
+  readonly log: string
+  /** What the verdict of our own signature over an answer is: profile, algorithm, key. */
+  readonly signature: SignatureVerdict
+}
+
+/** An answer that waits for its signature and the head it is committed under. */
+export interface JudgedQuestion extends Judged {
+  readonly answer: Answer
+  /** Bytes to be signed. */
+  readonly payload: Uint8Array
+  readonly row: Omit<NewVerification, 'signature' | 'receiptSize'>
+}
+
+type QuestionEntry = Extract<LedgerEntry, { entry: 'question' }>
+
+/** Answers from what stands in the log before the answer's own record, and from nothing else. */
+export function judgeQuestion(
+  entry: QuestionEntry,
+  known: Known,
+  { index, at }: EntryPlace,
+  parts: JudgeParts,
+): JudgedQuestion {
+  const { id, asker, question, receivedAt } = entry
+  const asking = { verification: id, by: asker.id, log: parts.log, size: index, at, question }
+  const { answer, told } = answered(entry, asking, known, parts)
+  const payload = keep(jsonBytes(answer), JSON_TYPE)
+  return {
+    answer,
+    payload: payload.bytes,
+    payloads: [payload],
+    records: [
+      {
+        kind: 'answered',
+        verification: id,
+        by: asker.id,
+        agreement: asker.file.sha256,
+        purpose: question.purpose,
+        verdict: answer.verdict,
+        payload: payload.commitment,
+        signature: parts.signature,
+      },
+    ],
+    receiptOf: { record: 0, salt: payload.salt },
+    row: {
+      id,
+      agency: asker.id,
+      document: told?.document,
+      verdict: answer.verdict,
+      payloadId: payload.id,
+      recordIndex: index,
+      askedAt: receivedAt,
+    },
+  }
+}
+
+function answered(
+  { asker, question }: QuestionEntry,
+  asking: Parameters<typeof answerOf>[0],
+  known: Known,
+  { partners }: JudgeParts,
+): Answered {
+  const key = questionKey(question)
+  const fact = known.find(key, asOfOf(question.asOf))
+  const shows = askRuleFor(question, asker)?.shows ?? []
+  return answerOf(asking, KINDS[key.kind], fact && knownOf(fact, known, partners), shows)
+}
+
+function knownOf(fact: Fact, known: Known, partners: ReadonlyMap<string, Partner>) {
+  const { key, base } = fact.content
+  return {
+    fact,
+    base: base === undefined ? undefined : known.findBase(keyOf({ ...key, number: base })),
+    issue: ruleFor(key, rulesOf(partners.get(fact.source))),
+    compromised: NO_KEYS,
+  }
+}
+
+function rulesOf(source: Partner | undefined): readonly IssueRule[] {
+  return source?.agreement.issues ?? []
+}
+
+/** No partner has told us of a key that it lost. */
+const NO_KEYS: ReadonlyMap<string, Date> = new Map()

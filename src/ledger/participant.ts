@@ -1,0 +1,96 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { KhorgosError } from '../errors.ts'
+import type { SignedHead } from '../evidence/log-append.ts'
+import type { EntryPlace, Judged, Participant } from '../exchange/participant.ts'
+import type { Answer } from '../model/generated/verification/answer.ts'
+import type { Tx } from '../store/database.ts'
+import { insertFacts, type NewFact } from '../store/ledger/facts.ts'
+import { insertVerifications } from '../store/ledger/verifications.ts'
+import type { LedgerEntry } from './entry.ts'
+import { judgeFacts } from './judge-fact.ts'
+import { judgeQuestion, type JudgedQuestion, type JudgeParts } from './judge-question.ts'
+import { type Known, readKnown } from './known.ts'
+
+/** What a unit of work is told of its entry after the commit. */
+export type LedgerResult =
+  | { readonly result: 'entered'; readonly facts: number }
+  | {
+      readonly result: 'answered'
+      readonly answer: Answer
+      /** The bytes that were signed. */
+      readonly payload: Uint8Array
+      readonly signature: Uint8Array
+    }
+
+export interface ParticipantParts extends JudgeParts {
+  /** Signs the payload of an answer as a JWS. @returns the signature value */
+  readonly sign: (payload: Uint8Array) => Uint8Array
+}
+
+/** The ledger in the transaction of a batch: reads under the lock, decides entry by entry, writes what was decided. */
+export function createParticipant(parts: ParticipantParts): Participant<LedgerEntry, LedgerResult> {
+  return {
+    begin: async (tx, entries) => createTurn(parts, await readKnown(tx, entries)),
+  }
+}
+
+type Decided = { readonly rows: readonly NewFact[] } | { readonly question: JudgedQuestion }
+
+function createTurn(parts: ParticipantParts, known: Known) {
+  const decided: Decided[] = []
+  return {
+    judge(entry: LedgerEntry, place: EntryPlace): Judged {
+      if (entry.entry === 'facts') {
+        const judged = judgeFacts(entry.facts, known, place)
+        decided.push({ rows: judged.rows })
+        return judged
+      }
+      const question = judgeQuestion(entry, known, place, parts)
+      decided.push({ question })
+      return question
+    },
+    write: (tx: Tx, head: SignedHead) => write(parts, tx, head, decided),
+  }
+}
+
+type Signatures = ReadonlyMap<JudgedQuestion, Uint8Array>
+
+async function write(
+  { sign }: ParticipantParts,
+  tx: Tx,
+  head: SignedHead,
+  decided: readonly Decided[],
+): Promise<readonly LedgerResult[]> {
+  const rows = decided.flatMap((each) => ('rows' in each ? each.rows : []))
+  const questions = decided.flatMap((each) => ('question' in each ? each.question : []))
+  const [signatures] = await Promise.all([
+    writeQuestions(sign, tx, head, questions),
+    rows.length === 0 ? undefined : insertFacts(tx, rows),
+  ])
+  return decided.map((each) => resultOf(each, signatures))
+}
+
+async function writeQuestions(
+  sign: ParticipantParts['sign'],
+  tx: Tx,
+  head: SignedHead,
+  questions: readonly JudgedQuestion[],
+): Promise<Signatures> {
+  if (questions.length === 0) return new Map()
+  // The statements so far go out at the end of this turn: the database works on them while the answers are signed.
+  await nextTurn()
+  const signed = questions.map((question) => ({ question, signature: sign(question.payload) }))
+  await insertVerifications(
+    tx,
+    signed.map(({ question, signature }) => ({ ...question.row, signature, receiptSize: head.size })),
+  )
+  return new Map(signed.map(({ question, signature }) => [question, signature]))
+}
+
+function resultOf(decided: Decided, signatures: Signatures): LedgerResult {
+  if ('rows' in decided) return { result: 'entered', facts: decided.rows.length }
+  const { question } = decided
+  const signature = signatures.get(question)
+  if (signature === undefined) throw new KhorgosError('INTERNAL', 'An answer was not signed.')
+  return { result: 'answered', answer: question.answer, payload: question.payload, signature }
+}
