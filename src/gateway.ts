@@ -19,7 +19,8 @@ import {
 } from './exchange/switchboard.ts'
 import { keepAgreement } from './store/agreements.ts'
 import { timed } from './exchange/timing.ts'
-import { assembleLedger, createLedger } from './ledger/assemble.ts'
+import { createDesk } from './ledger/desk.ts'
+import { createLedger } from './ledger/ledger.ts'
 import { openPostgres } from './store/connection.ts'
 import type { Database } from './store/database.ts'
 import { openEmbedded } from './store/embedded/open.ts'
@@ -152,7 +153,7 @@ async function open(
   )
   const partnerServer = createPartnerServer({
     service: exchanges.service,
-    ledger: assembleLedger({ ledger, committer, database, log, clock }),
+    ledger: createDesk({ ledger, committer, database, log, clock }),
     findPartner: (spki) => byConnection.get(spki),
     tls: { ...tls, clientAuthorities: pem('clients-ca.crt') },
     log: lines,

@@ -3,54 +3,21 @@ import { CODES, KhorgosError } from '../errors.ts'
 import type { EvidenceLog } from '../evidence/log.ts'
 import { NOTHING } from '../exchange/changes.ts'
 import type { Committed, Committer } from '../exchange/commit.ts'
-import type { EntryOf, Participant } from '../exchange/participant.ts'
 import { JSON_TYPE, jsonBytes, keep } from '../exchange/payload.ts'
 import type { Answer } from '../model/generated/verification/answer.ts'
 import type { Question } from '../model/generated/verification/question.ts'
 import type { Partner } from '../partners/partner.ts'
 import type { Database } from '../store/database.ts'
 import { findVerification, type VerificationRow } from '../store/ledger/verifications.ts'
-import { algorithmByName } from '../trust/algorithms.ts'
 import { flattenedJws, type FlattenedJws } from '../trust/jws-file.ts'
 import { jwkOf } from '../trust/jwk.ts'
-import { protectedHeaderOf, signJws } from '../trust/jws.ts'
+import { protectedHeaderOf } from '../trust/jws.ts'
 import type { SigningKey } from '../trust/keys.ts'
 import type { LedgerEntry } from './entry.ts'
-import { entryOf } from './feed.ts'
-import { createParticipant, type LedgerResult } from './participant.ts'
+import type { Ledger } from './ledger.ts'
+import type { LedgerResult } from './participant.ts'
 import { requireAgreed } from './question.ts'
 import type { Asked, Denied, LedgerService } from './service.ts'
-
-export interface LedgerParts {
-  readonly partners: ReadonlyMap<string, Partner>
-  /** Signs answers. */
-  readonly signingKey: SigningKey
-  /** Origin of the log. */
-  readonly log: string
-}
-
-/** The ledger before anything is open: what the committer and the exchanges are handed. */
-export interface Ledger {
-  readonly participant: Participant<LedgerEntry, LedgerResult>
-  readonly entryOf: EntryOf<LedgerEntry>
-  readonly parts: LedgerParts
-}
-
-export function createLedger(parts: LedgerParts): Ledger {
-  const { partners, signingKey, log } = parts
-  const header = protectedHeaderOf(signingKey, 'khorgos-answer')
-  const algorithm = algorithmByName(signingKey.algorithm).jws
-  return {
-    participant: createParticipant({
-      partners,
-      log,
-      signature: { profile: 'jws', algorithm, keyId: signingKey.keyId },
-      sign: (payload) => signJws(payload, header, signingKey),
-    }),
-    entryOf,
-    parts,
-  }
-}
 
 export interface DeskParts {
   readonly ledger: Ledger
@@ -60,8 +27,8 @@ export interface DeskParts {
   readonly clock: () => Date
 }
 
-/** What agencies ask of the ledger. */
-export function assembleLedger({ ledger, committer, database, log, clock }: DeskParts): LedgerService {
+/** Where agencies ask: a question is judged by its agreement, put to the committer, and its answer signed and handed out. */
+export function createDesk({ ledger, committer, database, log, clock }: DeskParts): LedgerService {
   const { partners, signingKey } = ledger.parts
   const issues = [...partners.values()].flatMap(({ agreement }) => agreement.issues)
   const signedOf = signedAnswers(signingKey)
