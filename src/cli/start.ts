@@ -10,7 +10,8 @@ Examples:
   KHORGOS_PARTNER_LISTEN=127.0.0.1:9443 khorgos start --sandbox --free-ports
 
 The sandbox makes its own authority and keys in the certificate folder, starts a Kazakh and a Chinese counterpart
-that really listen, and runs exchanges in both directions. Stop with Ctrl-C; a second start keeps the data.`
+that really listen, runs exchanges in both directions, and has a Lao certificate of origin asked about by the Chinese
+clearance. Stop with Ctrl-C; a second start keeps the data.`
 
 interface StartOptions {
   readonly sandbox?: boolean
@@ -32,7 +33,7 @@ export function addStart(program: Command, shell: Shell, finish: Finish): void {
     .command('start')
     .summary('start the gateway')
     .description('Starts the gateway and stays up until it is told to stop.')
-    .option('--sandbox', 'make keys, play both partners, and tell the story of their exchanges')
+    .option('--sandbox', 'make keys, play the partners, and tell the story of their exchanges')
     .option('--free-ports', "sandbox: counterparts take any free port instead of the partner files' ones")
     .addHelpText('after', EXAMPLES)
     .action(async (options: StartOptions) => finish(await start(shell, options)))

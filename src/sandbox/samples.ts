@@ -19,31 +19,42 @@ export interface Samples {
   awmds(trip: Trip): string
   mt2401(trip: Trip): string
   mt4402(trip: Trip): string
+  /** A Form E of Laos with the number that the trip's second gives it. */
+  formE(trip: Trip): string
 }
 
 const BEIJING = 'Asia/Shanghai'
 const ALMATY = 'Asia/Almaty'
+const VIENTIANE = 'Asia/Vientiane'
+
+/** Of several Forms E the one that says no more than China's has boxes for. */
+const FORM_E = 'asean-form-e-laos.xml'
 
 /**
  * Finds the samples in `<schemasFolder>/<standard>/samples/*.xml`; of several of a format the largest.
  * @throws KhorgosError CONFIG_INVALID when a format has none
  */
 export function loadSamples(formats: Formats): Samples {
-  const sample = (id: string): TreeElement => sampleOf(formats.byId(id))
+  const sample = (id: string, name?: string): TreeElement => sampleOf(formats.byId(id), name)
   const awmds = sample('kz-awmds-r1')
   const mt2401 = sample('cn-mt2401-v1')
   const mt4402 = sample('cn-mt4402-v1')
+  const formE = sample('asean-form-e-r1', FORM_E)
   return {
     awmds: (trip) => filledIn(awmds, awmdsFields(trip)),
     mt2401: (trip) => filledIn(mt2401, manifestFields('MT2401', trip)),
     mt4402: (trip) => filledIn(mt4402, manifestFields('MT4402', trip)),
+    formE: (trip) => filledIn(formE, certificateFields(trip)),
   }
 }
 
-function sampleOf({ id, mapping }: Format): TreeElement {
+/** @param named a file name; any of the format's when absent */
+function sampleOf({ id, mapping }: Format, named?: string): TreeElement {
   const folder = join(dirname(mapping.file), 'samples')
   let largest: { size: number; root: TreeElement } | undefined
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.xml'))) {
+  for (const file of readdirSync(folder).filter((name) =>
+    named === undefined ? name.endsWith('.xml') : name === named,
+  )) {
     const bytes = readFileSync(join(folder, file))
     using message = openXml(bytes)
     if (mapping.matches(message.root) && bytes.length > (largest?.size ?? 0))
@@ -99,6 +110,28 @@ function manifestFields(type: string, { number, at }: Trip): Fields {
         return bill(text)
       case 'Declaration/Consignment/BorderTransportMeans/ArrivalDateTime':
         return now.slice(0, 14)
+      default:
+        return undefined
+    }
+  }
+}
+
+/** Issued on the day of the trip: year, country and month to second are the certificate's number. */
+function certificateFields({ number, at }: Trip): Fields {
+  const now = digits(at, VIENTIANE)
+  const day = `${now.slice(0, 4)}-${now.slice(4, 6)}-${now.slice(6, 8)}`
+  return (path) => {
+    switch (path) {
+      case 'FunctionalReferenceID':
+        return `LA-EFE-${number}`
+      case 'ID':
+        return `E${now.slice(2, 4)}LA${now.slice(4, 14)}`
+      case 'IssueDate':
+      case 'Consignment/DepartureDate':
+      case 'Exporter/Authentication/AuthenticationDate':
+      case 'IssuingAuthority/Authentication/AuthenticationDate':
+      case 'GovernmentAgencyGoodsItem/Invoice/IssueDate':
+        return day
       default:
         return undefined
     }

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync } from 'node:fs'
+import { createWriteStream, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { loadFormats } from '../formats/catalogue.ts'
@@ -8,6 +8,7 @@ import type { Country } from './counterpart/country.ts'
 import { eport } from './counterpart/eport.ts'
 import { kazakhstan } from './counterpart/kazakhstan.ts'
 import type { CounterpartEvent } from './counterpart/parts.ts'
+import { openSender, type Sender } from './counterpart/sender.ts'
 import { openCounterpart, rewritePartners } from './counterparts.ts'
 import { makeSandboxKeys } from './keys.ts'
 import { loadSamples, type Samples } from './samples.ts'
@@ -17,7 +18,7 @@ export interface SandboxOptions {
   readonly freePorts: boolean
 }
 
-/** A gateway with both its partners, all of them really listening. */
+/** A gateway with its partners. Both counterparts of the manifests really listen; the others only speak. */
 export interface Sandbox {
   readonly config: Config
   /** Files that were made by this start. */
@@ -26,6 +27,10 @@ export interface Sandbox {
   readonly gatewayLog: string
   readonly kazakhstan: Counterpart
   readonly eport: Counterpart
+  /** Issues certificates of origin. */
+  readonly laos: Sender
+  /** Asks about them. */
+  readonly clearance: Sender
   readonly samples: Samples
   /** Calls back for everything the counterparts do, until the returned function is called. */
   listen(listener: (event: CounterpartEvent) => void): () => void
@@ -61,11 +66,20 @@ export async function startSandbox(config: Config, { freePorts }: SandboxOptions
     const gateway = await startGateway({ ...config, partnersFolder }, { logStream })
     releasers.push(() => gateway.close())
     for (const counterpart of [kz, cn]) counterpart.connect(gateway.partnerUrl)
+    const pem = (name: string): string => readFileSync(join(config.certificateFolder, name), 'utf8')
+    const sender = (partner: string): Sender => {
+      const { partnerUrl, logVerifierKey: vkey } = gateway
+      const opened = openSender({ partnerUrl, vkey, pem }, partner)
+      releasers.push(() => opened.client().close())
+      return opened
+    }
+    const [laos, clearance] = [sender('la-customs'), sender('cn-clearance')]
     const listen: Sandbox['listen'] = (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     }
-    return { config, madeKeys, gateway, gatewayLog, kazakhstan: kz, eport: cn, samples, listen, close }
+    const partners = { kazakhstan: kz, eport: cn, laos, clearance }
+    return { config, madeKeys, gateway, gatewayLog, ...partners, samples, listen, close }
   } catch (error) {
     await close()
     throw error

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { asObject, textAt } from '../model/json-access.ts'
 import { parseStrictJson } from '../model/strict-json.ts'
-import type { Counterpart } from './counterpart/counterpart.ts'
+import type { Sender } from './counterpart/sender.ts'
 
 /** States in which an exchange needs nothing more to happen, or an operator. */
 const SETTLED = ['completed', 'refused', 'rejected', 'expired', 'failed', 'parked']
@@ -19,11 +19,7 @@ export interface Settled {
  * Asks the gateway, as the sender may, until the exchange has come to rest; a state after a minute without that is
  * returned as it is.
  */
-export async function untilSettled(
-  sender: Counterpart,
-  exchange: string,
-  signal: AbortSignal,
-): Promise<Settled> {
+export async function untilSettled(sender: Sender, exchange: string, signal: AbortSignal): Promise<Settled> {
   const deadline = performance.now() + PATIENCE_MS
   for (;;) {
     const found = await stateOf(sender, exchange)
@@ -33,7 +29,7 @@ export async function untilSettled(
   }
 }
 
-export async function stateOf(sender: Counterpart, exchange: string): Promise<Settled> {
+export async function stateOf(sender: Sender, exchange: string): Promise<Settled> {
   const { bytes } = await sender.client().get(`/v1/exchanges/${exchange}`)
   const view = asObject(parseStrictJson(bytes))
   return { state: textAt(view, 'state') ?? 'unknown', code: textAt(asObject(view?.['error']), 'code') }

@@ -6,7 +6,7 @@ import type { ExchangeView } from '../../src/exchange/service.ts'
 import { startGateway, type Gateway } from '../../src/gateway.ts'
 import { newTrip, type Trip } from '../../src/sandbox/samples.ts'
 import { databaseFor, type DATABASES } from './databases.ts'
-import type { Sender } from './sender.ts'
+import type { Sender } from '../../src/sandbox/counterpart/sender.ts'
 import { makeSite, type Site } from './site.ts'
 
 /** A whole gateway in this process, with both its partners, and a clock that only moves forward when told. */

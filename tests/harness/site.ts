@@ -14,7 +14,7 @@ import { openCounterpart, rewritePartners } from '../../src/sandbox/counterparts
 import { makeSandboxKeys } from '../../src/sandbox/keys.ts'
 import { loadSamples, type Samples } from '../../src/sandbox/samples.ts'
 import { readSigningKey, type SigningKey } from '../../src/trust/keys.ts'
-import { openSender, type Sender } from './sender.ts'
+import { openSender, type Sender } from '../../src/sandbox/counterpart/sender.ts'
 
 /**
  * A place of its own for a gateway that runs as a process: folders, keys, ports, and both counterparts in this
@@ -79,7 +79,7 @@ export async function makeSite(
     pem,
     signingKey,
     sender: (partner) => {
-      const sender = senders.get(partner) ?? openSender({ pem, signingKey, vkey, partnerUrl }, partner)
+      const sender = senders.get(partner) ?? openSender({ pem, vkey, partnerUrl }, partner)
       senders.set(partner, sender)
       return sender
     },

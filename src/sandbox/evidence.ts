@@ -1,0 +1,82 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Config } from '../config.ts'
+import { type BundleTrust, parseTrust } from '../evidence/bundle-trust.ts'
+import { verifyAnswer } from '../evidence/verify-answer.ts'
+import { verifyBundle } from '../evidence/verify-bundle.ts'
+import type { Answered } from './origin-story.ts'
+import type { Sent } from './steps.ts'
+import { shown, size, type Tell } from './telling.ts'
+import { stateOf } from './watch.ts'
+
+/** What the story leaves in files, and what the offline verifier says about them. */
+
+export interface ToldExchange {
+  readonly exchange: string
+  readonly messageId: string | undefined
+  readonly state: string
+  /** File of the evidence bundle, and what the offline verifier says about it. */
+  readonly bundle: string | undefined
+  readonly verdict: string
+}
+
+export interface ToldAnswer {
+  readonly verification: string
+  /** What the gateway answered. */
+  readonly answer: string
+  /** The signed answer, and what the offline verifier says about it. */
+  readonly file: string
+  readonly verdict: string
+}
+
+/** Fetches the bundle as the sender may, saves it, and asks the offline verifier. */
+export async function takeEvidence(
+  config: Config,
+  { sender, submitted }: Sent,
+  tell: Tell,
+): Promise<ToldExchange> {
+  const { exchange, messageId } = submitted
+  const { state } = await stateOf(sender, exchange)
+  const { status, bytes } = await sender.client().get(`/v1/exchanges/${exchange}/bundle`)
+  if (status !== 200) {
+    tell(`  no bundle of ${exchange}: ${status} ${Buffer.from(bytes).toString('utf8')}`)
+    return { exchange, messageId, state, bundle: undefined, verdict: 'none' }
+  }
+  const bundle = save(join(config.dataFolder, 'bundles', `${exchange}.asice`), bytes)
+  const verified = await verifyBundle(bytes, trustOf(config))
+  tellVerdict(bundle, bytes, verified, tell)
+  return { exchange, messageId, state, bundle, verdict: verified.verdict }
+}
+
+/** Saves a signed answer as the agency would, and asks the offline verifier. */
+export function keepAnswer(
+  config: Config,
+  { verification, verdict, signed }: Answered,
+  tell: Tell,
+): ToldAnswer {
+  const bytes = Buffer.from(`${JSON.stringify(signed, undefined, 2)}\n`)
+  const file = save(join(config.dataFolder, 'answers', `${verification}.json`), bytes)
+  const verified = verifyAnswer(bytes, trustOf(config))
+  tellVerdict(file, bytes, verified, tell)
+  return { verification, answer: verdict, file, verdict: verified.verdict }
+}
+
+function tellVerdict(
+  file: string,
+  bytes: Uint8Array,
+  { verdict, checks }: Pick<ReturnType<typeof verifyAnswer>, 'verdict' | 'checks'>,
+  tell: Tell,
+): void {
+  tell(`  ${shown(file)}  ${size(bytes.length)}, ${checks.length} checks: ${verdict}`)
+  for (const { check, result, detail } of checks) if (result !== 'pass') tell(`    ${check}: ${detail}`)
+}
+
+function trustOf({ certificateFolder }: Config): BundleTrust {
+  return parseTrust(readFileSync(join(certificateFolder, 'trust.json'), 'utf8'))
+}
+
+function save(file: string, bytes: Uint8Array): string {
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, bytes)
+  return file
+}
