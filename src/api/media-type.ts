@@ -8,6 +8,9 @@ export const MESSAGE_TYPES =
   /^(application\/xml|text\/xml|application\/(?:EDIFACT|edifact))(?:(?<=xml); ?charset=(?:utf-8|UTF-8|"utf-8"|"UTF-8"))?$/
 /** RFC 8259 11: JSON has no charset parameter; the one everybody sends is tolerated. */
 export const JSON_TYPES = /^(application\/json)(?:; ?charset=(?:utf-8|UTF-8|"utf-8"|"UTF-8"))?$/
+/** One question as JSON, or many as lines of JSON. */
+export const QUESTION_TYPES =
+  /^(application\/(?:json|x-ndjson))(?:; ?charset=(?:utf-8|UTF-8|"utf-8"|"UTF-8"))?$/
 
 /**
  * Reads Content-Type as it was sent. Exact forms only: framework parsers were bypassed by tabs, spaces, case and

@@ -62,19 +62,22 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
     .send(Buffer.from(JSON.stringify(problem)))
 }
 
-/** Makes every error of a server a problem, Fastify's own included. The only place where errors become HTTP. */
+/** Makes every error of a server a problem, Fastify's own included. Errors become HTTP in this file and nowhere else. */
 export function answerWithProblems(app: FastifyInstance): void {
-  app.setErrorHandler((thrown, request, reply) => {
-    const error = toKhorgosError(thrown)
-    logError(request, error)
-    return sendProblem(reply, problemOf(error, request.id))
-  })
+  app.setErrorHandler((thrown, request, reply) => sendProblem(reply, problemOfThrown(thrown, request)))
   app.setNotFoundHandler((request, reply) =>
     sendProblem(
       reply,
       problemOf(new KhorgosError('NOT_FOUND', 'There is no such address here.'), request.id),
     ),
   )
+}
+
+/** What a caller is told of anything thrown while his request was worked on; it is written to our log here. */
+export function problemOfThrown(thrown: unknown, request: FastifyRequest): Problem {
+  const error = toKhorgosError(thrown)
+  logError(request, error)
+  return problemOf(error, request.id)
 }
 
 function logError(request: FastifyRequest, error: KhorgosError): void {

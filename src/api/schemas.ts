@@ -59,8 +59,9 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     {
       path: {
         type: 'string',
-        description: 'From the root with 1-based positions.',
-        examples: ['/Awmds/Bol_segment[2]/Gross_mass'],
+        description:
+          'In XML from the root with 1-based positions; in JSON a JSON Pointer (RFC 6901), `/` for all of it.',
+        examples: ['/Awmds/Bol_segment[2]/Gross_mass', '/held/lines/0/hs'],
       },
       line: { type: 'integer', minimum: 1, description: '1-based line in the received bytes.' },
       wcoId: text('WCO Data Model element id of the field.'),

@@ -1,40 +1,90 @@
 import { ANSWER_SCHEMA, QUESTION_SCHEMA } from '../model/generated/verification-schemas.ts'
-import type { JsonValue } from '../model/json.ts'
-import type { Operation, ReplyDescription } from './operation.ts'
+import type { JsonObject, JsonValue } from '../model/json.ts'
+import { NDJSON } from './ndjson.ts'
+import type { Content, Operation, ReplyDescription } from './operation.ts'
 import { RECEIPT_SAMPLE } from './samples.ts'
 import { OUR_ID, ref } from './schema-parts.ts'
 
-const QUESTION_SAMPLE = firstExample(QUESTION_SCHEMA['examples'])
-const ANSWER_SAMPLE = firstExample(ANSWER_SCHEMA['examples'])
+/** Of one question, in a body of its own or on a line. */
+export const MAX_QUESTION_BYTES = 64 * 1024
+export const MAX_QUESTIONS = 1_000
+export const MAX_BATCH_BYTES = 4 * 1024 * 1024
+/** Questions of one body that are worked on at once. */
+export const MAX_UNDER_WAY = 64
+
+const QUESTION_SAMPLES = examplesOf(QUESTION_SCHEMA)
+const [QUESTION_SAMPLE] = QUESTION_SAMPLES
+const [ANSWER_SAMPLE] = examplesOf(ANSWER_SCHEMA)
 const VERIFICATION_ID = '0193e0a0-7c1d-7a63-9d3e-0c7b5e8f4a21'
 
+/** The key of RFC 7515 appendix A.3.1. */
+const KEY_SAMPLE = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+  y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+}
+
 const SIGNED_SAMPLE = {
-  payload: 'eyJ2IjoxLCJ2ZXJpZmljYXRpb24i',
-  protected: 'eyJhbGciOiJFUzI1NiIsImtpZCI6',
-  signature: 'MEUCIQDdoQ',
-  header: { jwk: { kty: 'EC', crv: 'P-256', x: 'f83OJ3D2', y: 'x_FEzRu9' }, receipt: RECEIPT_SAMPLE },
+  payload: base64UrlOf(ANSWER_SAMPLE),
+  protected: base64UrlOf({
+    alg: 'ES256',
+    kid: '2bd1bb0c44a897c30a7aa0991cde38d8062fe441de50da0f46825344f602e827',
+    typ: 'khorgos-answer',
+  }),
+  signature: 'DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q',
+  header: { jwk: KEY_SAMPLE, receipt: RECEIPT_SAMPLE },
+}
+
+const VERIFICATION_SAMPLE = {
+  verification: VERIFICATION_ID,
+  verdict: 'confirmed',
+  answer: ANSWER_SAMPLE,
+  signed: SIGNED_SAMPLE,
+  links: { self: `/v1/verifications/${VERIFICATION_ID}` },
+}
+
+const REFUSAL_SAMPLE = {
+  type: 'urn:khorgos:error:KIND_NOT_AGREED',
+  title: 'The agreement does not cover questions about these documents',
+  status: 403,
+  detail:
+    'The agreement cn-forex-verification-2026 does not cover questions about certificate-of-origin of TH.',
+  instance: 'urn:uuid:5b0f1b0e-6b1d-4b7e-9c3f-3f6f3a9d2c11',
+  code: 'KIND_NOT_AGREED',
+  retry: 'never',
+  place: { path: '/kind' },
+  request: '0193e0a0-7c1e-7b0c-8a55-1f9d2c7e6b30',
+  receipt: RECEIPT_SAMPLE,
 }
 
 const ANSWERED: ReplyDescription = {
   description:
     'Answered. `verdict` sums up the checks: refuted when one failed, confirmed when all passed, else not-established.',
   content: {
-    'application/json': {
-      schema: ref('Verification'),
-      example: {
-        verification: VERIFICATION_ID,
-        verdict: 'confirmed',
-        answer: ANSWER_SAMPLE,
-        signed: SIGNED_SAMPLE,
-        links: { self: `/v1/verifications/${VERIFICATION_ID}` },
-      },
-    },
+    'application/json': { schema: ref('Verification'), example: VERIFICATION_SAMPLE },
     'application/jose+json': { schema: ref('SignedAnswer'), example: SIGNED_SAMPLE },
   },
   headers: { Location: { description: 'The verification.', schema: { type: 'string' } } },
 }
 
+const EACH_ANSWERED: Readonly<Record<string, Content>> = {
+  [NDJSON]: {
+    schema: {
+      type: 'string',
+      description:
+        'One `VerificationLine` for each line that was sent, in the order in which they are ready.',
+    },
+    example: linesWith([
+      { line: 2, status: 403, body: REFUSAL_SAMPLE },
+      { line: 1, status: 200, body: VERIFICATION_SAMPLE },
+    ]),
+  },
+}
+
 const ACCEPT = '`Accept: application/jose+json` (above `application/json`) asks for the signed answer alone.'
+
+const MANY = `Up to ${MAX_QUESTIONS} questions can be sent at once as \`${NDJSON}\`, each on a line of its own; each is answered on a line of its own as soon as it is ready, with what it would have been told had it come alone. A line that is no question is answered with its problem and stops nothing. A line has at most ${MAX_QUESTION_BYTES} bytes, all together ${MAX_BATCH_BYTES}.`
 
 export const askQuestion: Operation = {
   id: 'askQuestion',
@@ -42,17 +92,17 @@ export const askQuestion: Operation = {
   path: '/v1/verifications',
   door: 'partner',
   summary: 'Ask whether a document is real',
-  description: `For agencies, by their agreement: which kinds, issuers and purposes. State what the document in your hand says (\`held\`), plainly or as salted hashes; nothing is told to somebody who cannot show that he holds it, and a document that does not exist then looks the same as one that does. The answer is signed and stands in the log before you get it; so does a refusal, whose problem document carries its receipt. ${ACCEPT}`,
-  body: { 'application/json': { schema: ref('Question'), example: QUESTION_SAMPLE } },
-  replies: { 200: ANSWERED },
+  description: `For agencies, by their agreement: which kinds, issuers and purposes. State what the document in your hand says (\`held\`), plainly or as salted hashes; nothing is told to somebody who cannot show that he holds it, and a document that does not exist then looks the same as one that does. The answer is signed and stands in the log before you get it; so does a refusal, whose problem document carries its receipt. ${ACCEPT}\n\n${MANY}`,
+  body: {
+    'application/json': { schema: ref('Question'), example: QUESTION_SAMPLE },
+    [NDJSON]: {
+      schema: { type: 'string', description: 'A `Question` on each line.' },
+      example: linesWith(QUESTION_SAMPLES),
+    },
+  },
+  replies: { 200: { ...ANSWERED, content: { ...ANSWERED.content, ...EACH_ANSWERED } } },
   errors: [
-    ...([
-      'SENDER_UNKNOWN',
-      'MEDIA_TYPE_UNSUPPORTED',
-      'MESSAGE_TOO_LARGE',
-      'JSON_MALFORMED',
-      'REQUEST_INVALID',
-    ] as const),
+    ...(['SENDER_UNKNOWN', 'MEDIA_TYPE_UNSUPPORTED', 'MESSAGE_TOO_LARGE', 'JSON_MALFORMED'] as const),
     ...([
       'AGREEMENT_NOT_IN_FORCE',
       'KIND_UNKNOWN',
@@ -78,6 +128,14 @@ export const viewVerification: Operation = {
 
 export const VERIFICATION_OPERATIONS: readonly Operation[] = [askQuestion, viewVerification]
 
-function firstExample(examples: JsonValue | undefined): JsonValue | undefined {
-  return Array.isArray(examples) ? examples[0] : undefined
+function examplesOf({ examples }: JsonObject): readonly JsonValue[] {
+  return Array.isArray(examples) ? examples : []
+}
+
+function base64UrlOf(value: JsonValue | undefined): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
+}
+
+function linesWith(values: readonly unknown[]): string {
+  return values.map((value) => `${JSON.stringify(value)}\n`).join('')
 }

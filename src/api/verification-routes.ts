@@ -1,16 +1,25 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { KhorgosError } from '../errors.ts'
 import type { Asked, Denied, LedgerService } from '../ledger/service.ts'
+import type { Partner } from '../partners/partner.ts'
 import type { Admission } from './admission.ts'
 import { readBody } from './body.ts'
 import { textIn } from './exchange-request.ts'
 import type { Identity } from './identity.ts'
-import { JSON_TYPES, mediaTypeOf, prefers } from './media-type.ts'
+import { mediaTypeOf, prefers, QUESTION_TYPES } from './media-type.ts'
 import type { Metrics } from './metrics.ts'
+import { asReady, linesOf, NDJSON, sendLines } from './ndjson.ts'
 import { serve } from './operation.ts'
-import { problemOf, sendProblem } from './problem.ts'
+import { problemOf, problemOfThrown, sendProblem, type Problem } from './problem.ts'
 import { questionReader } from './question-body.ts'
-import { askQuestion, viewVerification } from './verification-operations.ts'
+import {
+  askQuestion,
+  MAX_BATCH_BYTES,
+  MAX_QUESTION_BYTES,
+  MAX_QUESTIONS,
+  MAX_UNDER_WAY,
+  viewVerification,
+} from './verification-operations.ts'
 
 export interface VerificationRouteParts {
   readonly ledger: LedgerService
@@ -19,20 +28,20 @@ export interface VerificationRouteParts {
   readonly metrics: Metrics
 }
 
-const MAX_QUESTION_BYTES = 64 * 1024
 const JOSE_JSON = 'application/jose+json'
 
 /** Questions of agencies, and their answers. */
 export function verificationRoutes(app: FastifyInstance, parts: VerificationRouteParts): void {
-  const { ledger, identity, admission, metrics } = parts
-  const questionIn = questionReader()
+  const { ledger, identity, admission } = parts
+  const ask = asking(parts)
   serve(app, askQuestion, async (request, reply) => {
     const asker = identity.partnerOf(request)
     const { connection } = identity.callerOf(request)
+    // Many questions have one place together: sending them one by one is no way to have more under way at once.
     return admission.during(connection, async () => {
-      const question = questionIn(await receive(request))
-      const asked = await ledger.ask(question, asker)
-      metrics.verification(asker.id, asked.outcome === 'denied' ? asked.error.code : asked.answer.verdict)
+      const { type, bytes } = await receive(request, reply)
+      if (type === NDJSON) return askEach(request, reply, linesOf(bytes, MAX_QUESTIONS), asker)
+      const asked = await ask(bytes, asker)
       return asked.outcome === 'denied' ? deny(request, reply, asked) : answer(request, reply, asked)
     })
   })
@@ -43,14 +52,47 @@ export function verificationRoutes(app: FastifyInstance, parts: VerificationRout
       answer(request, reply, await ledger.verification(verificationIn(request), asker)),
     )
   })
+
+  async function askEach(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    lines: readonly Uint8Array[],
+    asker: Partner,
+  ): Promise<FastifyReply> {
+    const replies = asReady(lines, MAX_UNDER_WAY, async (bytes, index) => ({
+      line: index + 1,
+      ...(await lineFor(request, () => ask(bytes, asker))),
+    }))
+    return sendLines(reply.header('cache-control', 'no-store'), replies)
+  }
 }
 
-async function receive(request: FastifyRequest): Promise<Uint8Array> {
-  mediaTypeOf(request.raw, JSON_TYPES)
-  const bytes = await readBody(request.raw, MAX_QUESTION_BYTES)
-  if (bytes.length > MAX_QUESTION_BYTES)
-    throw new KhorgosError('MESSAGE_TOO_LARGE', `The question is longer than ${MAX_QUESTION_BYTES} bytes.`)
-  return bytes
+function asking({ ledger, metrics }: VerificationRouteParts) {
+  const questionIn = questionReader()
+  return async (bytes: Uint8Array, asker: Partner): Promise<Asked | Denied> => {
+    if (bytes.length > MAX_QUESTION_BYTES) throw tooLarge('question', MAX_QUESTION_BYTES)
+    const asked = await ledger.ask(questionIn(bytes), asker)
+    metrics.verification(asker.id, asked.outcome === 'denied' ? asked.error.code : asked.answer.verdict)
+    return asked
+  }
+}
+
+interface Received {
+  readonly type: string
+  readonly bytes: Uint8Array
+}
+
+async function receive(request: FastifyRequest, reply: FastifyReply): Promise<Received> {
+  const type = mediaTypeOf(request.raw, QUESTION_TYPES)
+  const limit = type === NDJSON ? MAX_BATCH_BYTES : MAX_QUESTION_BYTES
+  const bytes = await readBody(request.raw, limit)
+  if (bytes.length <= limit) return { type, bytes }
+  reply.header('connection', 'close')
+  throw tooLarge('body', limit)
+}
+
+function tooLarge(what: string, limit: number): KhorgosError {
+  return new KhorgosError('MESSAGE_TOO_LARGE', `The ${what} is longer than ${limit} bytes.`)
 }
 
 /** The id in the path; the route's schema has checked its form. */
@@ -60,17 +102,42 @@ function verificationIn(request: FastifyRequest): string {
   return id
 }
 
-function answer(request: FastifyRequest, reply: FastifyReply, { answer: told, signed }: Asked): unknown {
-  const self = `/v1/verifications/${told.verification}`
-  reply.header('cache-control', 'no-store').header('vary', 'accept').header('location', self)
+function answer(request: FastifyRequest, reply: FastifyReply, asked: Asked): unknown {
+  reply.header('cache-control', 'no-store').header('vary', 'accept').header('location', addressOf(asked))
   if (prefers(request.headers.accept, JOSE_JSON))
-    return reply.header('content-type', JOSE_JSON).send(Buffer.from(JSON.stringify(signed)))
-  const { verification, verdict } = told
-  return { verification, verdict, answer: told, signed, links: { self } }
+    return reply.header('content-type', JOSE_JSON).send(Buffer.from(JSON.stringify(asked.signed)))
+  return bodyOf(asked)
 }
 
 function deny(request: FastifyRequest, reply: FastifyReply, denied: Denied): FastifyReply {
-  const { error, request: id, receipt } = denied
+  return sendProblem(reply, refusalOf(request, denied))
+}
+
+/** What the question would have been told had it come alone. */
+async function lineFor(request: FastifyRequest, ask: () => Promise<Asked | Denied>) {
+  try {
+    const asked = await ask()
+    return asked.outcome === 'denied'
+      ? problemLine(refusalOf(request, asked))
+      : { status: 200, body: bodyOf(asked) }
+  } catch (thrown) {
+    return problemLine(problemOfThrown(thrown, request))
+  }
+}
+
+const problemLine = (problem: Problem) => ({ status: problem.status, body: problem })
+
+function bodyOf(asked: Asked) {
+  const { answer: told, signed } = asked
+  const { verification, verdict } = told
+  return { verification, verdict, answer: told, signed, links: { self: addressOf(asked) } }
+}
+
+function addressOf({ answer: { verification } }: Asked): string {
+  return `/v1/verifications/${verification}`
+}
+
+function refusalOf(request: FastifyRequest, { error, request: id, receipt }: Denied): Problem {
   request.log.info({ code: error.code, request: id }, 'question refused')
-  return sendProblem(reply, problemOf(error, request.id, { request: id, receipt }))
+  return problemOf(error, request.id, { request: id, receipt })
 }

@@ -31,6 +31,14 @@ export const VERIFICATION_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     signed: ref('SignedAnswer'),
     links: object({ self: { type: 'string' } }),
   }),
+  VerificationLine: {
+    ...object({
+      line: { type: 'integer', minimum: 1, description: 'Line of the request that is answered.' },
+      status: { type: 'integer', description: 'HTTP status of the reply had the question come alone.' },
+      body: { anyOf: [ref('Verification'), ref('Problem')] },
+    }),
+    description: 'What became of one question among many.',
+  },
 }
 
 /** References within and between the files become references to components. */

@@ -1,5 +1,7 @@
+import { expect } from 'vitest'
 import { createAjv } from '../../src/api/ajv.ts'
 import { openApiDocument } from '../../src/api/openapi.ts'
+import type { Reply } from './harness.ts'
 
 /** The API description as a caller gets it. */
 export const DOCUMENT: unknown = JSON.parse(JSON.stringify(openApiDocument()))
@@ -34,4 +36,22 @@ export function pointer(...path: readonly string[]): string {
   return path
     .map((name) => `/${encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))}`)
     .join('')
+}
+
+/** A reply must be one the document describes for its operation, status and media type, and follow the schema. */
+export function expectDescribed(
+  path: string,
+  method: string,
+  reply: Pick<Reply, 'status' | 'headers' | 'text' | 'json'>,
+): void {
+  const type = String(reply.headers['content-type']).split(';')[0] ?? ''
+  const place = ['paths', path, method.toLowerCase(), 'responses', String(reply.status), 'content', type]
+  const content = at(...place)
+  expect(content, `${method} ${path} ${reply.status} ${type}`).toBeDefined()
+  const schema = object(content)['schema']
+  if (object(schema)['contentMediaType'] !== undefined) return
+  expect(
+    conforms(pointer(...place, 'schema'), reply.json ?? reply.text),
+    `${method} ${path} ${reply.status}`,
+  ).toEqual([])
 }

@@ -199,8 +199,13 @@ export class StubLedger implements LedgerService {
     return this.answer(question)
   }
 
-  verification(): Promise<Asked> {
-    return Promise.reject(new KhorgosError('NOT_FOUND', 'There is nothing here for you.'))
+  /** Answers that can be read again, each by who asked. */
+  readonly kept: Asked[] = []
+
+  async verification(id: string, asker: Partner): Promise<Asked> {
+    const found = this.kept.find(({ answer }) => answer.verification === id && answer.by === asker.id)
+    if (found === undefined) throw new KhorgosError('NOT_FOUND', 'There is nothing here for you.')
+    return Promise.resolve(found)
   }
 }
 
@@ -265,7 +270,7 @@ export async function ask(port: number, path: string, options: Ask = {}): Promis
   for await (const chunk of reply) chunks.push(chunk)
   const bytes = Buffer.concat(chunks)
   const text = bytes.toString('utf8')
-  const json: unknown = String(reply.headers['content-type']).includes('json') ? JSON.parse(text) : undefined
+  const json: unknown = /[/+]json/.test(String(reply.headers['content-type'])) ? JSON.parse(text) : undefined
   return { status: reply.statusCode, headers: reply.headers, bytes, text, json }
 }
 

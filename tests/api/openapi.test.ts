@@ -5,21 +5,11 @@ import { routeOf } from '../../src/api/operation.ts'
 import { OPERATIONS, operationsOf } from '../../src/api/operations.ts'
 import { createPublicServer } from '../../src/api/public-server.ts'
 import { CODES, type ErrorCode } from '../../src/errors.ts'
-import type { EvidenceRecord } from '../../src/evidence/record.ts'
-import type { ExchangeView } from '../../src/exchange/service.ts'
-import { at, conforms, DOCUMENT, object, pointer } from './described.ts'
-import {
-  ask,
-  EXCHANGE,
-  mn,
-  openPartnerDoor,
-  outcomeOf,
-  view,
-  XML_HEADERS,
-  type Ask,
-  type Door,
-  type Reply,
-} from './harness.ts'
+import { readJwsFile } from '../../src/trust/jws-file.ts'
+import { at, conforms, DOCUMENT, expectDescribed, object, pointer } from './described.ts'
+import { fullView } from './full-view.ts'
+import { ask, EXCHANGE, mn, openPartnerDoor, outcomeOf, XML_HEADERS, type Ask, type Door } from './harness.ts'
+import { ASKED, deniedFor, JSON_HEADERS, QUESTION, QUESTIONS } from './questions.ts'
 
 let door: Door
 const publicDoor = createPublicServer({
@@ -95,6 +85,36 @@ describe('the document', () => {
     expect(seen.length).toBeGreaterThan(10)
   })
 
+  test('has examples of many lines in which every line follows its schema', () => {
+    const asking = ['paths', '/v1/verifications', 'post'] as const
+    const linesAt = (...path: string[]): unknown[] =>
+      String(at(...asking, ...path, 'application/x-ndjson', 'example'))
+        .split(/(?<=\n)/)
+        .map((line) => JSON.parse(line))
+    const questions = linesAt('requestBody', 'content')
+    expect(questions.map((line) => conforms('Question', line))).toEqual([[], [], []])
+    const replies = linesAt('responses', '200', 'content')
+    expect(replies.map((line) => conforms('VerificationLine', line))).toEqual([[], []])
+    expect(conforms('VerificationLine', { line: 0, status: 200, body: {} })).not.toEqual([])
+  })
+
+  test('has an example of a signed answer that reads as the answer beside it', () => {
+    const { content } = object(at('paths', '/v1/verifications/{verification}', 'get', 'responses', '200'))
+    const { answer, signed } = object(object(object(content)['application/json'])['example'])
+    expect(readJson(object(signed)['payload'])).toEqual(answer)
+    const { suppliedKey, jws } = readJwsFile(Buffer.from(JSON.stringify(signed)))
+    expect(JSON.parse(Buffer.from(jws.protectedHeader).toString())).toMatchObject({ kid: suppliedKey.keyId })
+  })
+
+  test('tells no code twice', () => {
+    for (const { id, errors } of OPERATIONS) expect([id, errors]).toEqual([id, [...new Set(errors)]])
+    const descriptions = [...JSON.stringify(at('paths')).matchAll(/"description":"([^"]*)"/g)]
+    for (const [, description = ''] of descriptions) {
+      const codes = [...description.matchAll(/`([A-Z_]+)`: /g)].map(([, code]) => code)
+      expect(codes).toEqual([...new Set(codes)])
+    }
+  })
+
   test('is strict: what it does not describe does not follow it', () => {
     const place = { path: '/a', line: 1 }
     expect(conforms('Place', place)).toEqual([])
@@ -110,6 +130,10 @@ describe('the document', () => {
     )
   })
 })
+
+function readJson(base64url: unknown): unknown {
+  return JSON.parse(Buffer.from(String(base64url), 'base64url').toString())
+}
 
 function parameters(operation: unknown): Record<string, unknown>[] {
   const listed: unknown = object(operation)['parameters'] ?? []
@@ -130,24 +154,6 @@ describe('the document and the routes', () => {
     expect(publicDoor.hasRoute({ method: 'POST', url: '/v1/exchanges' })).toBe(false)
   })
 })
-
-/** A reply must be one the document describes for its operation, status and media type, and follow the schema. */
-function expectDescribed(
-  path: string,
-  method: string,
-  reply: Pick<Reply, 'status' | 'headers' | 'text' | 'json'>,
-): void {
-  const type = String(reply.headers['content-type']).split(';')[0] ?? ''
-  const place = ['paths', path, method.toLowerCase(), 'responses', String(reply.status), 'content', type]
-  const content = at(...place)
-  expect(content, `${method} ${path} ${reply.status} ${type}`).toBeDefined()
-  const schema = object(content)['schema']
-  if (object(schema)['contentMediaType'] !== undefined) return
-  expect(
-    conforms(pointer(...place, 'schema'), reply.json ?? reply.text),
-    `${method} ${path} ${reply.status}`,
-  ).toEqual([])
-}
 
 describe('replies of the partner door are as described', () => {
   const id = `/v1/exchanges/${EXCHANGE}`
@@ -238,6 +244,26 @@ describe('replies of the partner door are as described', () => {
     }
   })
 
+  test('every reply and refusal of a question, and of a question among many', async () => {
+    const question = JSON.stringify(QUESTION)
+    const codes = refusals(QUESTIONS).filter((code) => CODES[code].http !== 401)
+    expect(codes).toContain('PURPOSE_NOT_AGREED')
+    for (const code of codes) {
+      door.ledger.answer = () => Promise.resolve(deniedFor(code, '/kind'))
+      const reply = await ask(door.port, QUESTIONS, { body: question, headers: JSON_HEADERS })
+      expect(reply.status).toBe(CODES[code].http)
+      expectDescribed(QUESTIONS, 'POST', reply)
+    }
+    door.ledger.answer = ({ kind }) => Promise.resolve(kind === 'x' ? deniedFor('KIND_UNKNOWN') : ASKED)
+    const lines = [question, JSON.stringify({ ...QUESTION, kind: 'x' }), 'no question']
+    const headers = { 'content-type': 'application/x-ndjson' }
+    const reply = await ask(door.port, QUESTIONS, { body: lines.join('\n'), headers })
+    expect(reply.status).toBe(200)
+    expectDescribed(QUESTIONS, 'POST', reply)
+    const told = reply.text.trimEnd().split('\n')
+    expect(told.map((line) => conforms('VerificationLine', JSON.parse(line)))).toEqual([[], [], []])
+  })
+
   test('an exchange with every kind of evidence record', async () => {
     door.service.seen = fullView()
     const reply = await ask(door.port, id)
@@ -276,112 +302,3 @@ describe('replies of the public door are as described', () => {
     expect([reply.statusCode, reply.json()]).toEqual([200, { status: 'ready', checks: { database: 'ok' } }])
   })
 })
-
-function fullView(): ExchangeView {
-  const hash = 'ab'.repeat(32)
-  const head = { v: 1, at: '2026-03-01T04:05:06.789Z', exchange: EXCHANGE } as const
-  const signature = {
-    profile: 'xmldsig-enveloped',
-    algorithm: 'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256',
-    keyId: hash,
-  }
-  const message = { messageId: 'KZ/2026/117', format: 'kz-awmds-r1', payload: hash }
-  const records: EvidenceRecord[] = [
-    {
-      ...head,
-      ...message,
-      kind: 'accepted',
-      partner: 'kz-customs',
-      digest: hash,
-      signature,
-      agreement: hash,
-      documents: hash,
-      awaits: 'x',
-    },
-    { ...head, kind: 'rejected', payload: hash, code: 'XML_MALFORMED', place: '/a' },
-    {
-      ...head,
-      ...message,
-      kind: 'converted',
-      to: 'cn-eport',
-      lossReport: hash,
-      signature,
-      companions: [EXCHANGE],
-      mappings: { read: [hash], write: hash },
-    },
-    {
-      ...head,
-      ...message,
-      kind: 'acknowledged',
-      by: 'cn-eport',
-      level: 'business',
-      outcome: 'review',
-      signature,
-      agreement: 'ab'.repeat(32),
-      status: '01',
-      registration: '7',
-    },
-    { ...head, kind: 'parked', code: 'PARTNER_UNREACHABLE', messageId: 'x' },
-    {
-      ...head,
-      kind: 'entered',
-      of: 'certificate-of-origin',
-      event: 'issued',
-      basis: '117',
-      payload: hash,
-    },
-    {
-      v: 1,
-      at: head.at,
-      kind: 'answered',
-      verification: EXCHANGE,
-      by: 'cn-eport',
-      agreement: hash,
-      purpose: 'release',
-      verdict: 'confirmed',
-      payload: hash,
-      signature: { profile: 'jws', algorithm: 'ES256', keyId: hash },
-    },
-    {
-      v: 1,
-      at: head.at,
-      kind: 'denied',
-      request: EXCHANGE,
-      by: 'cn-eport',
-      agreement: hash,
-      code: 'FORMAT_NOT_AGREED',
-      payload: hash,
-    },
-    { ...head, kind: 'expired', code: 'COMPANION_EXPIRED' },
-    { ...head, kind: 'failed', code: 'OUTPUT_INVALID', place: '/x' },
-  ]
-  return {
-    ...view(),
-    state: 'waiting',
-    waitsUntil: '2026-03-02T04:05:06.789Z',
-    error: { code: 'FIELD_INVALID', place: '/Awmds' },
-    outgoing: [
-      {
-        to: 'cn-eport',
-        format: 'cn-mt1401-v1',
-        messageId: 'm',
-        state: 'sent',
-        attempts: 2,
-        lastError: 'PARTNER_UNREACHABLE',
-        losses: {
-          totals: { kept: 9, changed: 1, defaulted: 0, dropped: 2 },
-          undeclared: { accepted: 1, notAccepted: 0 },
-        },
-      },
-      {
-        to: 'cn-eport',
-        format: 'cn-mt1401-v1',
-        messageId: 'n',
-        state: 'queued',
-        attempts: 0,
-        lastError: undefined,
-      },
-    ],
-    timeline: records.map((record, index) => ({ index: String(index), record })),
-  }
-}
