@@ -41,8 +41,12 @@ export function factAt(position: bigint, changes: Partial<NewFact> = {}): NewFac
 }
 
 /** Enters the certificate for an exchange that was accepted at `basis`. */
-export function entering(exchange: string, basis: bigint): Changes & { readonly fact: Payload } {
-  const fact = keep(Buffer.from(CONTENT), JSON_TYPE)
+export function entering(
+  exchange: string,
+  basis: bigint,
+  content = CONTENT,
+): Changes & { readonly fact: Payload } {
+  const fact = keep(Buffer.from(content), JSON_TYPE)
   return {
     ...NOTHING,
     fact,

@@ -96,3 +96,61 @@ export async function insertPostings(tx: Tx, rows: readonly NewPosting[]): Promi
     ],
   )
 }
+
+/** A posting by its names. */
+export type PostingName = Pick<NewPosting, 'balanceId' | 'position'>
+
+/** Those that are there, in any order. */
+export function findPostings(db: Tx, names: readonly PostingName[]): Promise<NewPosting[]> {
+  return db.query<NewPosting>(
+    `select p.balance_id as "balanceId", p.position, trim_scale(p.reserved)::text as reserved,
+            trim_scale(p.used)::text as used, p.posted_at as "postedAt"
+       from unnest($1::uuid[], $2::bigint[]) as n (balance_id, position)
+       join posting p on p.balance_id = n.balance_id and p.position = n.position`,
+    [names.map(({ balanceId }) => balanceId), names.map(({ position }) => position.toString())],
+  )
+}
+
+/** A balance with what it has to agree with. */
+export interface ProvableBalance extends NewBalance {
+  /** Content of the newest fact of its document; null when no document begins there. */
+  readonly content: string | null
+  /** What its postings come to; null when it has none. */
+  readonly postedReserved: string | null
+  readonly postedUsed: string | null
+  readonly newest: bigint | null
+  /** How many of its postings stand before the end that was asked for. */
+  readonly postings: bigint
+  /** Whether it was posted to by what the log does not have. */
+  readonly beyondLog: boolean
+}
+
+/** Balances after `id` in the order of ids, each as of one moment however the log grows. */
+export function balancesAfter(
+  db: Tx,
+  id: string,
+  { end, limit }: { readonly end: bigint; readonly limit: number },
+): Promise<ProvableBalance[]> {
+  return db.query<ProvableBalance>(
+    `select b.id, b.document, b.line, b.measure, b.unit, trim_scale(b.total)::text as total,
+            trim_scale(b.carried)::text as carried, trim_scale(b.reserved)::text as reserved,
+            trim_scale(b.used)::text as used, b.posted, d.content, trim_scale(p.reserved)::text as "postedReserved",
+            trim_scale(p.used)::text as "postedUsed", p.newest, p.postings,
+            greatest(b.posted, p.newest) >= (select size from log_head) as "beyondLog"
+       from balance b
+      cross join lateral (
+        select sum(reserved) as reserved, sum(used) as used, max(position) as newest,
+               count(*) filter (where position < $2) as postings
+          from posting where balance_id = b.id) p
+       left join lateral (
+        select newest.content::text as content
+          from fact first
+         cross join lateral (
+           select content from fact
+            where number = first.number and issuer = first.issuer and kind = first.kind and series = first.series
+            order by position desc limit 1) newest
+         where first.position = b.document and first.document = first.position) d on true
+      where b.id > $1 order by b.id limit $3`,
+    [id, end.toString(), limit],
+  )
+}
