@@ -20,8 +20,8 @@ export function errorsPage(): string {
 Every refusal and fault has one of these codes, in replies, evidence records, logs and on the command line. A code is
 never renamed. Over HTTP it comes as \`application/problem+json\` (RFC 9457) with the members \`type\`
 (\`urn:khorgos:error:<code>\`), \`title\`, \`status\`, \`detail\`, \`instance\` (\`urn:uuid:\` and the id of the request in our
-log), \`code\`, \`retry\`, and where they apply \`place\` (\`path\`, \`line\`, \`wcoId\`: where in the message), \`exchange\` and
-\`receipt\` (the signed proof that the message came and was refused).
+log), \`code\`, \`retry\`, and where they apply \`place\` (\`path\`, \`line\`, \`wcoId\`: where in the message), \`retryAfter\`
+(seconds), \`exchange\` or \`request\`, and \`receipt\` (the signed proof that the message or question came and was refused).
 
 What to do next is in \`retry\`:
 
