@@ -2,6 +2,7 @@ import type { Tx } from '../store/database.ts'
 import { factsByNumber, findFacts, type KnownFact } from '../store/ledger/facts.ts'
 import type { LedgerEntry } from './entry.ts'
 import { type DocumentKey, type Fact, type FactContent, keyOf, keyText } from './fact.ts'
+import { type MissBook, readMisses } from './miss-book.ts'
 import { questionKey } from './question.ts'
 import { predecessorOf, STATUSES } from './succession.ts'
 
@@ -15,18 +16,26 @@ export interface Known {
   /** Of certificates with that number, whoever issued them, the one that stands worst. */
   findBase(key: Pick<DocumentKey, 'kind' | 'series' | 'number'>): Fact | undefined
   enter(fact: Fact): void
+  /** How often those who ask were wrong. */
+  readonly misses: MissBook
 }
 
 interface Wanted extends DocumentKey {
   readonly asOf: Date | undefined
 }
 
-/** Reads in the transaction of the batch: one statement, and one more where a document is built on another. */
+/**
+ * Reads in the transaction of the batch: a statement for the facts and one for the misses, and one more where a document
+ * is built on another.
+ */
 export async function readKnown(tx: Tx, entries: readonly LedgerEntry[]): Promise<Known> {
   const wanted = [
     ...new Map(entries.flatMap(keysOf).map((each) => [placeOf(each, each.asOf), each])).values(),
   ]
-  const rows = wanted.length === 0 ? [] : await findFacts(tx, wanted)
+  const [rows, misses] = await Promise.all([
+    wanted.length === 0 ? [] : findFacts(tx, wanted),
+    readMisses(tx, entries),
+  ])
   const facts = new Map<string, Fact>()
   for (const [at, each] of wanted.entries()) {
     const row = rows[at]
@@ -40,6 +49,7 @@ export async function readKnown(tx: Tx, entries: readonly LedgerEntry[]): Promis
     find: (key, asOf) => facts.get(placeOf(key, asOf)),
     findBase: (key) => worst(found.filter(({ content }) => isNumbered(content, key))),
     enter: (fact) => facts.set(placeOf(keyOf(fact.content.key), undefined), fact),
+    misses,
   }
 }
 
