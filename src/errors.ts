@@ -107,6 +107,11 @@ export const CODES = {
     retry: 'never',
     title: 'No document of this kind and issuer has such a number',
   },
+  VERIFICATION_LIMITED: {
+    http: 429,
+    retry: 'later',
+    title: 'Too many questions did not fit the documents they were about',
+  },
   // ourselves
   CONFIG_INVALID: { http: 500, retry: 'stop', title: 'The configuration is not usable' },
   MAPPING_INVALID: { http: 500, retry: 'stop', title: 'A mapping file is not usable' },
@@ -129,6 +134,7 @@ export interface Place {
 interface KhorgosErrorOptions {
   readonly place?: Place | undefined
   readonly cause?: unknown
+  readonly retryAfter?: number
   readonly problems?: readonly KhorgosError[]
 }
 
@@ -136,6 +142,8 @@ interface KhorgosErrorOptions {
 export class KhorgosError extends Error {
   readonly code: ErrorCode
   readonly place: Place | undefined
+  /** Seconds after which it is worth trying again, where that is known. */
+  readonly retryAfter: number | undefined
   /** When several things are wrong with a message or file: each of them, the first included. */
   readonly problems: readonly KhorgosError[]
 
@@ -144,6 +152,7 @@ export class KhorgosError extends Error {
     this.name = 'KhorgosError'
     this.code = code
     this.place = options.place
+    this.retryAfter = options.retryAfter
     this.problems = options.problems ?? []
   }
 

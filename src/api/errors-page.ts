@@ -21,8 +21,8 @@ Every refusal and fault has one of these codes, in replies, evidence records, lo
 never renamed. Over HTTP it comes as \`application/problem+json\` (RFC 9457) with the members \`type\`
 (\`urn:khorgos:error:<code>\`), \`title\`, \`status\`, \`detail\`, \`instance\` (\`urn:uuid:\` and the id of the request in our
 log), \`code\`, \`retry\`, and where they apply \`place\` (\`path\`, \`line\`, \`wcoId\`: where in the message; of JSON \`path\` is a
-JSON Pointer, RFC 6901), \`exchange\` or \`request\` (our id of the refused message or question) and \`receipt\` (the signed proof
-that it came and was refused).
+JSON Pointer, RFC 6901), \`retryAfter\` (seconds), \`exchange\` or \`request\` (our id of the refused message or question) and
+\`receipt\` (the signed proof that it came and was refused).
 
 What to do next is in \`retry\`:
 

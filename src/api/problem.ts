@@ -13,6 +13,8 @@ export interface Problem {
   readonly code: ErrorCode
   readonly retry: 'never' | 'later' | 'stop'
   readonly place?: Place
+  /** Seconds, where it is known when to try again: what has no header of its own, like a line of a batch, tells it too. */
+  readonly retryAfter?: number
   /** A refused message is an exchange with a signed receipt like any other; a refused question has one too. */
   readonly exchange?: string
   readonly request?: string
@@ -44,22 +46,23 @@ export function problemOf(
     code: error.code,
     retry,
     ...(error.place !== undefined && !ours && { place: error.place }),
+    ...(error.retryAfter !== undefined && { retryAfter: error.retryAfter }),
     ...refused,
   }
 }
 
 /** Answers with a problem; the body is bytes, so that no serialiser or charset is put upon it. */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  if (problem.retry === 'later')
-    reply.header(
-      'retry-after',
-      RETRY_AFTER_SECONDS + Math.floor(Math.random() * (RETRY_AFTER_SPREAD_SECONDS + 1)),
-    )
+  if (problem.retry === 'later') reply.header('retry-after', problem.retryAfter ?? aWhile())
   return reply
     .code(problem.status)
     .header('content-type', PROBLEM_MEDIA_TYPE)
     .header('cache-control', 'no-store')
     .send(Buffer.from(JSON.stringify(problem)))
+}
+
+function aWhile(): number {
+  return RETRY_AFTER_SECONDS + Math.floor(Math.random() * (RETRY_AFTER_SPREAD_SECONDS + 1))
 }
 
 /** Makes every error of a server a problem, Fastify's own included. Errors become HTTP in this file and nowhere else. */

@@ -86,11 +86,16 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
           '`never`: mend the message first. `later`: the same bytes again, after `Retry-After`. `stop`: an operator is needed.',
       },
       place: ref('Place'),
+      retryAfter: {
+        type: 'integer',
+        minimum: 1,
+        description: 'Seconds, as in `Retry-After`, where it is known when the answer will be another.',
+      },
       exchange: OUR_ID,
       request: OUR_ID,
       receipt: RECEIPT,
     },
-    ['place', 'exchange', 'request', 'receipt'],
+    ['place', 'retryAfter', 'exchange', 'request', 'receipt'],
   ),
   Submission: object(
     {

@@ -109,6 +109,7 @@ export const askQuestion: Operation = {
       'KIND_NOT_AGREED',
       'PURPOSE_NOT_AGREED',
       'NUMBER_MALFORMED',
+      'VERIFICATION_LIMITED',
     ] as const),
     'LOG_HEAD_MOVED',
   ],

@@ -82,6 +82,13 @@ export function unknownAnswer(asking: Asking): Answer {
   ])
 }
 
+/** Whether the question did not fit: its asker did not show that he holds the document, or was wrong about it. */
+export function isMiss({ answer, told }: Answered): boolean {
+  return (
+    told === undefined || answer.checks.some(({ check, result }) => check === 'matches' && result === 'fail')
+  )
+}
+
 function answerWith(asking: Asking, checks: CheckResult[]): Answer {
   const { verification, at, by, log, size, question } = asking
   return {

@@ -1,9 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
 import { CODES, KhorgosError } from '../errors.ts'
 import type { EvidenceLog } from '../evidence/log.ts'
 import { NOTHING } from '../exchange/changes.ts'
 import type { Committed, Committer } from '../exchange/commit.ts'
-import { JSON_TYPE, jsonBytes, keep } from '../exchange/payload.ts'
 import type { Answer } from '../model/generated/verification/answer.ts'
 import type { Question } from '../model/generated/verification/question.ts'
 import type { Partner } from '../partners/partner.ts'
@@ -13,6 +13,7 @@ import { flattenedJws, type FlattenedJws } from '../trust/jws-file.ts'
 import { jwkOf } from '../trust/jwk.ts'
 import { protectedHeaderOf } from '../trust/jws.ts'
 import type { SigningKey } from '../trust/keys.ts'
+import { denialOf } from './denial.ts'
 import type { LedgerEntry } from './entry.ts'
 import type { Ledger } from './ledger.ts'
 import type { LedgerResult } from './participant.ts'
@@ -25,13 +26,23 @@ export interface DeskParts {
   readonly database: Database
   readonly log: EvidenceLog
   readonly clock: () => Date
+  /** Lets time pass before an answer is told, in ms. */
+  readonly wait?: (ms: number) => Promise<void>
 }
 
+/** What is held back when the gateway stops is not waited for: it stands in the log. */
+const waitUnlessStopped = (ms: number): Promise<void> => pause(ms, undefined, { ref: false })
+
 /** Where agencies ask: a question is judged by its agreement, put to the committer, and its answer signed and handed out. */
-export function createDesk({ ledger, committer, database, log, clock }: DeskParts): LedgerService {
+export function createDesk(parts: DeskParts): LedgerService {
+  const { ledger, committer, database, log, clock, wait = waitUnlessStopped } = parts
   const { partners, signingKey } = ledger.parts
   const issues = [...partners.values()].flatMap(({ agreement }) => agreement.issues)
   const signedOf = signedAnswers(signingKey)
+  const holdBack = async (receivedAt: Date, delayMs: number): Promise<void> => {
+    const left = delayMs - (clock().getTime() - receivedAt.getTime())
+    if (left > 0) await wait(left)
+  }
   return {
     async ask(question, asker) {
       const receivedAt = clock()
@@ -39,8 +50,11 @@ export function createDesk({ ledger, committer, database, log, clock }: DeskPart
       if (error !== undefined) return deny(committer, question, asker, error)
       const entry = { entry: 'question', id: uuidv7(), asker, question, receivedAt } as const
       const { result, receipt } = done(await committer.commit({ ...NOTHING, entry }))
-      if (result?.result !== 'answered' || receipt === undefined)
+      if (result === undefined || result.result === 'entered' || receipt === undefined)
         throw new KhorgosError('INTERNAL', 'A question was committed and not answered.')
+      if (result.result === 'denied')
+        return { outcome: 'denied', request: result.request, receipt, error: result.error }
+      await holdBack(receivedAt, result.delayMs)
       const { answer, payload, signature } = result
       return { outcome: 'answered', answer, signed: signedOf(payload, signature, receipt) }
     },
@@ -83,25 +97,8 @@ async function deny(
   asker: Partner,
   error: KhorgosError,
 ): Promise<Denied> {
-  const request = uuidv7()
-  const asked = keep(jsonBytes(question), JSON_TYPE)
-  const { receipt } = done(
-    await committer.commit({
-      ...NOTHING,
-      payloads: [asked],
-      records: [
-        {
-          kind: 'denied',
-          request,
-          by: asker.id,
-          agreement: asker.file.sha256,
-          code: error.code,
-          payload: asked.commitment,
-        },
-      ],
-      receiptOf: { record: 0, salt: asked.salt },
-    }),
-  )
+  const { request, payloads, records, receiptOf } = denialOf(question, asker, error)
+  const { receipt } = done(await committer.commit({ ...NOTHING, payloads, records, receiptOf }))
   if (receipt === undefined) throw new KhorgosError('INTERNAL', 'The commit made no receipt.')
   return { outcome: 'denied', request, receipt, error }
 }

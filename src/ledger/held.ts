@@ -32,10 +32,11 @@ export function compare(
   content: DocumentContent,
   salt: string | undefined,
 ): Finding {
-  const known = isHeldField(field) ? valuesIn(content, field, line) : []
-  if (!isHeldField(field) || known.length === 0)
-    return { result: 'not-established', reason: 'FIELD_NOT_ON_DOCUMENT' }
+  if (!isHeldField(field)) return NOT_THERE
+  const known = valuesIn(content, field, line)
+  // Of a hash nothing is told but match or no match: not even which fields and lines there are.
   if (isHash(value)) return compareHash(value, known, { field, line: line ?? 0, salt: salt ?? '' })
+  if (known.length === 0) return NOT_THERE
   return field === 'hs' ? compareTariffNumbers(value, known) : compareForms(field, value, known)
 }
 
@@ -57,6 +58,8 @@ export function showsHolding(question: Question, kind: Kind, content: DocumentCo
 export function isHash(value: Value | Hash): value is Hash {
   return typeof value === 'object' && 'sha256' in value
 }
+
+const NOT_THERE: Finding = { result: 'not-established', reason: 'FIELD_NOT_ON_DOCUMENT' }
 
 interface Hashed {
   readonly field: HeldField

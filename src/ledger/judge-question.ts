@@ -4,7 +4,8 @@ import type { IssueRule, Partner } from '../partners/partner.ts'
 import type { Answer } from '../model/generated/verification/answer.ts'
 import type { SignatureVerdict } from '../trust/verdict.ts'
 import type { NewVerification } from '../store/ledger/verifications.ts'
-import { answerOf, type Answered } from './answer.ts'
+import { answerOf, type Answered, isMiss } from './answer.ts'
+import { type Denial, denialOf } from './denial.ts'
 import type { LedgerEntry } from './entry.ts'
 import { type Fact, keyOf } from './fact.ts'
 import { ruleFor } from './feed.ts'
@@ -26,20 +27,29 @@ export interface JudgedQuestion extends Judged {
   /** Bytes to be signed. */
   readonly payload: Uint8Array
   readonly row: Omit<NewVerification, 'signature' | 'receiptSize'>
+  /** How long after the question came it is told, in ms. */
+  readonly delayMs: number
 }
 
 type QuestionEntry = Extract<LedgerEntry, { entry: 'question' }>
 
-/** Answers from what stands in the log before the answer's own record, and from nothing else. */
+/**
+ * Answers from what stands in the log before the answer's own record, and from nothing else. Whoever was wrong too often
+ * is denied before the document is looked at.
+ */
 export function judgeQuestion(
   entry: QuestionEntry,
   known: Known,
   { index, at }: EntryPlace,
   parts: JudgeParts,
-): JudgedQuestion {
+): JudgedQuestion | Denial {
   const { id, asker, question, receivedAt } = entry
+  const key = questionKey(question)
+  const refusal = known.misses.refusal(asker, key, at)
+  if (refusal !== undefined) return denialOf(question, asker, refusal)
   const asking = { verification: id, by: asker.id, log: parts.log, size: index, at, question }
-  const { answer, told } = answered(entry, asking, known, parts)
+  const judged = answered(entry, asking, known, parts)
+  const { answer, told } = judged
   const payload = keep(jsonBytes(answer), JSON_TYPE)
   return {
     answer,
@@ -67,6 +77,7 @@ export function judgeQuestion(
       recordIndex: index,
       askedAt: receivedAt,
     },
+    delayMs: isMiss(judged) ? known.misses.miss(asker, key, at) : 0,
   }
 }
 

@@ -2,6 +2,7 @@ import type { Tx } from '../store/database.ts'
 import { factsByNumber, findFacts, type KnownFact } from '../store/ledger/facts.ts'
 import type { LedgerEntry } from './entry.ts'
 import { type DocumentKey, type Fact, type FactContent, keyOf, keyText } from './fact.ts'
+import { type MissBook, readMisses } from './miss-book.ts'
 import { questionKey } from './question.ts'
 import { predecessorOf, STATUSES } from './succession.ts'
 
@@ -15,6 +16,8 @@ export interface Known {
   /** Of certificates with that number, whoever issued them, the one that stands worst, or stood worst at a moment. */
   findBase(key: NumberKey, asOf?: Date): Fact | undefined
   enter(fact: Fact): void
+  /** How often those who ask were wrong. */
+  readonly misses: MissBook
 }
 
 type NumberKey = Pick<DocumentKey, 'kind' | 'series' | 'number'>
@@ -24,11 +27,17 @@ interface Wanted<Key> {
   readonly asOf: Date | undefined
 }
 
-/** Reads in the transaction of the batch: one statement, and one more where a document is built on another. */
+/**
+ * Reads in the transaction of the batch: a statement for the facts and one for the misses, and one more where a document
+ * is built on another.
+ */
 export async function readKnown(tx: Tx, entries: readonly LedgerEntry[]): Promise<Known> {
   const views = createViews()
   const wanted = distinct(entries.flatMap(keysOf))
-  const rows = wanted.length === 0 ? [] : await findFacts(tx, wanted.map(asked))
+  const [rows, misses] = await Promise.all([
+    wanted.length === 0 ? [] : findFacts(tx, wanted.map(asked)),
+    readMisses(tx, entries),
+  ])
   const found = wanted.flatMap(({ asOf }, at) => {
     const row = rows[at]
     return row === undefined ? [] : { fact: factOf(row), asOf }
@@ -45,6 +54,7 @@ export async function readKnown(tx: Tx, entries: readonly LedgerEntry[]): Promis
     findBase: (key, asOf) => worst([...views.at(asOf).values()].filter((fact) => isNumbered(fact, key))),
     // A past moment is past: nothing that is entered now was known then.
     enter: (fact) => views.at(undefined).set(...underKey(fact)),
+    misses,
   }
 }
 

@@ -5,7 +5,9 @@ import type { EntryPlace, Judged, Participant } from '../exchange/participant.ts
 import type { Answer } from '../model/generated/verification/answer.ts'
 import type { Tx } from '../store/database.ts'
 import { insertFacts, type NewFact } from '../store/ledger/facts.ts'
+import { countMisses } from '../store/ledger/misses.ts'
 import { insertVerifications } from '../store/ledger/verifications.ts'
+import type { Denial } from './denial.ts'
 import type { LedgerEntry } from './entry.ts'
 import { judgeFacts } from './judge-fact.ts'
 import { judgeQuestion, type JudgedQuestion, type JudgeParts } from './judge-question.ts'
@@ -20,6 +22,14 @@ export type LedgerResult =
       /** The bytes that were signed. */
       readonly payload: Uint8Array
       readonly signature: Uint8Array
+      /** How long after the question came it is told, in ms: so that trying takes time. */
+      readonly delayMs: number
+    }
+  | {
+      readonly result: 'denied'
+      /** Our id of what was asked. */
+      readonly request: string
+      readonly error: KhorgosError
     }
 
 export interface ParticipantParts extends JudgeParts {
@@ -34,7 +44,8 @@ export function createParticipant(parts: ParticipantParts): Participant<LedgerEn
   }
 }
 
-type Decided = { readonly rows: readonly NewFact[] } | { readonly question: JudgedQuestion }
+type Decided =
+  { readonly rows: readonly NewFact[] } | { readonly question: JudgedQuestion } | { readonly denial: Denial }
 
 function createTurn(parts: ParticipantParts, known: Known) {
   const decided: Decided[] = []
@@ -45,11 +56,11 @@ function createTurn(parts: ParticipantParts, known: Known) {
         decided.push({ rows: judged.rows })
         return judged
       }
-      const question = judgeQuestion(entry, known, place, parts)
-      decided.push({ question })
-      return question
+      const judged = judgeQuestion(entry, known, place, parts)
+      decided.push('error' in judged ? { denial: judged } : { question: judged })
+      return judged
     },
-    write: (tx: Tx, head: SignedHead) => write(parts, tx, head, decided),
+    write: (tx: Tx, head: SignedHead) => write(parts, tx, head, decided, known),
   }
 }
 
@@ -60,12 +71,15 @@ async function write(
   tx: Tx,
   head: SignedHead,
   decided: readonly Decided[],
+  known: Known,
 ): Promise<readonly LedgerResult[]> {
   const rows = decided.flatMap((each) => ('rows' in each ? each.rows : []))
   const questions = decided.flatMap((each) => ('question' in each ? each.question : []))
+  const misses = known.misses.changed()
   const [signatures] = await Promise.all([
     writeQuestions(sign, tx, head, questions),
     rows.length === 0 ? undefined : insertFacts(tx, rows),
+    misses.length === 0 ? undefined : countMisses(tx, misses),
   ])
   return decided.map((each) => resultOf(each, signatures))
 }
@@ -89,8 +103,13 @@ async function writeQuestions(
 
 function resultOf(decided: Decided, signatures: Signatures): LedgerResult {
   if ('rows' in decided) return { result: 'entered', facts: decided.rows.length }
+  if ('denial' in decided) {
+    const { request, error } = decided.denial
+    return { result: 'denied', request, error }
+  }
   const { question } = decided
   const signature = signatures.get(question)
   if (signature === undefined) throw new KhorgosError('INTERNAL', 'An answer was not signed.')
-  return { result: 'answered', answer: question.answer, payload: question.payload, signature }
+  const { answer, payload, delayMs } = question
+  return { result: 'answered', answer, payload, signature, delayMs }
 }

@@ -14,7 +14,7 @@ export const REASONS = {
   EXPIRED: 'The document was not valid any more on that day',
   EXPIRY_NOT_STATED: 'Neither the document nor the agreement says from when until when it is valid',
   COMMON_DIGITS: 'Two tariff numbers of different length: only the digits that both have were compared',
-  FIELD_DIFFERS: 'The document says something else',
+  FIELD_DIFFERS: 'The document does not say this',
   FIELD_NOT_ON_DOCUMENT: 'The document does not have this field or line',
   UNIT_NOT_COMPARABLE: 'The document states it in a unit or currency that does not convert into this one',
   NOT_COUNTED: 'The ledger does not count what is used of this line',

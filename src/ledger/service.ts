@@ -12,7 +12,7 @@ export interface Asked {
   readonly signed: FlattenedJws
 }
 
-/** A question that the asker's agreement does not cover. It is evidence too. */
+/** A question that the asker's agreement does not cover, or that came after too many wrong ones. It is evidence too. */
 export interface Denied {
   readonly outcome: 'denied'
   /** Our id of what was asked. */
@@ -25,7 +25,8 @@ export interface Denied {
 /** Everything a door may ask of the ledger. Readers return only what belongs to the asker, else NOT_FOUND. */
 export interface LedgerService {
   /**
-   * Resolves after the commit, for answers and refusals alike.
+   * Resolves after the commit, for answers and refusals alike; when the question did not fit the document, some time
+   * after it was received.
    * @throws KhorgosError REQUEST_INVALID for a question that is none: that is told and forgotten
    */
   ask(question: Question, asker: Partner): Promise<Asked | Denied>

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
 import { LineCounter, parseDocument } from 'yaml'
 import type { Encoding } from '../model/encoding.ts'
-import type { AcceptedLoss, AskRule, ExpectedAcknowledgement, IssueRule } from './partner.ts'
+import type { AcceptedLoss, Asking, AskRule, ExpectedAcknowledgement, IssueRule } from './partner.ts'
 
 /** A partner file as `schemas/partner.schema.json` allows it. */
 export interface PartnerContent {
@@ -35,6 +35,7 @@ export interface AgreementContent {
   readonly keeps?: readonly string[]
   readonly issues?: readonly IssueContent[]
   readonly asks?: readonly AskContent[]
+  readonly asking?: Partial<Asking>
   readonly acknowledgements?: readonly (Omit<ExpectedAcknowledgement, 'withinMs'> & { within: string })[]
   readonly maxAttempts?: number
   readonly context?: Readonly<Record<string, string>>

@@ -46,6 +46,7 @@ export interface Agreement {
   readonly issues: readonly IssueRule[]
   /** What it may ask the ledger; a partner that may ask anything is an agency. */
   readonly asks: readonly AskRule[]
+  readonly asking: Asking
   /** What its acknowledgements look like and how long we wait for them. */
   readonly acknowledgements: readonly ExpectedAcknowledgement[]
   /** Attempts before a delivery is parked for an operator. */
@@ -94,6 +95,12 @@ export interface AskRule {
   readonly purposes: readonly string[]
   /** What an answer shows besides its checks. */
   readonly shows: readonly Shown[]
+}
+
+/** How much an agency may ask. */
+export interface Asking {
+  /** Questions that may not fit their documents, in a day. */
+  readonly missesPerDay: number
 }
 
 /** Parts of a document: from when to when it is valid, its lines, its parties. */

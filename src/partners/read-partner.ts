@@ -19,6 +19,8 @@ const DEFAULT_MAX_MESSAGE_BYTES = 2 * 1024 * 1024
 const DEFAULT_ENDPOINT_TIMEOUT = '10s'
 /** With the back-off of the outbox twelve attempts span about six hours. */
 const DEFAULT_MAX_ATTEMPTS = 12
+/** What people mistype in an office, and not what a program tries. */
+const DEFAULT_MISSES_PER_DAY = 200
 
 /** Does `work` for the part of the file at `path`. What it throws is noted with the line, and nothing is returned. */
 type Attempt = <T>(path: PartnerPath, work: () => T) => T | undefined
@@ -127,6 +129,7 @@ function readAgreement(content: AgreementContent, attempt: Attempt): Agreement {
     keeps: content.keeps ?? [],
     issues: (content.issues ?? []).map((rule, at) => readIssue(rule, ['agreement', 'issues', at], attempt)),
     asks: (content.asks ?? []).map((rule) => ({ shows: [], ...rule })),
+    asking: { missesPerDay: content.asking?.missesPerDay ?? DEFAULT_MISSES_PER_DAY },
     acknowledgements: (content.acknowledgements ?? []).map(({ within, ...rest }) => ({
       ...rest,
       withinMs: milliseconds(within),

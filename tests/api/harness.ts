@@ -53,6 +53,7 @@ export function partner(id: string, identity: Identity): Partner {
       keeps: [],
       issues: [],
       asks: [],
+      asking: { missesPerDay: 200 },
       acknowledgements: [],
       maxAttempts: 1,
       context: {},

@@ -46,6 +46,15 @@ describe('every code is answered as RFC 9457 wants it', () => {
   })
 })
 
+test('an error that knows when to try again says so, in the header and in the body', async () => {
+  const reply = await replyTo(new KhorgosError('VERIFICATION_LIMITED', 'Too many.', { retryAfter: 86_391 }))
+  expect(reply.statusCode).toBe(429)
+  expect(reply.headers['retry-after']).toBe('86391')
+  const problem: unknown = reply.json()
+  expect(problem).toMatchObject({ retry: 'later', retryAfter: 86_391 })
+  expect(conforms('Problem', problem)).toEqual([])
+})
+
 test('the receipt of a refusal is in its problem', () => {
   const problem = problemOf(new KhorgosError('XML_MALFORMED', 'x'), 'id', { exchange: 'e', receipt: 'r' })
   expect(problem).toMatchObject({ exchange: 'e', receipt: 'r' })

@@ -20,6 +20,7 @@ export function partnerWith(agreement: Partial<Agreement>): Partner {
       keeps: [],
       issues: [],
       asks: [],
+      asking: { missesPerDay: 200 },
       acknowledgements: [],
       maxAttempts: 3,
       context: {},

@@ -143,6 +143,18 @@ describe('partner files', () => {
     ])
   })
 
+  test('let an agency be wrong 200 times a day, or as often as they say', () => {
+    const named = BANK.replace('  asks:', '  asking: { missesPerDay: 12 }\n  asks:')
+    put({ 'kz.yaml': KZ, 'cn.yaml': CN, 'la.yaml': LA, 'desk.yaml': DESK, 'bank.yaml': named })
+    const limits = loadPartners(folders).map(({ id, agreement }) => [id, agreement.asking.missesPerDay])
+    expect(limits).toEqual(
+      expect.arrayContaining([
+        ['cn-bank', 12],
+        ['cn-clearance', 200],
+      ]),
+    )
+  })
+
   test('that are not there stop the start', () => {
     expect(problemsOf({})).toEqual([expect.stringMatching(/^There is no partner file/)])
   })
@@ -375,6 +387,21 @@ const LEDGER_CASES: readonly [string, { la?: Change; desk?: Change; bank?: Chang
     'an answer that would show something unknown',
     { bank: ['shows: [validity]', 'shows: [everything]'] },
     /^bank\.yaml:10: agreement\.asks\.0\.shows\.0 must be equal to one of the allowed values$/,
+  ],
+  [
+    'a limit of nothing',
+    { bank: ['  asks:', '  asking: { missesPerDay: 0 }\n  asks:'] },
+    /^bank\.yaml:9: agreement\.asking\.missesPerDay must be >= 1$/,
+  ],
+  [
+    'a limit that is not known',
+    { bank: ['  asks:', '  asking: { missesPerHour: 12 }\n  asks:'] },
+    /^bank\.yaml:9: agreement\.asking\.missesPerHour is not known here/,
+  ],
+  [
+    'a limit for who asks nothing',
+    { la: ['  issues:', '  asking: { missesPerDay: 12 }\n  issues:'] },
+    /^la\.yaml:\d+: agreement must have property asks when property asking is present$/,
   ],
   [
     'a rule of questions without purpose',
