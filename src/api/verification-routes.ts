@@ -30,7 +30,8 @@ export function verificationRoutes(app: FastifyInstance, parts: VerificationRout
   serve(app, askQuestion, async (request, reply) => {
     const asker = identity.partnerOf(request)
     const { connection } = identity.callerOf(request)
-    // Many questions have one place together: sending them one by one is no way to have more under way at once.
+    // A body of many questions has one place, as one caller who waits for one reply; how many of them are under way has its
+    // own bound.
     return admission.during(connection, async () => {
       const { type, bytes } = await receive(request, reply)
       if (type === NDJSON) return askEach(request, reply, linesOf(bytes, QUESTION_LIMITS.questions), asker)
