@@ -5,12 +5,15 @@ import type { Content, Operation, ReplyDescription } from './operation.ts'
 import { RECEIPT_SAMPLE } from './samples.ts'
 import { OUR_ID, ref } from './schema-parts.ts'
 
-/** Of one question, in a body of its own or on a line. */
-export const MAX_QUESTION_BYTES = 64 * 1024
-export const MAX_QUESTIONS = 1_000
-export const MAX_BATCH_BYTES = 4 * 1024 * 1024
-/** Questions of one body that are worked on at once. */
-export const MAX_UNDER_WAY = 64
+export const QUESTION_LIMITS = {
+  /** Of one question, in a body of its own or on a line. */
+  bytes: 64 * 1024,
+  /** Questions in one body. */
+  questions: 1_000,
+  batchBytes: 4 * 1024 * 1024,
+  /** Questions of one body that are worked on at once. */
+  underWay: 64,
+} as const
 
 const QUESTION_SAMPLES = examplesOf(QUESTION_SCHEMA)
 const [QUESTION_SAMPLE] = QUESTION_SAMPLES
@@ -84,7 +87,7 @@ const EACH_ANSWERED: Readonly<Record<string, Content>> = {
 
 const ACCEPT = '`Accept: application/jose+json` (above `application/json`) asks for the signed answer alone.'
 
-const MANY = `Up to ${MAX_QUESTIONS} questions can be sent at once as \`${NDJSON}\`, each on a line of its own; each is answered on a line of its own as soon as it is ready, with what it would have been told had it come alone. A line that is no question is answered with its problem and stops nothing. A line has at most ${MAX_QUESTION_BYTES} bytes, all together ${MAX_BATCH_BYTES}.`
+const MANY = `Up to ${QUESTION_LIMITS.questions} questions can be sent at once as \`${NDJSON}\`, each on a line of its own; each is answered on a line of its own as soon as it is ready, with what it would have been told had it come alone. A line that is no question is answered with its problem and stops nothing. A line has at most ${QUESTION_LIMITS.bytes} bytes, all together ${QUESTION_LIMITS.batchBytes}.`
 
 export const askQuestion: Operation = {
   id: 'askQuestion',

@@ -12,14 +12,7 @@ import { asReady, linesOf, NDJSON, sendLines } from './ndjson.ts'
 import { serve } from './operation.ts'
 import { problemOf, problemOfThrown, sendProblem, type Problem } from './problem.ts'
 import { questionReader } from './question-body.ts'
-import {
-  askQuestion,
-  MAX_BATCH_BYTES,
-  MAX_QUESTION_BYTES,
-  MAX_QUESTIONS,
-  MAX_UNDER_WAY,
-  viewVerification,
-} from './verification-operations.ts'
+import { askQuestion, QUESTION_LIMITS, viewVerification } from './verification-operations.ts'
 
 export interface VerificationRouteParts {
   readonly ledger: LedgerService
@@ -37,10 +30,11 @@ export function verificationRoutes(app: FastifyInstance, parts: VerificationRout
   serve(app, askQuestion, async (request, reply) => {
     const asker = identity.partnerOf(request)
     const { connection } = identity.callerOf(request)
-    // Many questions have one place together: sending them one by one is no way to have more under way at once.
+    // A body of many questions has one place, as one caller who waits for one reply; how many of them are under way has its
+    // own bound.
     return admission.during(connection, async () => {
       const { type, bytes } = await receive(request, reply)
-      if (type === NDJSON) return askEach(request, reply, linesOf(bytes, MAX_QUESTIONS), asker)
+      if (type === NDJSON) return askEach(request, reply, linesOf(bytes, QUESTION_LIMITS.questions), asker)
       const asked = await ask(bytes, asker)
       return asked.outcome === 'denied' ? deny(request, reply, asked) : answer(request, reply, asked)
     })
@@ -59,7 +53,7 @@ export function verificationRoutes(app: FastifyInstance, parts: VerificationRout
     lines: readonly Uint8Array[],
     asker: Partner,
   ): Promise<FastifyReply> {
-    const replies = asReady(lines, MAX_UNDER_WAY, async (bytes, index) => ({
+    const replies = asReady(lines, QUESTION_LIMITS.underWay, async (bytes, index) => ({
       line: index + 1,
       ...(await lineFor(request, () => ask(bytes, asker))),
     }))
@@ -70,7 +64,7 @@ export function verificationRoutes(app: FastifyInstance, parts: VerificationRout
 function asking({ ledger, metrics }: VerificationRouteParts) {
   const questionIn = questionReader()
   return async (bytes: Uint8Array, asker: Partner): Promise<Asked | Denied> => {
-    if (bytes.length > MAX_QUESTION_BYTES) throw tooLarge('question', MAX_QUESTION_BYTES)
+    if (bytes.length > QUESTION_LIMITS.bytes) throw tooLarge('question', QUESTION_LIMITS.bytes)
     const asked = await ledger.ask(questionIn(bytes), asker)
     metrics.verification(asker.id, asked.outcome === 'denied' ? asked.error.code : asked.answer.verdict)
     return asked
@@ -84,7 +78,7 @@ interface Received {
 
 async function receive(request: FastifyRequest, reply: FastifyReply): Promise<Received> {
   const type = mediaTypeOf(request.raw, QUESTION_TYPES)
-  const limit = type === NDJSON ? MAX_BATCH_BYTES : MAX_QUESTION_BYTES
+  const limit = type === NDJSON ? QUESTION_LIMITS.batchBytes : QUESTION_LIMITS.bytes
   const bytes = await readBody(request.raw, limit)
   if (bytes.length <= limit) return { type, bytes }
   reply.header('connection', 'close')
