@@ -55,10 +55,16 @@ export function createCommitter<E = never, R = unknown>(parts: CommitterParts<E,
   let running: Promise<void> | undefined
 
   const run = async (): Promise<void> => {
+    let told = Promise.resolve()
     while (queue.length > 0) {
       await pause(GATHER_MS)
-      await settle(parts, queue.splice(0, batchLength(queue, parts.maxBatch)))
+      const settled = await settle(parts, queue.splice(0, batchLength(queue, parts.maxBatch)))
+      // Publication goes on beside the next batch, one at a time: whoever waits for an answer waits for its own alone.
+      await told
+      told = tellAll(parts.log, settled)
     }
+    await told
+    if (queue.length > 0) return run()
     running = undefined
   }
 
@@ -92,19 +98,47 @@ function batchLength(queue: readonly Waiting<unknown, never>[], maxBatch: number
   return end === -1 ? maxBatch : end
 }
 
-/** Never throws: every unit is answered. A unit that makes its batch fail is left to fail alone. */
-async function settle<E, R>(parts: CommitterParts<E, R>, waiting: readonly Waiting<E, R>[]): Promise<void> {
+/** Units whose batch is committed, and not told yet. */
+interface Settled<E, R> {
+  readonly waiting: readonly Waiting<E, R>[]
+  readonly written: WrittenBatch<R>
+}
+
+/** Commits. Never throws: who fails is told so at once; a unit that makes its batch fail is left to fail alone. */
+async function settle<E, R>(
+  parts: CommitterParts<E, R>,
+  waiting: readonly Waiting<E, R>[],
+): Promise<readonly Settled<E, R>[]> {
   try {
-    const answers = await commitBatch(
-      parts,
-      waiting.map(({ changes }) => changes),
-    )
-    await Promise.all(waiting.map((each, place) => tell(parts.log, each, answers[place])))
+    const units = waiting.map(({ changes }) => changes)
+    const written = await commitWritten(parts, units, MAX_ATTEMPTS)
+    crashPoint('after-commit')
+    return [{ waiting, written }]
   } catch (thrown) {
     const error = asKhorgosError(thrown)
-    if (error.code === 'INTERNAL' && waiting.length > 1)
-      for (const each of waiting) await settle(parts, [each])
-    else for (const { reject } of waiting) reject(error)
+    if (error.code !== 'INTERNAL' || waiting.length === 1) {
+      for (const { reject } of waiting) reject(error)
+      return []
+    }
+    const alone: Settled<E, R>[] = []
+    for (const each of waiting) alone.push(...(await settle(parts, [each])))
+    return alone
+  }
+}
+
+/**
+ * From the commit on the records are promised; nobody is told of them before they are remembered outside the database. A
+ * crash in between is repaired by the log's start. Never throws: every unit is answered.
+ */
+async function tellAll<E, R>(log: EvidenceLog, settled: readonly Settled<E, R>[]): Promise<void> {
+  for (const { waiting, written } of settled) {
+    try {
+      await publish(log, written)
+      crashPoint('after-publish')
+      await Promise.all(waiting.map((each, place) => tell(log, each, written.answers[place])))
+    } catch (thrown) {
+      for (const { reject } of waiting) reject(asKhorgosError(thrown))
+    }
   }
 }
 
@@ -122,18 +156,6 @@ async function tell<R>(
   } catch (thrown) {
     reject(asKhorgosError(thrown))
   }
-}
-
-async function commitBatch<E, R>(
-  parts: CommitterParts<E, R>,
-  units: readonly Changes<E>[],
-): Promise<readonly Answer<R>[]> {
-  const written = await commitWritten(parts, units, MAX_ATTEMPTS)
-  crashPoint('after-commit')
-  // From here the records are promised. A crash before the publication is repaired by the log's start.
-  await publish(parts.log, written)
-  crashPoint('after-publish')
-  return written.answers
 }
 
 /** A batch that lost against another node (its head, a deadlock) was rolled back whole, and may run again. */

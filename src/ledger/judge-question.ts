@@ -88,16 +88,17 @@ function answered(
   { partners }: JudgeParts,
 ): Answered {
   const key = questionKey(question)
-  const fact = known.find(key, asOfOf(question.asOf))
+  const asOf = asOfOf(question.asOf)
+  const fact = known.find(key, asOf)
   const shows = askRuleFor(question, asker)?.shows ?? []
-  return answerOf(asking, KINDS[key.kind], fact && knownOf(fact, known, partners), shows)
+  return answerOf(asking, KINDS[key.kind], fact && knownOf(fact, known, asOf, partners), shows)
 }
 
-function knownOf(fact: Fact, known: Known, partners: ReadonlyMap<string, Partner>) {
+function knownOf(fact: Fact, known: Known, asOf: Date | undefined, partners: ReadonlyMap<string, Partner>) {
   const { key, base } = fact.content
   return {
     fact,
-    base: base === undefined ? undefined : known.findBase(keyOf({ ...key, number: base })),
+    base: base === undefined ? undefined : known.findBase(keyOf({ ...key, number: base }), asOf),
     issue: ruleFor(key, rulesOf(partners.get(fact.source))),
     compromised: NO_KEYS,
   }

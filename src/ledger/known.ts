@@ -13,14 +13,17 @@ import { predecessorOf, STATUSES } from './succession.ts'
 export interface Known {
   /** The newest fact of the document, or the newest that was known at a moment. */
   find(key: DocumentKey, asOf?: Date): Fact | undefined
-  /** Of certificates with that number, whoever issued them, the one that stands worst. */
-  findBase(key: Pick<DocumentKey, 'kind' | 'series' | 'number'>): Fact | undefined
+  /** Of certificates with that number, whoever issued them, the one that stands worst, or stood worst at a moment. */
+  findBase(key: NumberKey, asOf?: Date): Fact | undefined
   enter(fact: Fact): void
   /** How often those who ask were wrong. */
   readonly misses: MissBook
 }
 
-interface Wanted extends DocumentKey {
+type NumberKey = Pick<DocumentKey, 'kind' | 'series' | 'number'>
+
+interface Wanted<Key> {
+  readonly key: Key
   readonly asOf: Date | undefined
 }
 
@@ -29,46 +32,83 @@ interface Wanted extends DocumentKey {
  * is built on another.
  */
 export async function readKnown(tx: Tx, entries: readonly LedgerEntry[]): Promise<Known> {
-  const wanted = [
-    ...new Map(entries.flatMap(keysOf).map((each) => [placeOf(each, each.asOf), each])).values(),
-  ]
+  const views = createViews()
+  const wanted = distinct(entries.flatMap(keysOf))
   const [rows, misses] = await Promise.all([
-    wanted.length === 0 ? [] : findFacts(tx, wanted),
+    wanted.length === 0 ? [] : findFacts(tx, wanted.map(asked)),
     readMisses(tx, entries),
   ])
-  const facts = new Map<string, Fact>()
-  for (const [at, each] of wanted.entries()) {
+  const found = wanted.flatMap(({ asOf }, at) => {
     const row = rows[at]
-    if (row !== undefined) facts.set(placeOf(each, each.asOf), factOf(row))
-  }
-  const bases = [...facts.values()].flatMap(({ content: { key, base } }) =>
-    base === undefined ? [] : keyOf({ ...key, number: base }),
-  )
-  const found = bases.length === 0 ? [] : (await factsByNumber(tx, bases)).map(factOf)
+    return row === undefined ? [] : { fact: factOf(row), asOf }
+  })
+  const bases = [
+    ...entries.flatMap(basesOf),
+    ...found.flatMap(({ fact, asOf }) => baseOf(fact.content, asOf)),
+  ]
+  const numbered = bases.length === 0 ? [] : await factsByNumber(tx, bases.map(asked))
+  for (const { place, ...row } of numbered) views.at(bases[place]?.asOf).set(...underKey(factOf(row)))
+  for (const { fact, asOf } of found) views.at(asOf).set(...underKey(fact))
   return {
-    find: (key, asOf) => facts.get(placeOf(key, asOf)),
-    findBase: (key) => worst(found.filter(({ content }) => isNumbered(content, key))),
-    enter: (fact) => facts.set(placeOf(keyOf(fact.content.key), undefined), fact),
+    find: (key, asOf) => views.at(asOf).get(keyText(key)),
+    findBase: (key, asOf) => worst([...views.at(asOf).values()].filter((fact) => isNumbered(fact, key))),
+    // A past moment is past: nothing that is entered now was known then.
+    enter: (fact) => views.at(undefined).set(...underKey(fact)),
     misses,
   }
 }
 
-function keysOf(entry: LedgerEntry): Wanted[] {
+/** Newest facts by the text of their key, as of now or of a moment. */
+function createViews(): { at(asOf: Date | undefined): Map<string, Fact> } {
+  const views = new Map<number | undefined, Map<string, Fact>>()
+  return {
+    at(asOf) {
+      const view = views.get(asOf?.getTime()) ?? new Map<string, Fact>()
+      views.set(asOf?.getTime(), view)
+      return view
+    },
+  }
+}
+
+function underKey(fact: Fact): [string, Fact] {
+  return [keyText(keyOf(fact.content.key)), fact]
+}
+
+function distinct(wanted: readonly Wanted<DocumentKey>[]): Wanted<DocumentKey>[] {
+  const place = ({ key, asOf }: Wanted<DocumentKey>): string => `${asOf?.toISOString()} ${keyText(key)}`
+  return [...new Map(wanted.map((each) => [place(each), each])).values()]
+}
+
+function asked<Key>({ key, asOf }: Wanted<Key>): Key & { readonly asOf: Date | undefined } {
+  return { ...key, asOf }
+}
+
+function keysOf(entry: LedgerEntry): Wanted<DocumentKey>[] {
   if (entry.entry === 'question')
-    return [{ ...questionKey(entry.question), asOf: asOfOf(entry.question.asOf) }]
+    return [{ key: questionKey(entry.question), asOf: asOfOf(entry.question.asOf) }]
   return entry.facts.flatMap(({ reading }) =>
     [reading.key, predecessorOf(reading)].flatMap((name) =>
-      name === undefined ? [] : { ...keyOf(name), asOf: undefined },
+      name === undefined ? [] : { key: keyOf(name), asOf: undefined },
     ),
   )
 }
 
-export function asOfOf(text: string | undefined): Date | undefined {
-  return text === undefined ? undefined : new Date(text)
+/** Of certificates that are only being entered, for questions about them in the same batch. */
+function basesOf(entry: LedgerEntry): Wanted<NumberKey>[] {
+  return entry.entry === 'facts'
+    ? entry.facts.flatMap(({ reading: { key, content } }) => baseOf({ ...content, key }, undefined))
+    : []
 }
 
-function placeOf(key: DocumentKey, asOf: Date | undefined): string {
-  return `${asOf?.toISOString() ?? 'now'} ${keyText(key)}`
+function baseOf(
+  { key, base }: Pick<FactContent, 'key' | 'base'>,
+  asOf: Date | undefined,
+): Wanted<NumberKey>[] {
+  return base === undefined ? [] : [{ key: keyOf({ ...key, number: base }), asOf }]
+}
+
+export function asOfOf(text: string | undefined): Date | undefined {
+  return text === undefined ? undefined : new Date(text)
 }
 
 function factOf({ content, keyId, exchangeId: exchange, ...row }: KnownFact): Fact {
@@ -76,10 +116,7 @@ function factOf({ content, keyId, exchangeId: exchange, ...row }: KnownFact): Fa
   return { ...row, exchange, keyId: keyId?.toString('hex') ?? '', content: parsed }
 }
 
-function isNumbered(
-  { key }: FactContent,
-  { kind, series, number }: Pick<DocumentKey, 'kind' | 'series' | 'number'>,
-): boolean {
+function isNumbered({ content: { key } }: Fact, { kind, series, number }: NumberKey): boolean {
   return key.kind === kind && key.series === series && keyOf(key).number === number
 }
 

@@ -39,8 +39,9 @@ export function requireAgreed(
       place('/purpose'),
     )
   requireAskable(question, KINDS[kind])
-  if (asOf !== undefined && new Date(asOf) > at)
-    throw new KhorgosError('REQUEST_INVALID', 'Nobody knows what will be known then.', place('/asOf'))
+  // The same moment is too late as well: what else comes in it would change the answer when it is asked for again.
+  if (asOf !== undefined && new Date(asOf) >= at)
+    throw new KhorgosError('REQUEST_INVALID', 'That moment is not past yet.', place('/asOf'))
   const patterns = issues.filter((rule) => rule.kind === kind && rule.issuer === issuer)
   if (patterns.length > 0 && !patterns.some((rule) => rule.number?.test(skeleton(number)) !== false))
     throw new KhorgosError(

@@ -69,14 +69,15 @@ describe.each(DATABASES)('a log from before there was a ledger, on the %s databa
   test('is intact after the migration, gives the receipts of then and goes on', async ({ skip }) => {
     if (opened === undefined) return skip('PostgreSQL is not reachable')
     const { database, folder } = opened
-    const before = (await readMigrations()).filter(({ number }) => number < 5)
-    expect(before).toHaveLength(4)
-    await migrate(database, before)
+    const files = await readMigrations()
+    const ledger = files.findIndex(({ name }) => name.endsWith('_ledger.sql'))
+    expect(ledger).toBeGreaterThan(0)
+    await migrate(database, files.slice(0, ledger))
     const signer = newSigner()
     const note = signCheckpoint(signer, BigInt(LEAVES.length), grown().root)
     await fill(database, signer.origin, note)
 
-    expect(await migrate(database)).toContain('0005_ledger.sql')
+    expect(await migrate(database)).toContain(files[ledger]?.name)
     const node = await startNode({ database, signer, folder })
     expect((await node.log.fsck(() => undefined)).problems).toEqual([])
     expect(await node.log.checkpoint()).toBe(note)

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { LogSigner } from '../../src/evidence/log-key.ts'
 import { parseReceipt, verifyReceipt } from '../../src/evidence/receipt.ts'
-import type { Changes, Committed } from '../../src/exchange/commit.ts'
+import type { EvidenceLog } from '../../src/evidence/log.ts'
+import { asKhorgosError } from '../../src/errors.ts'
+import { createCommitter, type Changes, type Committed } from '../../src/exchange/commit.ts'
 import type { Database } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { claimDue } from '../../src/store/outbox.ts'
@@ -59,6 +61,43 @@ describe.each(DATABASES)('the group commit on the %s database', (kind) => {
       expect(answer.records.map((each) => each.index)).toEqual([index, index + 1n])
       expect(await node.log.receipt(index, size)).toBe(answer.receipt)
     }
+    await expectSound()
+  })
+
+  test('commits the next batch while the checkpoint of one is written, and tells nobody before his is', async ({
+    skip,
+  }) => {
+    if (opened === undefined) return skip()
+    const gates: (() => void)[] = []
+    const published: bigint[] = []
+    const publish: EvidenceLog['publish'] = async (head) => {
+      await new Promise<void>((open) => gates.push(open))
+      if (published.length === 0) {
+        published.push(head.size)
+        throw new Error('the disk is full')
+      }
+      await node.log.publish(head)
+      published.push(head.size)
+    }
+    const log = { ...node.log, publish }
+    const committer = createCommitter({ database: database(), log, maxBatch: 1, maxQueue: 10 })
+    const told: string[] = []
+    const commits = ['first', 'second'].map((name) =>
+      committer.commit(taking()).then(
+        () => void told.push(`${name} done`),
+        (error: unknown) => void told.push(`${name} ${asKhorgosError(error).code}`),
+      ),
+    )
+    await expect.poll(() => count('exchange'), { timeout: 10_000 }).toBe(2)
+    expect(told).toEqual([])
+    expect(gates).toHaveLength(1)
+    gates[0]?.()
+    await expect.poll(() => gates.length, { timeout: 10_000 }).toBe(2)
+    expect(told).toEqual(['first STORE_UNAVAILABLE'])
+    gates[1]?.()
+    await Promise.all([...commits, committer.drain()])
+    expect(told).toEqual(['first STORE_UNAVAILABLE', 'second done'])
+    expect(published[0]).toBeLessThan(published[1] ?? 0n)
     await expectSound()
   })
 

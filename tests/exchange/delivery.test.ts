@@ -162,7 +162,9 @@ describe.each(DATABASES)('a delivery, on the %s database', (kind) => {
     for (const { exchange } of halves) {
       const parked = await untilState(cn, exchange, 'parked')
       expect(parked.error?.code).toBe('PARTNER_REFUSED')
-      const own = parked.timeline.map(({ record }) => record).filter((record) => subjectOf(record) === exchange)
+      const own = parked.timeline
+        .map(({ record }) => record)
+        .filter((record) => subjectOf(record) === exchange)
       expect(own.at(-1)).toMatchObject({ kind: 'parked', code: 'PARTNER_REFUSED' })
     }
   })

@@ -20,6 +20,7 @@ export interface GatewayReply {
 /** A partner's connection to the gateway: mutual TLS, nothing of the gateway's own code but what it published. */
 export interface GatewayClient {
   post(path: string, xml: Uint8Array): Promise<GatewayReply>
+  postJson(path: string, body: object): Promise<GatewayReply>
   get(path: string): Promise<{ readonly status: number; readonly bytes: Uint8Array }>
   close(): Promise<void>
 }
@@ -37,12 +38,14 @@ export function createGatewayClient(url: string, tls: ClientTls): GatewayClient 
     headersTimeout: TIMEOUT_MS,
     bodyTimeout: TIMEOUT_MS,
   })
+  const post = async (path: string, mediaType: string, body: Uint8Array | string): Promise<GatewayReply> => {
+    const headers = { 'content-type': mediaType }
+    const reply = await request(new URL(path, url), { method: 'POST', headers, body, dispatcher })
+    return { status: reply.statusCode, body: toObject(await reply.body.text()) }
+  }
   return {
-    async post(path, xml) {
-      const headers = { 'content-type': 'application/xml' }
-      const reply = await request(new URL(path, url), { method: 'POST', headers, body: xml, dispatcher })
-      return { status: reply.statusCode, body: toObject(await reply.body.text()) }
-    },
+    post: (path, xml) => post(path, 'application/xml', xml),
+    postJson: (path, body) => post(path, 'application/json', JSON.stringify(body)),
     async get(path) {
       const reply = await request(new URL(path, url), { dispatcher })
       return { status: reply.statusCode, bytes: await reply.body.bytes() }

@@ -1,0 +1,271 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { messagePath } from '../../src/evidence/bundle/bundle-index.ts'
+import { readBundle } from '../../src/evidence/bundle/read.ts'
+import type { BundleTrust } from '../../src/evidence/bundle-trust.ts'
+import { parseCheckpoint } from '../../src/evidence/checkpoint.ts'
+import { commit } from '../../src/evidence/commitment.ts'
+import { verifyReceipt } from '../../src/evidence/receipt.ts'
+import { verifyAnswer } from '../../src/evidence/verify-answer.ts'
+import { verifyBundle } from '../../src/evidence/verify-bundle.ts'
+import type { FactContent } from '../../src/ledger/fact.ts'
+import { textAt } from '../../src/model/json-access.ts'
+import type { Question } from '../../src/model/generated/verification/question.ts'
+import type { Trip } from '../../src/sandbox/samples.ts'
+import { DATABASES } from '../harness/databases.ts'
+import { formE } from '../harness/origin.ts'
+import { useGateway } from '../harness/use-gateway.ts'
+import { ask, askInVain, findings, readAgain } from './agency.ts'
+import { hashed, QUESTION } from './facts.ts'
+
+const ASKER = 'cn-clearance'
+const BURST = 64
+
+describe.each(DATABASES)('a certificate that is sent, entered and asked for, on the %s database', (kind) => {
+  const site = useGateway(kind)
+
+  /** Laos sends a certificate; it stands in the ledger when this resolves. */
+  const issue = async (change: (form: string) => string = (form) => form, trip = site().trip()) => {
+    const form = change(formE(trip))
+    const sent = await site().sender('la-customs').submit(form)
+    if (sent.code !== undefined) throw new Error(Buffer.from(JSON.stringify(sent)).toString('utf8'))
+    return { ...sent, trip, number: numberOf(form) }
+  }
+  /** Another message about the certificate of a trip. */
+  const again = (trip: Trip): Trip => ({ ...site().trip(), at: trip.at })
+  const asked = (number: string, change: Partial<Question> = {}): Question => ({
+    ...QUESTION,
+    number,
+    ...change,
+  })
+
+  test('is delivered to the national side and confirmed to clearance, check by check', async () => {
+    const { untilState, sender } = site()
+    const sent = await issue()
+    const done = await untilState(sender('la-customs'), sent.exchange, 'completed')
+    expect(done.outgoing).toMatchObject([{ to: 'cn-eport', format: 'cn-form-e-r1', state: 'acknowledged' }])
+    expect(done.timeline.map(({ record }) => record.kind)).toEqual([
+      'accepted',
+      'converted',
+      'entered',
+      'acknowledged',
+    ])
+    const { answer, record } = await ask(site(), ASKER, asked(sent.number))
+    expect(answer).toMatchObject({ v: 1, by: ASKER, verdict: 'confirmed', question: asked(sent.number) })
+    expect(findings(answer)).toEqual([
+      'exists pass',
+      'authentic pass',
+      'competent pass',
+      'in-force pass',
+      'matches exporter pass',
+      'matches consignee pass',
+      'matches issueDate pass',
+      'matches hs 1 pass',
+      'matches originCountry 1 pass',
+      'not-revoked pass',
+    ])
+    expect(answer.document).toMatchObject({ issueDay: '2026-11-21', lastDay: '2027-11-20' })
+    expect(answer.document?.lines?.map(({ line }) => line)).toEqual([1, 2])
+    const [accepted, , entered] = done.timeline
+    expect(answer.basis).toEqual([
+      {
+        acceptance: accepted?.index,
+        fact: entered?.index,
+        at: entered?.record.at,
+        source: 'la-customs',
+      },
+    ])
+    expect(record.record).toMatchObject({ kind: 'answered', by: ASKER, verdict: 'confirmed' })
+    expect(record.index.toString()).toBe(answer.ledger.size)
+  })
+
+  test('has an answer that reads the same for ever, for who asked alone', async () => {
+    const { restart } = site()
+    const { number } = await issue()
+    const told = await ask(site(), ASKER, asked(number))
+    const first = await readAgain(site(), ASKER, told.id)
+    expect(first).toEqual({ status: 200, text: told.text })
+    const nobody = '018f0000-0000-7000-8000-000000000000'
+    const [others, none] = [
+      await readAgain(site(), 'cn-bank', told.id),
+      await readAgain(site(), 'cn-bank', nobody),
+    ]
+    expect(others.status).toBe(404)
+    expect(withoutIds(others.text)).toEqual(withoutIds(none.text))
+    await restart()
+    expect(await readAgain(site(), ASKER, told.id)).toEqual(first)
+  })
+
+  test('is told to nobody who cannot show that he holds it', async () => {
+    const { trust } = site()
+    const { number } = await issue()
+    const held = {
+      exporter: 'Somebody Else Co., Ltd.',
+      consignee: 'Kunming Shili Import and Export Co., Ltd.',
+    }
+    const unknown = 'E26LA9999999999'
+    const guess = await ask(site(), ASKER, asked(number, { held }))
+    const nothing = await ask(site(), ASKER, asked(unknown, { held }))
+    expect(guess.answer.verdict).toBe('not-established')
+    expect(new Set(findings(guess.answer).map((finding) => finding.split(' ').at(-1)))).toEqual(
+      new Set(['NOT_SHOWN']),
+    )
+    for (const { answer } of [guess, nothing])
+      expect(Object.keys(answer).filter((key) => ['document', 'basis', 'heardAt'].includes(key))).toEqual([])
+    expect(anonymous(guess.file, trust)).toBe(anonymous(nothing.file, trust))
+  })
+
+  test('is not told of for a purpose, a kind or an issuer that nobody agreed on, and the refusal is evidence', async () => {
+    const { vkey } = site()
+    const { number } = await issue()
+    const refusals: readonly [Partial<Question>, string, string][] = [
+      [{ purpose: 'release' }, 'PURPOSE_NOT_AGREED', '/purpose'],
+      [{ issuer: 'VN', purpose: 'forex-payment' }, 'KIND_NOT_AGREED', '/kind'],
+      [{ kind: 'birth-certificate', purpose: 'forex-payment' }, 'KIND_UNKNOWN', '/kind'],
+      [{ number: 'E26LA1', purpose: 'forex-payment' }, 'NUMBER_MALFORMED', '/number'],
+    ]
+    for (const [change, code, path] of refusals) {
+      const question = asked(number, change)
+      const problem = await askInVain(site(), 'cn-bank', question)
+      expect(problem).toMatchObject({ code, place: { path } })
+      const { record, salt } = verifyReceipt(textAt(problem, 'receipt') ?? '', { vkeys: [vkey] })
+      expect(record).toMatchObject({ kind: 'denied', by: 'cn-bank', code, request: problem['request'] })
+      const digest = createHash('sha256').update(JSON.stringify(question)).digest()
+      expect('payload' in record && record.payload).toBe(commit(salt, digest))
+    }
+  })
+
+  test('is refuted once it was cancelled, and still confirmed as of the time before', async () => {
+    const { number, trip } = await issue()
+    const before = await ask(site(), ASKER, asked(number))
+    const asOf = before.answer.at
+    await pastMillisecond()
+    await issue(cancelled, again(trip))
+    const after = await ask(site(), ASKER, asked(number))
+    expect(after.answer.verdict).toBe('refuted')
+    expect(findings(after.answer)).toContain('not-revoked fail CANCELLED')
+    const then = await ask(site(), ASKER, asked(number, { asOf }))
+    expect(then.answer.verdict).toBe('confirmed')
+    expect(findings(then.answer)).toEqual(findings(before.answer))
+    expect(then.answer.basis).toEqual(before.answer.basis)
+    const earlier = new Date(new Date(before.answer.heardAt ?? 0).getTime() - 1).toISOString()
+    expect((await ask(site(), ASKER, asked(number, { asOf: earlier }))).answer.verdict).toBe(
+      'not-established',
+    )
+  })
+
+  test('is refuted once another one took its place, and that one is confirmed', async () => {
+    const old = await issue()
+    const fresh = await issue(replacing(old.number))
+    const answer = (await ask(site(), ASKER, asked(old.number))).answer
+    expect(answer.verdict).toBe('refuted')
+    expect(findings(answer)).toContain('not-revoked fail REPLACED')
+    expect(answer.document).toMatchObject({ next: fresh.number })
+    const successor = (await ask(site(), ASKER, asked(fresh.number))).answer
+    expect(successor).toMatchObject({ verdict: 'confirmed', document: { previous: old.number } })
+  })
+
+  test('is nothing to rely on once its issuer has said two things about it', async () => {
+    const { number, trip } = await issue()
+    const other = await issue((form) => form.replace('>25150<', '>99150<'), again(trip))
+    expect(other.number).toBe(number)
+    const { answer } = await ask(site(), ASKER, asked(number))
+    expect(answer.verdict).toBe('not-established')
+    expect(findings(answer)).toEqual(
+      expect.arrayContaining([
+        'authentic not-established CONTRADICTED',
+        'not-revoked not-established DISPUTED',
+      ]),
+    )
+    // Saying the first again makes it no better.
+    await issue(undefined, again(trip))
+    expect((await ask(site(), ASKER, asked(number))).answer.verdict).toBe('not-established')
+  })
+
+  test('is confirmed to who tells nothing but salted hashes, and nothing is told back', async () => {
+    const { number } = await issue()
+    const { date: day = '', ...question } = asked(number)
+    const { answer } = await ask(site(), ASKER, hashed({ ...question, date: day }))
+    expect(answer.verdict).toBe('confirmed')
+    expect(answer).not.toHaveProperty('document')
+    expect(answer.checks.filter(({ detail }) => detail !== undefined)).toEqual([])
+    const wrong = hashed({ ...question, date: day, held: { ...question.held, issueDate: '2026-11-20' } })
+    const refuted = (await ask(site(), ASKER, wrong)).answer
+    expect(refuted.verdict).toBe('refuted')
+    expect(findings(refuted)).toContain('matches issueDate fail FIELD_DIFFERS')
+  })
+
+  test('is asked for by many at once, who share few checkpoints', async () => {
+    const { number } = await issue()
+    const told = await Promise.all(Array.from({ length: BURST }, () => ask(site(), ASKER, asked(number))))
+    expect(told.every(({ answer }) => answer.verdict === 'confirmed')).toBe(true)
+    expect(new Set(told.map(({ id }) => id)).size).toBe(BURST)
+    expect(new Set(told.map(({ record }) => record.index)).size).toBe(BURST)
+    const checkpoints = new Set(told.map(({ record }) => record.size))
+    expect(checkpoints.size).toBeLessThan(BURST / 2)
+  })
+
+  test('has a bundle that proves what the ledger took over from it', async () => {
+    const { sender, bundle, trust, untilState } = site()
+    const laos = sender('la-customs')
+    const { exchange, number } = await issue()
+    await untilState(laos, exchange, 'completed')
+    const bytes = await bundle(laos, exchange)
+    const { verdict, checks } = await verifyBundle(bytes, trust)
+    expect(checks.filter(({ result }) => result !== 'pass')).toEqual([])
+    expect(verdict).toBe('valid')
+    const opened = await readBundle(bytes)
+    const facts = opened.index.payloads.filter(({ role }) => role === 'fact')
+    expect(facts).toHaveLength(1)
+    const fact: FactContent = JSON.parse(opened.text(messagePath(facts[0]?.name ?? '')))
+    expect(fact).toMatchObject({ key: { issuer: 'LA', series: 'E', number }, status: 'in-force' })
+  })
+
+  test('leaves a log in which everything fits', async () => {
+    const { gateway } = site()
+    const { problems, records } = await gateway.log.fsck(() => undefined)
+    expect(problems).toEqual([])
+    expect(records).toBe(parseCheckpoint(await gateway.log.checkpoint()).size)
+  })
+})
+
+function numberOf(form: string): string {
+  return /<ID>(E26LA\d{10})<\/ID>/.exec(form)?.[1] ?? ''
+}
+
+/** UN 1225 code 1. */
+function cancelled(form: string): string {
+  return form.replace('<FunctionCode>9<', '<FunctionCode>1<')
+}
+
+/** UN 1225 code 5. */
+function replacing(number: string): (form: string) => string {
+  const previous = `<PreviousDocument><ID>${number}</ID><IssueDate>2026-11-21</IssueDate><TypeCode>861</TypeCode></PreviousDocument>`
+  return (form) =>
+    form
+      .replace('<FunctionCode>9<', '<FunctionCode>5<')
+      .replace('</IssuingAuthority>', `</IssuingAuthority>${previous}`)
+}
+
+/** An answer without what tells one question from the other: its id, its time, its place, the number that was asked for. */
+function anonymous(file: Uint8Array, trust: BundleTrust): string {
+  const { answer } = verifyAnswer(file, trust)
+  if (answer === undefined) throw new Error('no answer')
+  const { question } = answer
+  return JSON.stringify({
+    ...answer,
+    verification: '',
+    at: '',
+    ledger: { ...answer.ledger, size: '' },
+    question: { ...question, number: '' },
+  })
+}
+
+function withoutIds(problem: string): unknown {
+  return { ...JSON.parse(problem), instance: '' }
+}
+
+/** "As of" counts in milliseconds. */
+function pastMillisecond(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 2))
+}
