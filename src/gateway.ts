@@ -18,6 +18,7 @@ import {
   type Switchboard,
 } from './exchange/switchboard.ts'
 import { keepAgreement } from './store/agreements.ts'
+import { keepGatewayKey } from './store/gateway-keys.ts'
 import { timed } from './exchange/timing.ts'
 import { createDesk } from './ledger/desk.ts'
 import { createLedger } from './ledger/ledger.ts'
@@ -96,6 +97,7 @@ async function open(
   await migrate(database)
   for (const { id: partner, file, keyFiles } of parts.partners.values())
     await keepAgreement(database, { partner, ...file, keyFiles })
+  await keepGatewayKey(database, parts.signingKey)
   const log = createLog({ database, signer, stateFolder: config.dataFolder, clock })
   await log.start()
   const ledger = createLedger({

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
 import { CODES, KhorgosError } from '../errors.ts'
 import type { EvidenceLog } from '../evidence/log.ts'
+import { decodeRecord } from '../evidence/record-reader.ts'
 import { NOTHING } from '../exchange/changes.ts'
 import type { Committed, Committer } from '../exchange/commit.ts'
 import type { Answer } from '../model/generated/verification/answer.ts'
@@ -9,16 +10,13 @@ import type { Question } from '../model/generated/verification/question.ts'
 import type { Partner } from '../partners/partner.ts'
 import type { Database } from '../store/database.ts'
 import { findVerification, type VerificationRow } from '../store/ledger/verifications.ts'
-import { flattenedJws, type FlattenedJws } from '../trust/jws-file.ts'
-import { jwkOf } from '../trust/jwk.ts'
-import { protectedHeaderOf } from '../trust/jws.ts'
-import type { SigningKey } from '../trust/keys.ts'
+import { answerFiles } from './answer-files.ts'
 import { denialOf } from './denial.ts'
 import type { LedgerEntry } from './entry.ts'
 import type { Ledger } from './ledger.ts'
 import type { LedgerResult } from './participant.ts'
 import { requireAgreed } from './question.ts'
-import type { Asked, Denied, LedgerService } from './service.ts'
+import type { Denied, LedgerService } from './service.ts'
 
 export interface DeskParts {
   readonly ledger: Ledger
@@ -38,7 +36,7 @@ export function createDesk(parts: DeskParts): LedgerService {
   const { ledger, committer, database, log, clock, wait = waitUnlessStopped } = parts
   const { partners, signingKey } = ledger.parts
   const issues = [...partners.values()].flatMap(({ agreement }) => agreement.issues)
-  const signedOf = signedAnswers(signingKey)
+  const files = answerFiles(signingKey, database)
   const holdBack = async (receivedAt: Date, delayMs: number): Promise<void> => {
     const left = delayMs - (clock().getTime() - receivedAt.getTime())
     if (left > 0) await wait(left)
@@ -56,28 +54,20 @@ export function createDesk(parts: DeskParts): LedgerService {
         return { outcome: 'denied', request: result.request, receipt, error: result.error }
       await holdBack(receivedAt, result.delayMs)
       const { answer, payload, signature } = result
-      return { outcome: 'answered', answer, signed: signedOf(payload, signature, receipt) }
+      return { outcome: 'answered', answer, signed: files.now(payload, signature, receipt) }
     },
     async verification(id, asker) {
       const row = await findVerification(database, id, asker.id)
       if (row === undefined) throw new KhorgosError('NOT_FOUND', CODES.NOT_FOUND.title)
       const payload = keptPayload(row)
       const answer: Answer = JSON.parse(Buffer.from(payload).toString('utf8'))
-      const receipt = await log.receipt(row.recordIndex, row.receiptSize)
-      return {
-        outcome: 'answered',
-        answer,
-        signed: signedOf(payload, row.signature, receipt),
-      } satisfies Asked
+      const [file, receipt] = await Promise.all([
+        files.signedBy(keyIdIn(row)),
+        log.receipt(row.recordIndex, row.receiptSize),
+      ])
+      return { outcome: 'answered', answer, signed: file(payload, row.signature, receipt) }
     },
   }
-}
-
-function signedAnswers(key: SigningKey) {
-  const jwk = jwkOf(key)
-  const protectedHeader = protectedHeaderOf(key, 'khorgos-answer')
-  return (payload: Uint8Array, signature: Uint8Array, receipt: string): FlattenedJws =>
-    flattenedJws({ payload, protectedHeader, signature }, { jwk, receipt })
 }
 
 /** What is no question at all is told and forgotten; everything else that is refused is evidence. */
@@ -112,4 +102,11 @@ function done(committed: Committed<LedgerResult>): Extract<Committed<LedgerResul
 function keptPayload({ payload }: VerificationRow): Uint8Array {
   if (payload === null) throw new KhorgosError('NOT_FOUND', 'The answer is not kept any more.')
   return payload
+}
+
+function keyIdIn({ id, record: leaf }: VerificationRow): string {
+  const record = decodeRecord(leaf)
+  if (record.kind !== 'answered')
+    throw new KhorgosError('LOG_CORRUPT', `The record of the verification ${id} is "${record.kind}".`)
+  return record.signature.keyId
 }

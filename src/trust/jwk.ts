@@ -44,7 +44,7 @@ function imported(jwk: JsonValue): KeyObject {
   }
 }
 
-function publicJwk(publicKey: KeyObject): PublicJwk {
+export function publicJwk(publicKey: KeyObject): PublicJwk {
   const { crv = '', x = '', y = '', n = '', e = '' } = publicKey.export({ format: 'jwk' })
   return publicKey.asymmetricKeyType === 'ec' ? { kty: 'EC', crv, x, y } : { kty: 'RSA', n, e }
 }

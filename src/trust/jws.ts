@@ -30,7 +30,7 @@ const PROFILE = 'jws'
 const MEMBERS = ['alg', 'kid', 'typ']
 
 /** The protected header of everything a key signs as that type: the same bytes each time, so that they can be kept. */
-export function protectedHeaderOf(key: SigningKey, typ: JwsType): Uint8Array {
+export function protectedHeaderOf(key: Pick<SigningKey, 'keyId' | 'algorithm'>, typ: JwsType): Uint8Array {
   return Buffer.from(JSON.stringify({ alg: algorithmByName(key.algorithm).jws, kid: key.keyId, typ }))
 }
 

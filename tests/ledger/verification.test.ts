@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { messagePath } from '../../src/evidence/bundle/bundle-index.ts'
 import { readBundle } from '../../src/evidence/bundle/read.ts'
@@ -12,7 +14,10 @@ import type { FactContent } from '../../src/ledger/fact.ts'
 import { textAt } from '../../src/model/json-access.ts'
 import type { Question } from '../../src/model/generated/verification/question.ts'
 import type { Trip } from '../../src/sandbox/samples.ts'
+import { openAuthority } from '../../src/trust/authority.ts'
+import { spkiSha256 } from '../../src/trust/keys.ts'
 import { DATABASES } from '../harness/databases.ts'
+import type { TestGateway } from '../harness/gateway.ts'
 import { formE } from '../harness/origin.ts'
 import { useGateway } from '../harness/use-gateway.ts'
 import { ask, askInVain, findings, readAgain } from './agency.ts'
@@ -20,6 +25,7 @@ import { hashed, QUESTION } from './facts.ts'
 
 const ASKER = 'cn-clearance'
 const BURST = 64
+const DAY_MS = 86_400_000
 
 describe.each(DATABASES)('a certificate that is sent, entered and asked for, on the %s database', (kind) => {
   const site = useGateway(kind)
@@ -228,6 +234,45 @@ describe.each(DATABASES)('a certificate that is sent, entered and asked for, on 
     expect(records).toBe(parseCheckpoint(await gateway.log.checkpoint()).size)
   })
 })
+
+describe('an answer whose key was renewed since', () => {
+  const site = useGateway('embedded')
+
+  test('is still given back as it was, with the key that signed it', async () => {
+    const { sender, trip, trust, restart, untilState } = site()
+    const laos = sender('la-customs')
+    const form = formE(trip())
+    const { exchange } = await laos.submit(form)
+    await untilState(laos, exchange, 'completed')
+    const question = { ...QUESTION, number: numberOf(form) }
+    const told = await ask(site(), ASKER, question)
+    const keyId = await renewKey(site())
+    await restart()
+    expect(await readAgain(site(), ASKER, told.id)).toEqual({ status: 200, text: told.text })
+    const { body } = await sender(ASKER).client().postJson('/v1/verifications', question)
+    const renewed = Buffer.from(JSON.stringify(body['signed']))
+    expect(verifyAnswer(renewed, trust).verdict).toBe('invalid')
+    expect(verifyAnswer(renewed, { ...trust, gatewayKeyIds: [keyId] }).verdict).toBe('valid')
+  })
+})
+
+/** @returns id of the new key */
+async function renewKey({ config, pem }: TestGateway): Promise<string> {
+  const authority = await openAuthority(
+    { certificatePem: pem('sandbox-ca.crt'), privateKeyPem: pem('sandbox-ca.key') },
+    'ec-p256',
+  )
+  const { certificatePem, privateKeyPem } = await authority.issue({
+    name: 'Khorgos gateway, signing',
+    purpose: 'signing',
+    keys: 'ec-p384',
+    validFrom: new Date(Date.now() - DAY_MS),
+    validTo: new Date(Date.now() + DAY_MS),
+  })
+  writeFileSync(join(config.certificateFolder, 'gateway.sign.crt'), certificatePem)
+  writeFileSync(join(config.certificateFolder, 'gateway.sign.key'), privateKeyPem)
+  return spkiSha256(certificatePem)
+}
 
 function numberOf(form: string): string {
   return /<ID>(E26LA\d{10})<\/ID>/.exec(form)?.[1] ?? ''
