@@ -53,15 +53,21 @@ export interface BalanceChange {
 
 /**
  * Not an upsert: a constraint is tried on the proposed row before the conflict is seen, and refuses a negative change.
+ * Arrays and not JSON: of a JSON text the planner expects so many rows that it would read a small table from end to end.
  * @param changes one for each balance
  * @returns ids of the balances that were there
  */
 export async function moveBalances(tx: Tx, changes: readonly BalanceChange[]): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
     `update balance b set reserved = b.reserved + c.reserved, used = b.used + c.used, posted = c.posted
-       from json_to_recordset($1) as c (id uuid, reserved numeric, used numeric, posted bigint)
+       from unnest($1::uuid[], $2::numeric[], $3::numeric[], $4::bigint[]) as c (id, reserved, used, posted)
       where b.id = c.id returning b.id`,
-    [rowsAsJson(changes.map(({ posted, ...change }) => ({ ...change, posted: posted.toString() })))],
+    [
+      changes.map(({ id }) => id),
+      changes.map(({ reserved }) => reserved),
+      changes.map(({ used }) => used),
+      changes.map(({ posted }) => posted.toString()),
+    ],
   )
   return rows.map(({ id }) => id)
 }
@@ -134,22 +140,21 @@ export function balancesAfter(
   return db.query<ProvableBalance>(
     `select b.id, b.document, b.line, b.measure, b.unit, trim_scale(b.total)::text as total,
             trim_scale(b.carried)::text as carried, trim_scale(b.reserved)::text as reserved,
-            trim_scale(b.used)::text as used, b.posted, d.content, trim_scale(p.reserved)::text as "postedReserved",
+            trim_scale(b.used)::text as used, b.posted, trim_scale(p.reserved)::text as "postedReserved",
             trim_scale(p.used)::text as "postedUsed", p.newest, p.postings,
-            greatest(b.posted, p.newest) >= (select size from log_head) as "beyondLog"
+            greatest(b.posted, p.newest) >= (select size from log_head) as "beyondLog",
+            (select newest.content::text
+               from fact first
+              cross join lateral (
+                select content from fact
+                 where number = first.number and issuer = first.issuer and kind = first.kind and series = first.series
+                 order by position desc limit 1) newest
+              where first.position = b.document and first.document = first.position) as content
        from balance b
       cross join lateral (
         select sum(reserved) as reserved, sum(used) as used, max(position) as newest,
                count(*) filter (where position < $2) as postings
           from posting where balance_id = b.id) p
-       left join lateral (
-        select newest.content::text as content
-          from fact first
-         cross join lateral (
-           select content from fact
-            where number = first.number and issuer = first.issuer and kind = first.kind and series = first.series
-            order by position desc limit 1) newest
-         where first.position = b.document and first.document = first.position) d on true
       where b.id > $1 order by b.id limit $3`,
     [id, end.toString(), limit],
   )

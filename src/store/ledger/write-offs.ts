@@ -45,7 +45,6 @@ export async function insertWriteOffs(tx: Tx, rows: readonly NewWriteOff[]): Pro
     [
       rowsAsJson(
         rows.map((row) => ({
-          ...stepCells(row),
           id: row.id,
           agency: row.agency,
           reference: row.reference,
@@ -53,6 +52,12 @@ export async function insertWriteOffs(tx: Tx, rows: readonly NewWriteOff[]): Pro
           step_digest: row.stepDigest === undefined ? null : byteaText(row.stepDigest),
           document: row.document.toString(),
           fact_position: row.factPosition.toString(),
+          state: row.state,
+          lines: row.lines,
+          payload_id: row.payloadId,
+          signature: byteaText(row.signature),
+          record_index: row.recordIndex.toString(),
+          receipt_size: row.receiptSize.toString(),
         })),
       ),
     ],
@@ -69,6 +74,7 @@ export interface WriteOffMove extends Step {
 }
 
 /**
+ * Arrays, as in `moveBalances`.
  * @param moves one for each write-off: of several steps the newest, with the state before the first
  * @returns ids of those that were in the state before
  */
@@ -77,32 +83,22 @@ export async function moveWriteOffs(tx: Tx, moves: readonly WriteOffMove[]): Pro
     `update write_off w set step_digest = m.step_digest, state = m.state, lines = m.lines::json,
             payload_id = m.payload_id, signature = m.signature, record_index = m.record_index,
             receipt_size = m.receipt_size
-       from json_to_recordset($1) as m (id uuid, before text, step_digest bytea, state text, lines text, payload_id uuid,
-         signature bytea, record_index bigint, receipt_size bigint)
+       from unnest($1::uuid[], $2::text[], $3::bytea[], $4::text[], $5::text[], $6::uuid[], $7::bytea[], $8::bigint[],
+              $9::bigint[]) as m (id, before, step_digest, state, lines, payload_id, signature, record_index, receipt_size)
       where w.id = m.id and w.state = m.before returning w.id`,
     [
-      rowsAsJson(
-        moves.map((move) => ({
-          ...stepCells(move),
-          id: move.id,
-          before: move.before,
-          step_digest: byteaText(move.stepDigest),
-        })),
-      ),
+      moves.map(({ id }) => id),
+      moves.map(({ before }) => before),
+      moves.map(({ stepDigest }) => byteaText(stepDigest)),
+      moves.map(({ state }) => state),
+      moves.map(({ lines }) => lines),
+      moves.map(({ payloadId }) => payloadId),
+      moves.map(({ signature }) => byteaText(signature)),
+      moves.map(({ recordIndex }) => recordIndex.toString()),
+      moves.map(({ receiptSize }) => receiptSize.toString()),
     ],
   )
   return rows.map(({ id }) => id)
-}
-
-function stepCells({ state, lines, payloadId, signature, recordIndex, receiptSize }: Step) {
-  return {
-    state,
-    lines,
-    payload_id: payloadId,
-    signature: byteaText(signature),
-    record_index: recordIndex.toString(),
-    receipt_size: receiptSize.toString(),
-  }
 }
 
 /** The agency's name of a write-off. */
