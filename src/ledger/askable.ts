@@ -1,5 +1,6 @@
 import { KhorgosError } from '../errors.ts'
-import type { Question } from '../model/generated/verification/question.ts'
+import type { Hash, Question } from '../model/generated/verification/question.ts'
+import { isMoment } from './calendar.ts'
 import { isHash, statementsOf } from './held.ts'
 import type { Kind } from './kinds.ts'
 
@@ -15,6 +16,9 @@ export function requireAskable(question: Question, kind: Kind): void {
       '/form',
       kind.hasSeries ? `A ${name} is asked for by its form too` : `A ${name} has no form`,
     )
+  requireMoment('/date', question.date)
+  requireMoment('/asOf', question.asOf)
+  requireMoment('/held/issueDate', held?.issueDate)
   requireEachOnce('/held/lines', held?.lines)
   requireEachOnce('/wants', wants)
   const fields: readonly string[] = kind.fields
@@ -25,6 +29,11 @@ export function requireAskable(question: Question, kind: Kind): void {
     if (isHash(value) !== (salt !== undefined))
       throw invalid(place, 'All values are hashes with a salt, or none is')
   }
+}
+
+function requireMoment(path: string, stated: string | Hash | undefined): void {
+  if (typeof stated === 'string' && !isMoment(stated))
+    throw invalid(path, `There is no ${stated} in the calendar`)
 }
 
 function requireEachOnce(path: string, items: readonly { readonly line: number }[] = []): void {

@@ -26,6 +26,14 @@ export function daysAt(moment: Date): { readonly first: string; readonly last: s
   return { first: dayOf(moment.getTime() - 12 * hour), last: dayOf(moment.getTime() + 14 * hour) }
 }
 
+/** Whether there is such a day, and such an hour of it: `2026-02-30` has the form of one. */
+export function isMoment(text: string): boolean {
+  const moment = new Date(text)
+  return (
+    !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text.slice(0, 'yyyy-MM-ddTHH'.length))
+  )
+}
+
 function partsOf(day: string): { readonly year: number; readonly month: number; readonly date: number } {
   const [year = NaN, month = NaN, date = NaN] = day.split('-').map(Number)
   return { year, month: month - 1, date }

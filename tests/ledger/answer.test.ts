@@ -293,6 +293,17 @@ describe('a question', () => {
     expect(refused(withHeld(held))).toMatchObject({ code: 'REQUEST_INVALID', place: { path } })
   })
 
+  test.each<[string, Partial<Question>]>([
+    ['/date', { date: '2026-02-30' }],
+    ['/asOf', { asOf: '2026-02-31T00:00:00Z' }],
+    ['/asOf', { asOf: '2026-02-28T24:00:00Z' }],
+    ['/held/issueDate', { held: { issueDate: '2025-02-29' } }],
+  ])('names days that there are: %s', (path, change) => {
+    expect(refused({ ...QUESTION, ...change })).toMatchObject({ code: 'REQUEST_INVALID', place: { path } })
+    const there = { date: '2024-02-29', asOf: '2026-11-21T23:59:59.999Z' }
+    expect(requireAskable({ ...QUESTION, ...there }, KIND)).toBeUndefined()
+  })
+
   test('has hashes with a salt and only then', () => {
     const { salt, ...unsalted } = hashed(QUESTION)
     expect(refused(unsalted).place).toEqual({ path: '/held/exporter' })
