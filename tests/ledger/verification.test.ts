@@ -141,6 +141,15 @@ describe.each(DATABASES)('a certificate that is sent, entered and asked for, on 
     }
   })
 
+  test('is not told of as of a moment that is not past, which is no question and no evidence', async () => {
+    const { clock } = site()
+    const { number } = await issue()
+    const asOf = new Date(clock.now().getTime() + DAY_MS).toISOString()
+    const problem = await askInVain(site(), ASKER, asked(number, { asOf }))
+    expect(problem).toMatchObject({ code: 'REQUEST_INVALID', place: { path: '/asOf' } })
+    expect(problem).not.toHaveProperty('receipt')
+  })
+
   test('is refuted once it was cancelled, and still confirmed as of the time before', async () => {
     const { number, trip } = await issue()
     const before = await ask(site(), ASKER, asked(number))
