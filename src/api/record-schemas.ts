@@ -11,6 +11,25 @@ const COMMITMENT: JsonSchema = {
 }
 
 const SIGNATURE = object({ profile: text, algorithm: text, keyId: SHA256 })
+const OUR_SIGNATURE = object({ profile: { const: 'jws' }, algorithm: text, keyId: SHA256 })
+
+const AMOUNT: JsonSchema = { type: 'string', pattern: '^(0|[1-9][0-9]*)(\\.[0-9]*[1-9])?$' }
+const CHANGE: JsonSchema = { type: 'string', pattern: '^-?(0|[1-9][0-9]*)(\\.[0-9]*[1-9])?$' }
+const BALANCE_ID: JsonSchema = {
+  ...OUR_ID,
+  description: 'UUID version 8: SHA-256 of a secret of the document, the line and what of it is counted.',
+}
+const POSTING = object(
+  { balance: BALANCE_ID, total: AMOUNT, carried: AMOUNT, reserved: CHANGE, used: CHANGE },
+  ['carried'],
+)
+const OF_WRITE_OFF = {
+  writeOff: OUR_ID,
+  by: text,
+  agreement: SHA256,
+  payload: COMMITMENT,
+  signature: OUR_SIGNATURE,
+}
 
 type Kind = EvidenceRecord['kind']
 /** Every field a kind has besides `v`, `at` and `kind`: a new one without a schema does not compile. */
@@ -37,6 +56,8 @@ const KIND_NAMES = [
   'Stopped',
   'Entered',
   'Answered',
+  'Posted',
+  'Declined',
   'Denied',
 ] as const
 
@@ -122,10 +143,16 @@ export const RECORD_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       purpose: text,
       verdict: { enum: [...ANSWER_VERDICTS] },
       payload: COMMITMENT,
-      signature: object({ profile: { const: 'jws' }, algorithm: text, keyId: SHA256 }),
+      signature: OUR_SIGNATURE,
     },
     [],
   ),
+  PostedRecord: record(
+    ['reserved', 'used', 'released'],
+    { ...OF_WRITE_OFF, postings: { type: 'array', minItems: 1, items: POSTING } },
+    [],
+  ),
+  DeclinedRecord: record(['declined'], OF_WRITE_OFF, []),
   DeniedRecord: record(
     ['denied'],
     { request: OUR_ID, by: text, agreement: SHA256, code: ref('ErrorCode'), payload: COMMITMENT },
@@ -133,7 +160,7 @@ export const RECORD_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   ),
   EvidenceRecord: {
     description:
-      'What was established about one exchange, verification or refused request; RFC 8785 bytes of it are the leaf of the log.',
+      'What was established about one exchange, verification, write-off or refused request; RFC 8785 bytes of it are the leaf of the log.',
     oneOf: KIND_NAMES.map((kind) => ref(`${kind}Record`)),
   },
 }

@@ -11,9 +11,10 @@ import type { Answer } from '../model/generated/verification/answer.ts'
 export interface ReceiptVerdict {
   readonly verdict: Verdict
   readonly checks: readonly Omit<BundleCheck, 'check'>[]
-  /** Of these three the one that the record is about. */
+  /** Of these four the one that the record is about. */
   readonly exchange?: string
   readonly verification?: string
+  readonly writeOff?: string
   readonly request?: string
   readonly kind?: string
   readonly at?: string
@@ -53,8 +54,11 @@ function facts({ record, index, size, origin }: VerifiedReceipt): Partial<Receip
 }
 
 /** By the name that the record has for it. */
-function aboutOf(record: EvidenceRecord): Pick<ReceiptVerdict, 'exchange' | 'verification' | 'request'> {
+function aboutOf(
+  record: EvidenceRecord,
+): Pick<ReceiptVerdict, 'exchange' | 'verification' | 'writeOff' | 'request'> {
   if ('exchange' in record) return { exchange: record.exchange }
+  if ('writeOff' in record) return { writeOff: record.writeOff }
   return record.kind === 'answered' ? { verification: record.verification } : { request: record.request }
 }
 
@@ -85,10 +89,10 @@ function saidLines({ verification, question, verdict, at, by }: Answer): string[
 }
 
 export function receiptText(file: string, receipt: ReceiptVerdict): string {
-  const { verdict, checks, exchange, verification, request, kind, at } = receipt
+  const { verdict, checks, exchange, verification, writeOff, request, kind, at } = receipt
   const lines = checks.map(({ result, code, detail }) => line(result, detail, code))
-  const about = Object.entries({ exchange, verification, request }).flatMap(([name, id]) =>
-    id === undefined ? [] : [`${name} ${id}: ${kind ?? ''} at ${at ?? ''}`],
+  const about = Object.entries({ exchange, verification, 'write-off': writeOff, request }).flatMap(
+    ([name, id]) => (id === undefined ? [] : [`${name} ${id}: ${kind ?? ''} at ${at ?? ''}`]),
   )
   return `${[file, ...about, ...lines, WORDS[verdict]].join('\n')}\n`
 }

@@ -4,7 +4,7 @@ import { asObject, textAt } from '../model/json-access.ts'
 import type { JsonValue } from '../model/json.ts'
 import type { Database } from '../store/database.ts'
 import { factsBetween, factsBeyondLog, type ProvableFact } from '../store/ledger/facts.ts'
-import type { Report } from './fsck-report.ts'
+import { falseNames, type Report } from './fsck-report.ts'
 import { recordIn } from './record-reader.ts'
 import type { EnteredRecord, EvidenceRecord } from './record.ts'
 
@@ -57,7 +57,7 @@ function differences(fact: ProvableFact, record: EnteredRecord): string[] {
     source: fact.source === accepted?.partner,
     'signing key': fact.keyId === null || fact.keyId.toString('hex') === accepted?.signature.keyId,
   }
-  return Object.entries(same).flatMap(([name, fits]) => (fits ? [] : [name]))
+  return falseNames(same)
 }
 
 function contentOf({ content }: ProvableFact) {

@@ -4,6 +4,7 @@ import type { FsckProgress, Report } from './fsck-report.ts'
 import type { CheckpointCursor } from './fsck-checkpoints.ts'
 import { checkFacts } from './fsck-facts.ts'
 import { checkCommitments } from './fsck-payloads.ts'
+import { createPostingChecker } from './fsck-postings.ts'
 import { createTileChecker, type TileChecker } from './fsck-tiles.ts'
 import { appendLeaves, EMPTY_FRONTIER, equalBytes, leafHash, type Frontier } from './merkle.ts'
 import { recordIn } from './record-reader.ts'
@@ -20,6 +21,7 @@ export async function checkRecords(
   onProgress: (progress: FsckProgress) => void,
 ): Promise<Frontier> {
   const tiles = createTileChecker(database, report)
+  const postings = createPostingChecker(database, report)
   let tree = EMPTY_FRONTIER
   let lastAt = ''
   while (tree.size < head.size) {
@@ -32,10 +34,12 @@ export async function checkRecords(
     lastAt = checkTimes(records, lastAt, report)
     await checkCommitments(database, records, report)
     await checkFacts(database, records, { first: tree.size, end: tree.size + BigInt(page.length) }, report)
+    await postings.add(records)
     tree = await grow(tree, page, checkpoints, tiles)
     onProgress({ stage: 'records', done: tree.size, total: head.size })
   }
   await tiles.finish()
+  await postings.finish(tree.size)
   return tree
 }
 

@@ -20,3 +20,8 @@ export interface FsckReport {
   readonly payloads: bigint
   readonly problems: readonly FsckProblem[]
 }
+
+/** Names of what does not agree. */
+export function falseNames(same: Readonly<Record<string, boolean>>): string[] {
+  return Object.entries(same).flatMap(([name, fits]) => (fits ? [] : [name]))
+}

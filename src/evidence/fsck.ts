@@ -12,8 +12,8 @@ export type { FsckProblem, FsckProgress, FsckReport } from './fsck-report.ts'
 
 /**
  * Recomputes the log from its raw records, trusting no stored hash: leaves, tiles, every checkpoint (each is a prefix
- * of one list of records, so that together they are one chain), the head; then the payloads and the commitments to
- * them. The log may grow meanwhile; what came after the start is not looked at.
+ * of one list of records, so that together they are one chain), the head, what the ledger made of the records; then the
+ * payloads and the commitments to them. The log may grow meanwhile; what came after the start is not looked at.
  */
 export async function checkLog(
   database: Database,

@@ -4,11 +4,14 @@ import { LADDER } from '../model/ladder.ts'
 import { parseCanonicalJson } from './canonical-json.ts'
 import { type EvidenceRecord, MAX_RECORD_BYTES } from './record.ts'
 import {
+  amount,
+  change,
   decimal,
   equalTo,
   instant,
   isShaped,
   listOf,
+  listOfSome,
   oneOf,
   sha256,
   type Shape,
@@ -27,6 +30,19 @@ const jws = shaped({ required: { profile: equalTo('jws'), algorithm: text, keyId
 const head = { v: equalTo(1), at: instant, kind: text }
 const ofExchange = { ...head, exchange: text }
 const stopped: Shape = { required: { ...ofExchange, code: text }, optional: { place: text, messageId: text } }
+const ofWriteOff = {
+  ...head,
+  writeOff: uuid,
+  by: text,
+  agreement: sha256,
+  payload: sha256,
+  signature: jws,
+}
+const posting = shaped({
+  required: { balance: uuid, total: amount, reserved: change, used: change },
+  optional: { carried: amount },
+})
+const posted: Shape = { required: { ...ofWriteOff, postings: listOfSome(posting) } }
 
 /** One row per kind of record; the types of record.ts in a form that can be asked at run time. */
 const SHAPES: Readonly<Record<EvidenceRecord['kind'], Shape>> = {
@@ -91,6 +107,10 @@ const SHAPES: Readonly<Record<EvidenceRecord['kind'], Shape>> = {
       signature: jws,
     },
   },
+  reserved: posted,
+  used: posted,
+  released: posted,
+  declined: { required: ofWriteOff },
   denied: {
     required: { ...head, request: uuid, by: text, agreement: sha256, code: text, payload: sha256 },
   },

@@ -5,8 +5,8 @@ import { canonicalJsonBytes } from './canonical-json.ts'
 import type { Commitment } from './commitment.ts'
 
 /**
- * Evidence records: each says one thing about one subject (an exchange, a verification, a refused request) and is one
- * leaf of the log. They hold commitments and identifiers, never content, so that a payload can be erased later and the
+ * Evidence records: each says one thing about one subject (an exchange, a verification, a write-off, a refused request)
+ * and is one leaf of the log. They hold commitments and identifiers, never content, so that a payload can be erased later and the
  * proof still verifies.
  */
 
@@ -118,7 +118,45 @@ export interface AnsweredRecord extends RecordHead {
   readonly signature: SignatureVerdict
 }
 
-/** A question that was understood and not answered. */
+interface WriteOffRecordHead extends RecordHead {
+  readonly writeOff: string
+  /** Partner id of whose write-off it is. */
+  readonly by: string
+  /** Hex SHA-256 of its partner file in force. */
+  readonly agreement: string
+  /** Commitment to the bytes that were signed: the statement with the request. */
+  readonly payload: Commitment
+  /** Of the profile `jws`. */
+  readonly signature: SignatureVerdict
+}
+
+/** Something was taken from a document, or given back. Amounts are plain, so that everybody can add them up. */
+export interface PostedRecord extends WriteOffRecordHead {
+  readonly kind: 'reserved' | 'used' | 'released'
+  /** One for each balance it changes; never none. */
+  readonly postings: readonly PostedAmount[]
+}
+
+/** A change of one balance: canonical decimals in a unit that only the payload names. */
+export interface PostedAmount {
+  /** UUIDv8: `balanceId` of postings.ts. */
+  readonly balance: string
+  /** The same in all postings of the balance. */
+  readonly total: string
+  /** Already taken from a replaced document; in the first posting of the balance only, and there when it is not zero. */
+  readonly carried?: string
+  /** Signed. */
+  readonly reserved: string
+  /** Signed. */
+  readonly used: string
+}
+
+/** The agency did not accept a document; nothing was taken. */
+export interface DeclinedRecord extends WriteOffRecordHead {
+  readonly kind: 'declined'
+}
+
+/** A question or a write-off that was understood and refused. */
 export interface DeniedRecord extends RecordHead {
   readonly kind: 'denied'
   /** Our id of what was asked. */
@@ -140,6 +178,8 @@ export type EvidenceRecord =
   | StoppedRecord
   | EnteredRecord
   | AnsweredRecord
+  | PostedRecord
+  | DeclinedRecord
   | DeniedRecord
 
 /** A record before the log has given it its time. */
@@ -152,6 +192,7 @@ export type EvidenceDraft = EvidenceRecord extends infer R
 /** Id under which a record is filed: its story is the records of one subject. */
 export function subjectOf(record: EvidenceDraft | EvidenceRecord): string {
   if ('exchange' in record) return record.exchange
+  if ('writeOff' in record) return record.writeOff
   return record.kind === 'answered' ? record.verification : record.request
 }
 

@@ -4,7 +4,7 @@ import { signCheckpoint } from '../../src/evidence/checkpoint.ts'
 import { leafHash } from '../../src/evidence/merkle.ts'
 import { formatReceipt } from '../../src/evidence/receipt.ts'
 import { encodeRecord, type EvidenceDraft } from '../../src/evidence/record.ts'
-import { answering, denying, entering } from '../evidence/ledger-units.ts'
+import { answering, denying, entering, posting } from '../evidence/ledger-units.ts'
 import { newSigner } from '../exchange/node.ts'
 
 const signer = newSigner()
@@ -20,13 +20,17 @@ function told(draft: EvidenceDraft | undefined): string[] {
 }
 
 describe('what is said of a receipt', () => {
-  test('names the exchange, the verification or the refused request that it is about', () => {
+  test('names the exchange, the verification, the write-off or the refused request that it is about', () => {
     const exchange = '0199f3a1-0000-7000-8000-000000000001'
     const [answer, denial] = [answering(), denying()]
-    const lines = [entering(exchange, 0n), answer, denial].map(({ records: [record] }) => told(record))
+    const taken = posting('reserved', [
+      { balance: '0199f3a1-0000-8000-8000-00000000000b', total: '5', reserved: '2', used: '0' },
+    ])
+    const lines = [entering(exchange, 0n), answer, taken, denial].map(({ records: [record] }) => told(record))
     expect(lines.map(([, about]) => about)).toEqual([
       `exchange ${exchange}: entered at ${at}`,
       `verification ${answer.verification}: answered at ${at}`,
+      `write-off ${taken.writeOff}: reserved at ${at}`,
       `request ${denial.request}: denied at ${at}`,
     ])
     for (const line of lines) expect(line.at(-2)).toBe('VALID')

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
+import type { PostedAmount, PostedRecord } from '../../src/evidence/record.ts'
 import { NOTHING } from '../../src/exchange/changes.ts'
 import type { Changes } from '../../src/exchange/commit.ts'
 import { JSON_TYPE, keep, type Payload } from '../../src/exchange/payload.ts'
@@ -40,8 +41,12 @@ export function factAt(position: bigint, changes: Partial<NewFact> = {}): NewFac
 }
 
 /** Enters the certificate for an exchange that was accepted at `basis`. */
-export function entering(exchange: string, basis: bigint): Changes & { readonly fact: Payload } {
-  const fact = keep(Buffer.from(CONTENT), JSON_TYPE)
+export function entering(
+  exchange: string,
+  basis: bigint,
+  content = CONTENT,
+): Changes & { readonly fact: Payload } {
+  const fact = keep(Buffer.from(content), JSON_TYPE)
   return {
     ...NOTHING,
     fact,
@@ -81,6 +86,33 @@ export function answering(): Changes & { readonly verification: string; readonly
       },
     ],
     receiptOf: { record: 0, salt: answer.salt },
+  }
+}
+
+/** A step of a write-off that changes balances. */
+export function posting(
+  kind: PostedRecord['kind'],
+  postings: readonly PostedAmount[],
+  writeOff = uuidv7(),
+): Changes & { readonly writeOff: string; readonly statement: Payload } {
+  const statement = keep(Buffer.from(`{"writeOff":"${writeOff}"}`), JSON_TYPE)
+  return {
+    ...NOTHING,
+    writeOff,
+    statement,
+    payloads: [statement],
+    records: [
+      {
+        kind,
+        writeOff,
+        by: 'cn-clearance',
+        agreement: HASH,
+        payload: statement.commitment,
+        signature: { profile: 'jws', algorithm: 'ES256', keyId: HASH },
+        postings,
+      },
+    ],
+    receiptOf: { record: 0, salt: statement.salt },
   }
 }
 

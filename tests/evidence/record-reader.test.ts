@@ -36,6 +36,22 @@ const answered: EvidenceRecord = {
   payload: hash,
   signature: { profile: 'jws', algorithm: 'ES256', keyId: hash },
 }
+const declined: EvidenceRecord = {
+  ...head,
+  kind: 'declined',
+  writeOff: id,
+  by: 'cn-clearance',
+  agreement: hash,
+  payload: hash,
+  signature: { profile: 'jws', algorithm: 'ES256', keyId: hash },
+}
+const posting = { balance: id, total: '25150', reserved: '-12000.5', used: '11800' } as const
+const posted = (['reserved', 'used', 'released'] as const).map((kind): EvidenceRecord => ({
+  ...declined,
+  kind,
+  postings: [posting, { ...posting, carried: '0.25' }],
+}))
+const [reserved = declined] = posted
 const denied: EvidenceRecord = {
   ...head,
   kind: 'denied',
@@ -90,7 +106,7 @@ describe('canonical JSON', () => {
 })
 
 describe('a record', () => {
-  test.each([record, entered, answered, denied])(
+  test.each([record, entered, answered, ...posted, declined, denied])(
     'is read from the bytes it was written to: $kind',
     (each) => {
       expect(decodeRecord(encodeRecord(each))).toEqual(each)
@@ -100,6 +116,7 @@ describe('a record', () => {
   test('is filed under what it is about', () => {
     expect([record, entered].map(subjectOf)).toEqual(['e', id])
     expect([answered, denied].map(subjectOf)).toEqual([id, id])
+    expect([...posted, declined].map(subjectOf)).toEqual([id, id, id, id])
   })
 
   test.each([
@@ -115,6 +132,22 @@ describe('a record', () => {
       answered,
       { signature: { profile: 'xmldsig-enveloped', algorithm: 'a', keyId: hash } },
     ],
+    ['a write-off that takes nothing', reserved, { postings: [] }],
+    ['a write-off of no balance', reserved, { postings: [{ ...posting, balance: 'E26LA0110000318' }] }],
+    ['an amount with a zero behind it', reserved, { postings: [{ ...posting, used: '11800.0' }] }],
+    ['an amount with a zero before it', reserved, { postings: [{ ...posting, used: '011800' }] }],
+    ['a point without digits', reserved, { postings: [{ ...posting, used: '11800.' }] }],
+    ['a second zero', reserved, { postings: [{ ...posting, used: '-0' }] }],
+    ['a plus', reserved, { postings: [{ ...posting, used: '+1' }] }],
+    ['an exponent', reserved, { postings: [{ ...posting, used: '1e3' }] }],
+    ['an amount that is a number', reserved, { postings: [{ ...posting, used: 11800 }] }],
+    ['more digits than are added up', reserved, { postings: [{ ...posting, used: '1'.repeat(19) }] }],
+    ['a total below nothing', reserved, { postings: [{ ...posting, total: '-1' }] }],
+    ['something carried below nothing', reserved, { postings: [{ ...posting, carried: '-1' }] }],
+    ['a unit, which says of what it is', reserved, { postings: [{ ...posting, unit: 'KGM' }] }],
+    ['a reference of the agency', reserved, { reference: 'CLR-1' }],
+    ['a write-off declined that takes', declined, { postings: [posting] }],
+    ['a write-off that nobody signed', declined, { signature: undefined }],
     ['a refusal without what was asked', denied, { payload: undefined }],
     ['a refusal without a code', denied, { code: '' }],
   ])('with %s is refused', (_, valid, change) => {

@@ -46,7 +46,7 @@ describe.each(DATABASES)('the ledger in the %s database', (kind) => {
       const content = '{ "v": 1, "amount": 1.50, "twice": 1, "twice": 2, "name": "Қант \\u0000 \\"x\\" 😀" }'
       const fact = factAt(7n, { number: 'N1', document: 3n, basis: 6n, knownAt: day(1), content })
       await insertFacts(database(), [fact])
-      expect(await findFacts(database(), [asked('N1')])).toEqual([fact])
+      expect(await findFacts(database(), [asked('N1')])).toEqual([{ ...fact, balances: [] }])
     })
 
     test('without a key, where the message was not signed by one', async () => {
@@ -134,17 +134,16 @@ describe.each(DATABASES)('the ledger in the %s database', (kind) => {
         })
         return lines.map((line) => line['QUERY PLAN']).join('\n')
       }
-      const scans = (text: string): string[] => text.match(/\w+ Scan\w*(?: Backward)?(?: using \w+)?/g) ?? []
-      const expected = ['Function Scan', 'Index Scan using fact_of_document']
-      expect(scans(await plan())).toEqual(expected)
+      const expected = ['fact_of_document', 'balance_document_line_measure_key', 'posting_pkey']
+      expect(indicesOf(await plan())).toEqual(expected)
       await insertFacts(
         database(),
         Array.from({ length: 20_000 }, (_, at) => factAt(BigInt(at + 1), { number: `N${at}` })),
       )
       await database().query('analyze fact')
       const filled = await plan()
-      expect(scans(filled), filled).toEqual(expected)
-      expect(filled).not.toContain('Sort')
+      expect(indicesOf(filled), filled).toEqual(expected)
+      expect(filled).not.toMatch(/Sort Key.*position/)
     })
   })
 
@@ -229,6 +228,14 @@ describe.each(DATABASES)('the ledger in the %s database', (kind) => {
     })
   })
 })
+
+/** The indices that a plan goes by. Fails when it reads a table from end to end. */
+function indicesOf(plan: string): string[] {
+  expect(plan).not.toContain('Seq Scan')
+  return [...plan.matchAll(/Index (?:Only )?Scan (?:Backward )?(?:using|on) (\w+)/g)].flatMap(
+    ([, name = '']) => name,
+  )
+}
 
 /** The statement that `work` sends. */
 async function textOf(work: (tx: Tx) => Promise<unknown>): Promise<string> {

@@ -35,6 +35,10 @@ export function commitmentsOf(
     case 'parked':
       return []
     case 'answered':
+    case 'reserved':
+    case 'used':
+    case 'released':
+    case 'declined':
     case 'denied':
       return [] // about no exchange, so in no bundle
   }

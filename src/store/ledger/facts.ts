@@ -1,5 +1,6 @@
 import type { Tx } from '../database.ts'
 import { byteaText, rowsAsJson } from '../packed.ts'
+import type { KnownBalance } from './balances.ts'
 
 /** What an accepted exchange said of a document, with the place of its record in the log. */
 export interface NewFact {
@@ -78,17 +79,35 @@ export type KnownFact = Omit<NewFact, 'keyId'> & { readonly keyId: Buffer | null
 const COLUMNS = `f.position, f.document, f.kind, f.issuer, f.series, f.number, f.event, f.status, f.source, f.key_id as "keyId",
        f.exchange_id as "exchangeId", f.basis, f.known_at as "knownAt", f.content::text as content`
 
-/** The newest fact of each key, in the order of the keys; undefined where there is none. */
-export async function findFacts(tx: Tx, keys: readonly AskedKey[]): Promise<(KnownFact | undefined)[]> {
-  const rows = await tx.query<KnownFact & { readonly place: bigint }>(
-    `select k.place, ${COLUMNS}
+/** A fact with what was taken of its document: the balances that anything was posted to, by line and measure. */
+export type FoundFact = KnownFact & { readonly balances: readonly KnownBalance[] }
+
+/**
+ * The newest fact of each key, in the order of the keys; undefined where there is none. Balances ride along, as of the
+ * same moment: those of a past one are summed up from postings. Amounts go through JSON as texts, so that they stay
+ * decimals.
+ */
+export async function findFacts(tx: Tx, keys: readonly AskedKey[]): Promise<(FoundFact | undefined)[]> {
+  const rows = await tx.query<FoundFact & { readonly place: bigint }>(
+    `select k.place, ${COLUMNS}, coalesce(b.rows, '[]') as balances
        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) with ordinality
               as k (number, issuer, kind, series, as_of, place)
       cross join lateral (
         select * from fact
          where number = k.number and issuer = k.issuer and kind = k.kind and series = k.series
            and (k.as_of is null or known_at <= k.as_of)
-         order by position desc limit 1) f`,
+         order by position desc limit 1) f
+       left join lateral (
+        select json_agg(json_build_object('id', n.id, 'line', n.line, 'measure', n.measure, 'unit', n.unit,
+                 'total', trim_scale(n.total)::text, 'carried', trim_scale(n.carried)::text,
+                 'reserved', trim_scale(case when k.as_of is null then n.reserved else t.reserved end)::text,
+                 'used', trim_scale(case when k.as_of is null then n.used else t.used end)::text)
+                 order by n.line, n.measure) as rows
+          from balance n
+          left join lateral (
+            select sum(reserved) as reserved, sum(used) as used from posting
+             where k.as_of is not null and balance_id = n.id and posted_at <= k.as_of) t on true
+         where n.document = f.document and (k.as_of is null or t.used is not null)) b on true`,
     [
       keys.map(({ number }) => number),
       keys.map(({ issuer }) => issuer),

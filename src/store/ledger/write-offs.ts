@@ -1,0 +1,154 @@
+import type { WriteOffState } from '../../model/write-off-state.ts'
+import type { Tx } from '../database.ts'
+import { byteaText, rowsAsJson } from '../packed.ts'
+
+/** What the newest step made of a write-off: its state, its signed statement, and the place of its record in the log. */
+interface Step {
+  readonly state: WriteOffState
+  /** JSON: kept and given back character for character. */
+  readonly lines: string
+  /** The signed bytes: payload of the JWS. */
+  readonly payloadId: string
+  /** Signature of the JWS. */
+  readonly signature: Uint8Array
+  readonly recordIndex: bigint
+  readonly receiptSize: bigint
+}
+
+/** An agency's use of a document. */
+export interface NewWriteOff extends Step {
+  /** UUIDv7. */
+  readonly id: string
+  /** Partner id. */
+  readonly agency: string
+  /** The agency's own. */
+  readonly reference: string
+  /** SHA-256 of the canonical request. */
+  readonly digest: Uint8Array
+  /** The same of the newest step, when one was made in the same batch. */
+  readonly stepDigest: Uint8Array | undefined
+  /** Position of the document's first fact. */
+  readonly document: bigint
+  /** The fact by which the request was judged. */
+  readonly factPosition: bigint
+}
+
+export async function insertWriteOffs(tx: Tx, rows: readonly NewWriteOff[]): Promise<void> {
+  await tx.query(
+    `insert into write_off (id, agency, reference, digest, step_digest, document, fact_position, state, lines, payload_id,
+       signature, record_index, receipt_size)
+     select id, agency, reference, digest, step_digest, document, fact_position, state, lines::json, payload_id,
+            signature, record_index, receipt_size
+       from json_to_recordset($1) as r (id uuid, agency text, reference text, digest bytea, step_digest bytea,
+         document bigint, fact_position bigint, state text, lines text, payload_id uuid, signature bytea,
+         record_index bigint, receipt_size bigint)`,
+    [
+      rowsAsJson(
+        rows.map((row) => ({
+          ...stepCells(row),
+          id: row.id,
+          agency: row.agency,
+          reference: row.reference,
+          digest: byteaText(row.digest),
+          step_digest: row.stepDigest === undefined ? null : byteaText(row.stepDigest),
+          document: row.document.toString(),
+          fact_position: row.factPosition.toString(),
+        })),
+      ),
+    ],
+  )
+}
+
+/** A step of a write-off that was there before. */
+export interface WriteOffMove extends Step {
+  readonly id: string
+  /** The state it must still be in. */
+  readonly before: WriteOffState
+  /** SHA-256 of the canonical request. */
+  readonly stepDigest: Uint8Array
+}
+
+/**
+ * @param moves one for each write-off: of several steps the newest, with the state before the first
+ * @returns ids of those that were in the state before
+ */
+export async function moveWriteOffs(tx: Tx, moves: readonly WriteOffMove[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `update write_off w set step_digest = m.step_digest, state = m.state, lines = m.lines::json,
+            payload_id = m.payload_id, signature = m.signature, record_index = m.record_index,
+            receipt_size = m.receipt_size
+       from json_to_recordset($1) as m (id uuid, before text, step_digest bytea, state text, lines text, payload_id uuid,
+         signature bytea, record_index bigint, receipt_size bigint)
+      where w.id = m.id and w.state = m.before returning w.id`,
+    [
+      rowsAsJson(
+        moves.map((move) => ({
+          ...stepCells(move),
+          id: move.id,
+          before: move.before,
+          step_digest: byteaText(move.stepDigest),
+        })),
+      ),
+    ],
+  )
+  return rows.map(({ id }) => id)
+}
+
+function stepCells({ state, lines, payloadId, signature, recordIndex, receiptSize }: Step) {
+  return {
+    state,
+    lines,
+    payload_id: payloadId,
+    signature: byteaText(signature),
+    record_index: recordIndex.toString(),
+    receipt_size: receiptSize.toString(),
+  }
+}
+
+/** The agency's name of a write-off. */
+export interface AgencyReference {
+  readonly agency: string
+  readonly reference: string
+}
+
+/** As it is read: null where nothing was written. */
+export type KnownWriteOff = Omit<NewWriteOff, 'stepDigest'> & { readonly stepDigest: Uint8Array | null }
+
+const COLUMNS = `w.id, w.agency, w.reference, w.digest, w.step_digest as "stepDigest", w.document,
+       w.fact_position as "factPosition", w.state, w.lines::text as lines, w.payload_id as "payloadId", w.signature,
+       w.record_index as "recordIndex", w.receipt_size as "receiptSize"`
+
+/** Those that are there, each once, whether a reference or an id names it. */
+export function findWriteOffs(
+  tx: Tx,
+  by: { readonly references: readonly AgencyReference[]; readonly ids: readonly string[] },
+): Promise<KnownWriteOff[]> {
+  return tx.query<KnownWriteOff>(
+    `select ${COLUMNS}
+       from (select o.id from unnest($1::text[], $2::text[]) as r (agency, reference)
+               join write_off o on o.agency = r.agency and o.reference = r.reference
+             union select * from unnest($3::uuid[])) k
+       join write_off w on w.id = k.id`,
+    [by.references.map(({ agency }) => agency), by.references.map(({ reference }) => reference), by.ids],
+  )
+}
+
+/** A write-off with all of which its agency's file is made again: signed bytes, and the leaf of the receipt. */
+export type WriteOffRow = KnownWriteOff & {
+  /** Null once the statement was erased, like its salt; the record stays. */
+  readonly payload: Uint8Array | null
+  readonly salt: Uint8Array | null
+  /** It names the algorithm and the key of the signature. */
+  readonly record: Uint8Array
+}
+
+/** The write-off when it is `agency`'s, else nothing: another's write-off looks like none. */
+export async function findWriteOff(db: Tx, id: string, agency: string): Promise<WriteOffRow | undefined> {
+  const [row] = await db.query<WriteOffRow>(
+    `select ${COLUMNS}, p.bytes as payload, p.salt, l.record
+       from write_off w join leaf l on l.index = w.record_index left join payload p on p.id = w.payload_id
+      where w.id = $1 and w.agency = $2`,
+    [id, agency],
+  )
+  return row
+}
