@@ -2,22 +2,20 @@ import { v7 as uuidv7 } from 'uuid'
 import { CODES, KhorgosError } from '../errors.ts'
 import type { EvidenceLog } from '../evidence/log.ts'
 import { NOTHING } from '../exchange/changes.ts'
-import type { Committed, Committer } from '../exchange/commit.ts'
+import type { Committer } from '../exchange/commit.ts'
 import { JSON_TYPE, jsonBytes, keep } from '../exchange/payload.ts'
 import type { Answer } from '../model/generated/verification/answer.ts'
 import type { Question } from '../model/generated/verification/question.ts'
 import type { Partner } from '../partners/partner.ts'
 import type { Database } from '../store/database.ts'
-import { findVerification, type VerificationRow } from '../store/ledger/verifications.ts'
-import { flattenedJws, type FlattenedJws } from '../trust/jws-file.ts'
-import { jwkOf } from '../trust/jwk.ts'
-import { protectedHeaderOf } from '../trust/jws.ts'
-import type { SigningKey } from '../trust/keys.ts'
+import { findVerification } from '../store/ledger/verifications.ts'
+import { done, keptPayload, refusalOf, signedStatements } from './desk-work.ts'
 import type { LedgerEntry } from './entry.ts'
 import type { Ledger } from './ledger.ts'
 import type { LedgerResult } from './participant.ts'
 import { requireAgreed } from './question.ts'
-import type { Asked, Denied, LedgerService } from './service.ts'
+import type { Asked, Denied, LedgerService, WriteOffService } from './service.ts'
+import { createWriteOffDesk } from './write-off-desk.ts'
 
 export interface DeskParts {
   readonly ledger: Ledger
@@ -28,11 +26,18 @@ export interface DeskParts {
 }
 
 /** Where agencies ask: a question is judged by its agreement, put to the committer, and its answer signed and handed out. */
-export function createDesk({ ledger, committer, database, log, clock }: DeskParts): LedgerService {
+export function createDesk({
+  ledger,
+  committer,
+  database,
+  log,
+  clock,
+}: DeskParts): LedgerService & WriteOffService {
   const { partners, signingKey } = ledger.parts
   const issues = [...partners.values()].flatMap(({ agreement }) => agreement.issues)
-  const signedOf = signedAnswers(signingKey)
+  const signedOf = signedStatements(signingKey, 'khorgos-answer')
   return {
+    ...createWriteOffDesk({ ledger, committer, database, log, clock }),
     async ask(question, asker) {
       const receivedAt = clock()
       const error = refusalOf(() => requireAgreed(question, asker, issues, receivedAt))
@@ -47,7 +52,7 @@ export function createDesk({ ledger, committer, database, log, clock }: DeskPart
     async verification(id, asker) {
       const row = await findVerification(database, id, asker.id)
       if (row === undefined) throw new KhorgosError('NOT_FOUND', CODES.NOT_FOUND.title)
-      const payload = keptPayload(row)
+      const payload = keptPayload(row.payload)
       const answer: Answer = JSON.parse(Buffer.from(payload).toString('utf8'))
       const receipt = await log.receipt(row.recordIndex, row.receiptSize)
       return {
@@ -56,24 +61,6 @@ export function createDesk({ ledger, committer, database, log, clock }: DeskPart
         signed: signedOf(payload, row.signature, receipt),
       } satisfies Asked
     },
-  }
-}
-
-function signedAnswers(key: SigningKey) {
-  const jwk = jwkOf(key)
-  const protectedHeader = protectedHeaderOf(key, 'khorgos-answer')
-  return (payload: Uint8Array, signature: Uint8Array, receipt: string): FlattenedJws =>
-    flattenedJws({ payload, protectedHeader, signature }, { jwk, receipt })
-}
-
-/** What is no question at all is told and forgotten; everything else that is refused is evidence. */
-function refusalOf(check: () => void): KhorgosError | undefined {
-  try {
-    check()
-    return undefined
-  } catch (thrown) {
-    if (!(thrown instanceof KhorgosError) || thrown.code === 'REQUEST_INVALID') throw thrown
-    return thrown
   }
 }
 
@@ -104,15 +91,4 @@ async function deny(
   )
   if (receipt === undefined) throw new KhorgosError('INTERNAL', 'The commit made no receipt.')
   return { outcome: 'denied', request, receipt, error }
-}
-
-function done(committed: Committed<LedgerResult>): Extract<Committed<LedgerResult>, { outcome: 'done' }> {
-  if (committed.outcome === 'done') return committed
-  throw new KhorgosError('INTERNAL', `A question cannot end as ${committed.outcome}.`)
-}
-
-/** @throws KhorgosError NOT_FOUND when it was erased: its record and whatever copies there are still prove it */
-function keptPayload({ payload }: VerificationRow): Uint8Array {
-  if (payload === null) throw new KhorgosError('NOT_FOUND', 'The answer is not kept any more.')
-  return payload
 }

@@ -1,9 +1,8 @@
-import type { Tx } from '../store/database.ts'
-import { factsByNumber, findFacts, type KnownFact } from '../store/ledger/facts.ts'
-import type { LedgerEntry } from './entry.ts'
+import type { AgencyReference } from '../store/ledger/write-offs.ts'
+import type { Balance } from './balances.ts'
 import { type DocumentKey, type Fact, type FactContent, keyOf, keyText } from './fact.ts'
-import { questionKey } from './question.ts'
-import { predecessorOf, STATUSES } from './succession.ts'
+import { STATUSES } from './succession.ts'
+import type { WriteOffNow } from './write-off-now.ts'
 
 /**
  * What the ledger knew of the documents of a batch when the log's head was locked, and what was entered since: an entry
@@ -15,55 +14,66 @@ export interface Known {
   /** Of certificates with that number, whoever issued them, the one that stands worst. */
   findBase(key: Pick<DocumentKey, 'kind' | 'series' | 'number'>): Fact | undefined
   enter(fact: Fact): void
+  /** What was taken of the document, or had been at a moment, by its first fact. Nothing yet where there is no balance. */
+  balancesOf(document: bigint, asOf?: Date): readonly Balance[]
+  /** In place of the balance of that name, if there was one. */
+  post(document: bigint, balance: Balance): void
+  /** By its id, or by its agency's name for it. */
+  writeOff(by: string | AgencyReference): WriteOffNow | undefined
+  setWriteOff(writeOff: WriteOffNow): void
 }
 
-interface Wanted extends DocumentKey {
+/** What was read before anything of the batch was decided. */
+export interface Read {
+  readonly documents: readonly ReadDocument[]
+  /** Whatever may be a first certificate that one of them is built on. */
+  readonly bases: readonly Fact[]
+  readonly writeOffs: readonly WriteOffNow[]
+}
+
+/** A document as it stood, at a moment or now. */
+export interface ReadDocument {
   readonly asOf: Date | undefined
+  readonly fact: Fact
+  readonly balances: readonly Balance[]
 }
 
-/** Reads in the transaction of the batch: one statement, and one more where a document is built on another. */
-export async function readKnown(tx: Tx, entries: readonly LedgerEntry[]): Promise<Known> {
-  const wanted = [
-    ...new Map(entries.flatMap(keysOf).map((each) => [placeOf(each, each.asOf), each])).values(),
-  ]
-  const rows = wanted.length === 0 ? [] : await findFacts(tx, wanted)
+export function createKnown({ documents, bases, writeOffs }: Read): Known {
   const facts = new Map<string, Fact>()
-  for (const [at, each] of wanted.entries()) {
-    const row = rows[at]
-    if (row !== undefined) facts.set(placeOf(each, each.asOf), factOf(row))
+  const balances = new Map<string, readonly Balance[]>()
+  const byName = new Map<string, WriteOffNow>()
+  const setWriteOff = (writeOff: WriteOffNow): void => {
+    byName.set(writeOff.id, writeOff)
+    byName.set(referenceText(writeOff), writeOff)
   }
-  const bases = [...facts.values()].flatMap(({ content: { key, base } }) =>
-    base === undefined ? [] : keyOf({ ...key, number: base }),
-  )
-  const found = bases.length === 0 ? [] : (await factsByNumber(tx, bases)).map(factOf)
+  for (const { asOf, fact, balances: taken } of documents) {
+    facts.set(placeOf(keyText(keyOf(fact.content.key)), asOf), fact)
+    balances.set(placeOf(fact.document, asOf), taken)
+  }
+  for (const writeOff of writeOffs) setWriteOff(writeOff)
+  const balancesOf: Known['balancesOf'] = (document, asOf) => balances.get(placeOf(document, asOf)) ?? []
   return {
-    find: (key, asOf) => facts.get(placeOf(key, asOf)),
-    findBase: (key) => worst(found.filter(({ content }) => isNumbered(content, key))),
-    enter: (fact) => facts.set(placeOf(keyOf(fact.content.key), undefined), fact),
+    find: (key, asOf) => facts.get(placeOf(keyText(key), asOf)),
+    findBase: (key) => worst(bases.filter(({ content }) => isNumbered(content, key))),
+    enter: (fact) => facts.set(placeOf(keyText(keyOf(fact.content.key)), undefined), fact),
+    balancesOf,
+    post(document, balance) {
+      const others = balancesOf(document).filter(({ id }) => id !== balance.id)
+      balances.set(placeOf(document, undefined), [...others, balance])
+    },
+    writeOff: (by) => byName.get(typeof by === 'string' ? by : referenceText(by)),
+    setWriteOff,
   }
 }
 
-function keysOf(entry: LedgerEntry): Wanted[] {
-  if (entry.entry === 'question')
-    return [{ ...questionKey(entry.question), asOf: asOfOf(entry.question.asOf) }]
-  return entry.facts.flatMap(({ reading }) =>
-    [reading.key, predecessorOf(reading)].flatMap((name) =>
-      name === undefined ? [] : { ...keyOf(name), asOf: undefined },
-    ),
-  )
+/** One text for what is looked at as of one moment. */
+export function placeOf(of: string | bigint, asOf: Date | undefined): string {
+  return `${asOf?.toISOString() ?? 'now'} ${of}`
 }
 
-export function asOfOf(text: string | undefined): Date | undefined {
-  return text === undefined ? undefined : new Date(text)
-}
-
-function placeOf(key: DocumentKey, asOf: Date | undefined): string {
-  return `${asOf?.toISOString() ?? 'now'} ${keyText(key)}`
-}
-
-function factOf({ content, keyId, exchangeId: exchange, ...row }: KnownFact): Fact {
-  const parsed: FactContent = JSON.parse(content)
-  return { ...row, exchange, keyId: keyId?.toString('hex') ?? '', content: parsed }
+/** No id of a write-off has a blank in it, nor has an agency's. */
+function referenceText({ agency, reference }: AgencyReference): string {
+  return `${agency} ${reference}`
 }
 
 function isNumbered(
