@@ -112,6 +112,28 @@ export const CODES = {
     retry: 'later',
     title: 'Too many questions did not fit the documents they were about',
   },
+  DOCUMENT_NOT_ESTABLISHED: {
+    http: 422,
+    retry: 'never',
+    title: 'Nothing can be written off from this document for you',
+  },
+  LINE_UNKNOWN: {
+    http: 422,
+    retry: 'never',
+    title: 'The document has no such line, or nothing is counted there',
+  },
+  UNIT_NOT_CONVERTIBLE: {
+    http: 422,
+    retry: 'never',
+    title: 'The amount cannot be told in the unit of the document',
+  },
+  BALANCE_EXCEEDED: { http: 409, retry: 'never', title: 'Less is left than was asked for' },
+  REFERENCE_REUSED: {
+    http: 409,
+    retry: 'never',
+    title: 'The reference was used before for another write-off',
+  },
+  WRITE_OFF_STATE: { http: 409, retry: 'never', title: 'The write-off is not in a state for this step' },
   // ourselves
   CONFIG_INVALID: { http: 500, retry: 'stop', title: 'The configuration is not usable' },
   MAPPING_INVALID: { http: 500, retry: 'stop', title: 'A mapping file is not usable' },

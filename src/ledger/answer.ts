@@ -5,6 +5,7 @@ import { type Case, type CheckName, type CheckResult, checksOf, verdictOf } from
 import type { Fact } from './fact.ts'
 import { showsHolding, statementsOf } from './held.ts'
 import type { Kind } from './kinds.ts'
+import { shownBalances } from './shown-balance.ts'
 import { shownOf } from './shown.ts'
 
 /** Who asked what, and which state of the ledger is to answer. */
@@ -51,10 +52,20 @@ export function answerOf(
             checks.map((each) => shownCheck(each, shows)),
           ),
           ...shownOf(known.fact, shows),
+          ...shownBalance(question, known, shows),
         }
       : // Hashes were sent so that nothing is told: match or no match, whatever the agreement shows.
         answerWith(asking, checks.map(withoutDetail))
   return { answer, told: known.fact }
+}
+
+function shownBalance(
+  question: Question,
+  known: Pick<Case, 'fact' | 'standingOf'>,
+  shows: readonly Shown[],
+): Pick<Answer, 'balance'> {
+  const balance = shows.includes('balance') ? shownBalances(question, known) : []
+  return balance.length === 0 ? {} : { balance }
 }
 
 /**

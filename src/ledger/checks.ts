@@ -1,6 +1,8 @@
 import type { Answer, Check as ResultInAnswer } from '../model/generated/verification/answer.ts'
 import type { Question } from '../model/generated/verification/question.ts'
 import type { IssueRule } from '../partners/partner.ts'
+import type { Counted } from './amounts.ts'
+import type { Standing } from './balances.ts'
 import { authentic } from './checks/authentic.ts'
 import { available } from './checks/available.ts'
 import { competent } from './checks/competent.ts'
@@ -21,6 +23,8 @@ export interface Case {
   readonly issue: IssueRule | undefined
   /** Hex key ids and since when they are not their owner's alone. */
   readonly compromised: ReadonlyMap<string, Date>
+  /** What is left of a measure of one of its lines. */
+  readonly standingOf: (counted: Counted) => Standing
   /** The moment of the answer. */
   readonly at: Date
 }

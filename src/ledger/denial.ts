@@ -2,24 +2,25 @@ import { v7 as uuidv7 } from 'uuid'
 import type { KhorgosError } from '../errors.ts'
 import type { Judged } from '../exchange/participant.ts'
 import { JSON_TYPE, jsonBytes, keep } from '../exchange/payload.ts'
-import type { Question } from '../model/generated/verification/question.ts'
 import type { Partner } from '../partners/partner.ts'
 
-/** A question that is not answered, and why. It is evidence like an answer. */
+/** A question that is not answered, or a write-off that is not made, and why. It is evidence like what is granted. */
 export interface Denial extends Judged {
+  readonly outcome: 'refused'
   /** Our id of what was asked. */
   readonly request: string
   readonly error: KhorgosError
   readonly receiptOf: NonNullable<Judged['receiptOf']>
 }
 
-export function denialOf(question: Question, asker: Partner, error: KhorgosError): Denial {
-  const request = uuidv7()
-  const asked = keep(jsonBytes(question), JSON_TYPE)
+/** @param asked what is kept of it */
+export function denialOf(asked: object, asker: Partner, error: KhorgosError, request = uuidv7()): Denial {
+  const payload = keep(jsonBytes(asked), JSON_TYPE)
   return {
+    outcome: 'refused',
     request,
     error,
-    payloads: [asked],
+    payloads: [payload],
     records: [
       {
         kind: 'denied',
@@ -27,9 +28,9 @@ export function denialOf(question: Question, asker: Partner, error: KhorgosError
         by: asker.id,
         agreement: asker.file.sha256,
         code: error.code,
-        payload: asked.commitment,
+        payload: payload.commitment,
       },
     ],
-    receiptOf: { record: 0, salt: asked.salt },
+    receiptOf: { record: 0, salt: payload.salt },
   }
 }

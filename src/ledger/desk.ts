@@ -2,21 +2,22 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
 import { CODES, KhorgosError } from '../errors.ts'
 import type { EvidenceLog } from '../evidence/log.ts'
-import { decodeRecord } from '../evidence/record-reader.ts'
 import { NOTHING } from '../exchange/changes.ts'
-import type { Committed, Committer } from '../exchange/commit.ts'
+import type { Committer } from '../exchange/commit.ts'
 import type { Answer } from '../model/generated/verification/answer.ts'
 import type { Question } from '../model/generated/verification/question.ts'
 import type { Partner } from '../partners/partner.ts'
 import type { Database } from '../store/database.ts'
-import { findVerification, type VerificationRow } from '../store/ledger/verifications.ts'
-import { answerFiles } from './answer-files.ts'
+import { findVerification } from '../store/ledger/verifications.ts'
 import { denialOf } from './denial.ts'
+import { done, keptPayload, refusalOf, signerIn } from './desk-work.ts'
 import type { LedgerEntry } from './entry.ts'
 import type { Ledger } from './ledger.ts'
 import type { LedgerResult } from './participant.ts'
 import { requireAgreed } from './question.ts'
-import type { Denied, LedgerService } from './service.ts'
+import type { Denied, LedgerService, WriteOffService } from './service.ts'
+import { statementFiles } from './statement-files.ts'
+import { createWriteOffDesk } from './write-off-desk.ts'
 
 export interface DeskParts {
   readonly ledger: Ledger
@@ -32,26 +33,27 @@ export interface DeskParts {
 const waitUnlessStopped = (ms: number): Promise<void> => pause(ms, undefined, { ref: false })
 
 /** Where agencies ask: a question is judged by its agreement, put to the committer, and its answer signed and handed out. */
-export function createDesk(parts: DeskParts): LedgerService {
+export function createDesk(parts: DeskParts): LedgerService & WriteOffService {
   const { ledger, committer, database, log, clock, wait = waitUnlessStopped } = parts
   const { partners, signingKey } = ledger.parts
   const issues = [...partners.values()].flatMap(({ agreement }) => agreement.issues)
-  const files = answerFiles(signingKey, database)
+  const files = statementFiles(signingKey, 'khorgos-answer', database)
   const holdBack = async (receivedAt: Date, delayMs: number): Promise<void> => {
     const left = delayMs - (clock().getTime() - receivedAt.getTime())
     if (left > 0) await wait(left)
   }
   return {
+    ...createWriteOffDesk(parts),
     async ask(question, asker) {
       const receivedAt = clock()
       const error = refusalOf(() => requireAgreed(question, asker, issues, receivedAt))
       if (error !== undefined) return deny(committer, question, asker, error)
       const entry = { entry: 'question', id: uuidv7(), asker, question, receivedAt } as const
       const { result, receipt } = done(await committer.commit({ ...NOTHING, entry }))
-      if (result === undefined || result.result === 'entered' || receipt === undefined)
-        throw new KhorgosError('INTERNAL', 'A question was committed and not answered.')
-      if (result.result === 'denied')
+      if (result?.result === 'denied' && receipt !== undefined)
         return { outcome: 'denied', request: result.request, receipt, error: result.error }
+      if (result?.result !== 'answered' || receipt === undefined)
+        throw new KhorgosError('INTERNAL', 'A question was committed and not answered.')
       await holdBack(receivedAt, result.delayMs)
       const { answer, payload, signature } = result
       return { outcome: 'answered', answer, signed: files.now(payload, signature, receipt) }
@@ -59,25 +61,14 @@ export function createDesk(parts: DeskParts): LedgerService {
     async verification(id, asker) {
       const row = await findVerification(database, id, asker.id)
       if (row === undefined) throw new KhorgosError('NOT_FOUND', CODES.NOT_FOUND.title)
-      const payload = keptPayload(row)
+      const payload = keptPayload(row.payload)
       const answer: Answer = JSON.parse(Buffer.from(payload).toString('utf8'))
       const [file, receipt] = await Promise.all([
-        files.signedBy(keyIdIn(row)),
+        files.signedBy(signerIn(row.record)),
         log.receipt(row.recordIndex, row.receiptSize),
       ])
       return { outcome: 'answered', answer, signed: file(payload, row.signature, receipt) }
     },
-  }
-}
-
-/** What is no question at all is told and forgotten; everything else that is refused is evidence. */
-function refusalOf(check: () => void): KhorgosError | undefined {
-  try {
-    check()
-    return undefined
-  } catch (thrown) {
-    if (!(thrown instanceof KhorgosError) || thrown.code === 'REQUEST_INVALID') throw thrown
-    return thrown
   }
 }
 
@@ -91,22 +82,4 @@ async function deny(
   const { receipt } = done(await committer.commit({ ...NOTHING, payloads, records, receiptOf }))
   if (receipt === undefined) throw new KhorgosError('INTERNAL', 'The commit made no receipt.')
   return { outcome: 'denied', request, receipt, error }
-}
-
-function done(committed: Committed<LedgerResult>): Extract<Committed<LedgerResult>, { outcome: 'done' }> {
-  if (committed.outcome === 'done') return committed
-  throw new KhorgosError('INTERNAL', `A question cannot end as ${committed.outcome}.`)
-}
-
-/** @throws KhorgosError NOT_FOUND when it was erased: its record and whatever copies there are still prove it */
-function keptPayload({ payload }: VerificationRow): Uint8Array {
-  if (payload === null) throw new KhorgosError('NOT_FOUND', 'The answer is not kept any more.')
-  return payload
-}
-
-function keyIdIn({ id, record: leaf }: VerificationRow): string {
-  const record = decodeRecord(leaf)
-  if (record.kind !== 'answered')
-    throw new KhorgosError('LOG_CORRUPT', `The record of the verification ${id} is "${record.kind}".`)
-  return record.signature.keyId
 }

@@ -1,4 +1,8 @@
+import type { KhorgosError } from '../errors.ts'
 import type { Question } from '../model/generated/verification/question.ts'
+import type { WriteOff } from '../model/generated/verification/write-off.ts'
+import type { WriteOffRequest } from '../model/generated/verification/write-off-request.ts'
+import type { WriteOffStep } from '../model/generated/verification/write-off-step.ts'
 import type { IssueRule, Partner } from '../partners/partner.ts'
 import type { Reading } from './fact.ts'
 
@@ -13,6 +17,32 @@ export type LedgerEntry =
       readonly question: Question
       readonly receivedAt: Date
     }
+  | {
+      readonly entry: 'write-off'
+      /** Id of the write-off that it may become, and of the refusal. */
+      readonly id: string
+      readonly asker: Partner
+      readonly request: WriteOffRequest
+      /** What the agreement says against it, if it does: a repetition is answered all the same. */
+      readonly refusal: KhorgosError | undefined
+    }
+  | {
+      readonly entry: 'step'
+      /** Id of the refusal. */
+      readonly id: string
+      readonly writeOff: string
+      readonly asker: Partner
+      readonly step: Step
+      /** What never changes in the statements of the write-off. */
+      readonly stated: Pick<WriteOff, 'request' | 'basis'>
+      readonly refusal: KhorgosError | undefined
+    }
+
+/** What becomes of a write-off after its request. */
+export interface Step {
+  readonly to: 'used' | 'released'
+  readonly instruction: WriteOffStep
+}
 
 /** What an accepted message says of a document that its sender vouches for. */
 export interface Entering {

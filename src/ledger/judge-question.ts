@@ -1,16 +1,16 @@
 import type { EntryPlace, Judged } from '../exchange/participant.ts'
 import { jsonBytes, JSON_TYPE, keep } from '../exchange/payload.ts'
-import type { IssueRule, Partner } from '../partners/partner.ts'
+import type { Partner } from '../partners/partner.ts'
 import type { Answer } from '../model/generated/verification/answer.ts'
 import type { SignatureVerdict } from '../trust/verdict.ts'
 import type { NewVerification } from '../store/ledger/verifications.ts'
 import { answerOf, type Answered, isMiss } from './answer.ts'
 import { type Denial, denialOf } from './denial.ts'
 import type { LedgerEntry } from './entry.ts'
-import { type Fact, keyOf } from './fact.ts'
-import { ruleFor } from './feed.ts'
+import { groundsOf } from './grounds.ts'
 import { KINDS } from './kinds.ts'
-import { asOfOf, type Known } from './known.ts'
+import type { Known } from './known.ts'
+import { asOfOf } from './read-known.ts'
 import { askRuleFor, questionKey } from './question.ts'
 
 export interface JudgeParts {
@@ -91,22 +91,5 @@ function answered(
   const asOf = asOfOf(question.asOf)
   const fact = known.find(key, asOf)
   const shows = askRuleFor(question, asker)?.shows ?? []
-  return answerOf(asking, KINDS[key.kind], fact && knownOf(fact, known, asOf, partners), shows)
+  return answerOf(asking, KINDS[key.kind], fact && groundsOf(fact, known, partners, asOf), shows)
 }
-
-function knownOf(fact: Fact, known: Known, asOf: Date | undefined, partners: ReadonlyMap<string, Partner>) {
-  const { key, base } = fact.content
-  return {
-    fact,
-    base: base === undefined ? undefined : known.findBase(keyOf({ ...key, number: base }), asOf),
-    issue: ruleFor(key, rulesOf(partners.get(fact.source))),
-    compromised: NO_KEYS,
-  }
-}
-
-function rulesOf(source: Partner | undefined): readonly IssueRule[] {
-  return source?.agreement.issues ?? []
-}
-
-/** No partner has told us of a key that it lost. */
-const NO_KEYS: ReadonlyMap<string, Date> = new Map()

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../model/json.ts'
+import type { Measure } from '../model/measure.ts'
 import type { KindName, Reading } from './fact.ts'
 import type { HeldField } from './held-fields.ts'
 import { readCertificate } from './read/certificate.ts'
@@ -15,6 +16,8 @@ export interface Kind {
   readonly proofFields: readonly HeldField[]
   /** How many of these must match before the asker is told anything. */
   readonly proofs: number
+  /** What can be written off from its lines. */
+  readonly counts: readonly Measure[]
 }
 
 export const KINDS: Readonly<Record<KindName, Kind>> = {
@@ -38,6 +41,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     ],
     proofFields: ['exporter', 'consignee', 'invoice', 'quantity', 'amount'],
     proofs: 2,
+    counts: ['quantity', 'value'],
   },
 }
 

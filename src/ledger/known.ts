@@ -1,10 +1,9 @@
-import type { Tx } from '../store/database.ts'
-import { factsByNumber, findFacts, type KnownFact } from '../store/ledger/facts.ts'
-import type { LedgerEntry } from './entry.ts'
-import { type DocumentKey, type Fact, type FactContent, keyOf, keyText } from './fact.ts'
-import { type MissBook, readMisses } from './miss-book.ts'
-import { questionKey } from './question.ts'
-import { predecessorOf, STATUSES } from './succession.ts'
+import type { AgencyReference } from '../store/ledger/write-offs.ts'
+import type { Balance } from './balances.ts'
+import { type DocumentKey, type Fact, keyOf, keyText } from './fact.ts'
+import type { MissBook } from './miss-book.ts'
+import { STATUSES } from './succession.ts'
+import type { WriteOffNow } from './write-off-now.ts'
 
 /**
  * What the ledger knew of the documents of a batch when the log's head was locked, and what was entered since: an entry
@@ -18,43 +17,61 @@ export interface Known {
   enter(fact: Fact): void
   /** How often those who ask were wrong. */
   readonly misses: MissBook
+  /** What was taken of the document, or had been at a moment, by its first fact. Nothing yet where there is no balance. */
+  balancesOf(document: bigint, asOf?: Date): readonly Balance[]
+  /** In place of the balance of that name, if there was one. */
+  post(document: bigint, balance: Balance): void
+  /** By its id, or by its agency's name for it. */
+  writeOff(by: string | AgencyReference): WriteOffNow | undefined
+  setWriteOff(writeOff: WriteOffNow): void
 }
 
-type NumberKey = Pick<DocumentKey, 'kind' | 'series' | 'number'>
+export type NumberKey = Pick<DocumentKey, 'kind' | 'series' | 'number'>
 
-interface Wanted<Key> {
-  readonly key: Key
+/** What was read before anything of the batch was decided. */
+export interface Read {
+  readonly documents: readonly ReadDocument[]
+  /** Whatever may be a first certificate that one of them is built on. */
+  readonly bases: readonly Pick<ReadDocument, 'asOf' | 'fact'>[]
+  readonly writeOffs: readonly WriteOffNow[]
+  readonly misses: MissBook
+}
+
+/** A document as it stood, at a moment or now. */
+export interface ReadDocument {
   readonly asOf: Date | undefined
+  readonly fact: Fact
+  readonly balances: readonly Balance[]
 }
 
-/**
- * Reads in the transaction of the batch: a statement for the facts and one for the misses, and one more where a document
- * is built on another.
- */
-export async function readKnown(tx: Tx, entries: readonly LedgerEntry[]): Promise<Known> {
+export function createKnown({ documents, bases, writeOffs, misses }: Read): Known {
   const views = createViews()
-  const wanted = distinct(entries.flatMap(keysOf))
-  const [rows, misses] = await Promise.all([
-    wanted.length === 0 ? [] : findFacts(tx, wanted.map(asked)),
-    readMisses(tx, entries),
-  ])
-  const found = wanted.flatMap(({ asOf }, at) => {
-    const row = rows[at]
-    return row === undefined ? [] : { fact: factOf(row), asOf }
-  })
-  const bases = [
-    ...entries.flatMap(basesOf),
-    ...found.flatMap(({ fact, asOf }) => baseOf(fact.content, asOf)),
-  ]
-  const numbered = bases.length === 0 ? [] : await factsByNumber(tx, bases.map(asked))
-  for (const { place, ...row } of numbered) views.at(bases[place]?.asOf).set(...underKey(factOf(row)))
-  for (const { fact, asOf } of found) views.at(asOf).set(...underKey(fact))
+  const balances = new Map<string, readonly Balance[]>()
+  const byName = new Map<string, WriteOffNow>()
+  const setWriteOff = (writeOff: WriteOffNow): void => {
+    byName.set(writeOff.id, writeOff)
+    byName.set(referenceText(writeOff), writeOff)
+  }
+  for (const { asOf, fact } of bases) views.at(asOf).set(...underKey(fact))
+  for (const { asOf, fact, balances: taken } of documents) {
+    views.at(asOf).set(...underKey(fact))
+    balances.set(placeOf(fact.document, asOf), taken)
+  }
+  for (const writeOff of writeOffs) setWriteOff(writeOff)
+  const balancesOf: Known['balancesOf'] = (document, asOf) => balances.get(placeOf(document, asOf)) ?? []
   return {
     find: (key, asOf) => views.at(asOf).get(keyText(key)),
     findBase: (key, asOf) => worst([...views.at(asOf).values()].filter((fact) => isNumbered(fact, key))),
     // A past moment is past: nothing that is entered now was known then.
     enter: (fact) => views.at(undefined).set(...underKey(fact)),
     misses,
+    balancesOf,
+    post(document, balance) {
+      const others = balancesOf(document).filter(({ id }) => id !== balance.id)
+      balances.set(placeOf(document, undefined), [...others, balance])
+    },
+    writeOff: (by) => byName.get(typeof by === 'string' ? by : referenceText(by)),
+    setWriteOff,
   }
 }
 
@@ -74,46 +91,14 @@ function underKey(fact: Fact): [string, Fact] {
   return [keyText(keyOf(fact.content.key)), fact]
 }
 
-function distinct(wanted: readonly Wanted<DocumentKey>[]): Wanted<DocumentKey>[] {
-  const place = ({ key, asOf }: Wanted<DocumentKey>): string => `${asOf?.toISOString()} ${keyText(key)}`
-  return [...new Map(wanted.map((each) => [place(each), each])).values()]
+/** One text for what is looked at as of one moment. */
+export function placeOf(of: string | bigint, asOf: Date | undefined): string {
+  return `${asOf?.toISOString() ?? 'now'} ${of}`
 }
 
-function asked<Key>({ key, asOf }: Wanted<Key>): Key & { readonly asOf: Date | undefined } {
-  return { ...key, asOf }
-}
-
-function keysOf(entry: LedgerEntry): Wanted<DocumentKey>[] {
-  if (entry.entry === 'question')
-    return [{ key: questionKey(entry.question), asOf: asOfOf(entry.question.asOf) }]
-  return entry.facts.flatMap(({ reading }) =>
-    [reading.key, predecessorOf(reading)].flatMap((name) =>
-      name === undefined ? [] : { key: keyOf(name), asOf: undefined },
-    ),
-  )
-}
-
-/** Of certificates that are only being entered, for questions about them in the same batch. */
-function basesOf(entry: LedgerEntry): Wanted<NumberKey>[] {
-  return entry.entry === 'facts'
-    ? entry.facts.flatMap(({ reading: { key, content } }) => baseOf({ ...content, key }, undefined))
-    : []
-}
-
-function baseOf(
-  { key, base }: Pick<FactContent, 'key' | 'base'>,
-  asOf: Date | undefined,
-): Wanted<NumberKey>[] {
-  return base === undefined ? [] : [{ key: keyOf({ ...key, number: base }), asOf }]
-}
-
-export function asOfOf(text: string | undefined): Date | undefined {
-  return text === undefined ? undefined : new Date(text)
-}
-
-function factOf({ content, keyId, exchangeId: exchange, ...row }: KnownFact): Fact {
-  const parsed: FactContent = JSON.parse(content)
-  return { ...row, exchange, keyId: keyId?.toString('hex') ?? '', content: parsed }
+/** No id of a write-off has a blank in it, nor has an agency's. */
+function referenceText({ agency, reference }: AgencyReference): string {
+  return `${agency} ${reference}`
 }
 
 function isNumbered({ content: { key } }: Fact, { kind, series, number }: NumberKey): boolean {

@@ -27,7 +27,10 @@ const ALL = Buffer.alloc(0)
 /** Reads in the transaction of the batch: one statement, where anybody asks. */
 export async function readMisses(tx: Tx, entries: readonly LedgerEntry[]): Promise<MissBook> {
   const keys = new Map(entries.flatMap(keysOf).map((key) => [textOf(key), key]))
-  const rows = keys.size === 0 ? [] : await missesOf(tx, [...keys.values()])
+  return createMissBook(keys.size === 0 ? [] : await missesOf(tx, [...keys.values()]))
+}
+
+export function createMissBook(rows: readonly MissRow[]): MissBook {
   const counted = new Map(rows.map((row) => [textOf(row), row]))
   const changed = new Map<string, MissRow>()
   const count = (key: MissKey, at: Date): MissRow => {
@@ -55,12 +58,23 @@ export async function readMisses(tx: Tx, entries: readonly LedgerEntry[]): Promi
 }
 
 function keysOf(entry: LedgerEntry): MissKey[] {
-  if (entry.entry !== 'question') return []
-  const agency = entry.asker.id
+  const asked = askedBy(entry)
+  if (asked === undefined) return []
+  const agency = asked.asker.id
   return [
     { agency, scope: ALL },
-    { agency, scope: scopeOf(questionKey(entry.question)) },
+    { agency, scope: scopeOf(questionKey(asked.about)) },
   ]
+}
+
+/** Who can be wrong, and about which document. */
+function askedBy(
+  entry: LedgerEntry,
+): { readonly asker: Partner; readonly about: Parameters<typeof questionKey>[0] } | undefined {
+  if (entry.entry === 'question') return { asker: entry.asker, about: entry.question }
+  return entry.entry === 'write-off' && entry.refusal === undefined
+    ? { asker: entry.asker, about: entry.request }
+    : undefined
 }
 
 function scopeOf(key: DocumentKey): Buffer {

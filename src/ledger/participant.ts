@@ -3,15 +3,21 @@ import { KhorgosError } from '../errors.ts'
 import type { SignedHead } from '../evidence/log-append.ts'
 import type { EntryPlace, Judged, Participant } from '../exchange/participant.ts'
 import type { Answer } from '../model/generated/verification/answer.ts'
+import type { WriteOff } from '../model/generated/verification/write-off.ts'
 import type { Tx } from '../store/database.ts'
-import { insertFacts, type NewFact } from '../store/ledger/facts.ts'
+import { insertFacts } from '../store/ledger/facts.ts'
 import { countMisses } from '../store/ledger/misses.ts'
 import { insertVerifications } from '../store/ledger/verifications.ts'
 import type { Denial } from './denial.ts'
 import type { LedgerEntry } from './entry.ts'
-import { judgeFacts } from './judge-fact.ts'
+import { judgeFacts, type JudgedFacts } from './judge-fact.ts'
 import { judgeQuestion, type JudgedQuestion, type JudgeParts } from './judge-question.ts'
-import { type Known, readKnown } from './known.ts'
+import { judgeStep } from './judge-step.ts'
+import { judgeWriteOff } from './judge-write-off.ts'
+import type { JudgedWriteOff, MadeWriteOff } from './judged-write-off.ts'
+import type { Known } from './known.ts'
+import { readKnown } from './read-known.ts'
+import { writeWriteOffs } from './write-off-rows.ts'
 
 /** What a unit of work is told of its entry after the commit. */
 export type LedgerResult =
@@ -26,6 +32,13 @@ export type LedgerResult =
       readonly delayMs: number
     }
   | {
+      readonly result: 'made'
+      readonly statement: WriteOff
+      readonly payload: Uint8Array
+      readonly signature: Uint8Array
+    }
+  | { readonly result: 'repeated'; readonly writeOff: string }
+  | {
       readonly result: 'denied'
       /** Our id of what was asked. */
       readonly request: string
@@ -33,8 +46,8 @@ export type LedgerResult =
     }
 
 export interface ParticipantParts extends JudgeParts {
-  /** Signs the payload of an answer as a JWS. @returns the signature value */
-  readonly sign: (payload: Uint8Array) => Uint8Array
+  /** Signs the payload of a statement as a JWS of its type. @returns the signature value */
+  readonly sign: Readonly<Record<'answer' | 'writeOff', (payload: Uint8Array) => Uint8Array>>
 }
 
 /** The ledger in the transaction of a batch: reads under the lock, decides entry by entry, writes what was decided. */
@@ -45,27 +58,44 @@ export function createParticipant(parts: ParticipantParts): Participant<LedgerEn
 }
 
 type Decided =
-  { readonly rows: readonly NewFact[] } | { readonly question: JudgedQuestion } | { readonly denial: Denial }
+  | { readonly entry: 'facts'; readonly judged: JudgedFacts }
+  | { readonly entry: 'question'; readonly judged: JudgedQuestion }
+  | { readonly entry: 'denied'; readonly judged: Denial }
+  | { readonly entry: 'write-off'; readonly judged: JudgedWriteOff }
 
 function createTurn(parts: ParticipantParts, known: Known) {
   const decided: Decided[] = []
   return {
     judge(entry: LedgerEntry, place: EntryPlace): Judged {
-      if (entry.entry === 'facts') {
-        const judged = judgeFacts(entry.facts, known, place)
-        decided.push({ rows: judged.rows })
-        return judged
-      }
-      const judged = judgeQuestion(entry, known, place, parts)
-      decided.push('error' in judged ? { denial: judged } : { question: judged })
-      return judged
+      const next = decide(entry, known, place, parts)
+      decided.push(next)
+      return next.judged
     },
     write: (tx: Tx, head: SignedHead) => write(parts, tx, head, decided, known),
   }
 }
 
-type Signatures = ReadonlyMap<JudgedQuestion, Uint8Array>
+function decide(entry: LedgerEntry, known: Known, place: EntryPlace, parts: ParticipantParts): Decided {
+  switch (entry.entry) {
+    case 'facts':
+      return { entry: 'facts', judged: judgeFacts(entry.facts, known, place) }
+    case 'question': {
+      const judged = judgeQuestion(entry, known, place, parts)
+      return 'outcome' in judged ? { entry: 'denied', judged } : { entry: 'question', judged }
+    }
+    case 'write-off':
+      return { entry: 'write-off', judged: judgeWriteOff(entry, known, place, parts) }
+    case 'step':
+      return { entry: 'write-off', judged: judgeStep(entry, known, place, parts) }
+  }
+}
 
+/** What has a statement of ours that is to be signed. */
+type Signed = JudgedQuestion | MadeWriteOff
+
+type Signatures = ReadonlyMap<Signed, Uint8Array>
+
+/** One flight; facts first, for what is written off refers to them. */
 async function write(
   { sign }: ParticipantParts,
   tx: Tx,
@@ -73,23 +103,28 @@ async function write(
   decided: readonly Decided[],
   known: Known,
 ): Promise<readonly LedgerResult[]> {
-  const rows = decided.flatMap((each) => ('rows' in each ? each.rows : []))
-  const questions = decided.flatMap((each) => ('question' in each ? each.question : []))
+  const rows = decided.flatMap((each) => (each.entry === 'facts' ? each.judged.rows : []))
+  const questions = decided.flatMap((each) => (each.entry === 'question' ? each.judged : []))
+  const writeOffs = decided.flatMap(({ judged }) =>
+    'outcome' in judged && judged.outcome === 'made' ? judged : [],
+  )
   const misses = known.misses.changed()
-  const [signatures] = await Promise.all([
-    writeQuestions(sign, tx, head, questions),
+  const [, , posted, answered] = await Promise.all([
     rows.length === 0 ? undefined : insertFacts(tx, rows),
     misses.length === 0 ? undefined : countMisses(tx, misses),
+    writeWriteOffs(sign.writeOff, tx, head, writeOffs),
+    writeQuestions(sign.answer, tx, head, questions),
   ])
+  const signatures = new Map<Signed, Uint8Array>([...posted, ...answered])
   return decided.map((each) => resultOf(each, signatures))
 }
 
 async function writeQuestions(
-  sign: ParticipantParts['sign'],
+  sign: ParticipantParts['sign']['answer'],
   tx: Tx,
   head: SignedHead,
   questions: readonly JudgedQuestion[],
-): Promise<Signatures> {
+): Promise<ReadonlyMap<JudgedQuestion, Uint8Array>> {
   if (questions.length === 0) return new Map()
   // The statements so far go out at the end of this turn: the database works on them while the answers are signed.
   await nextTurn()
@@ -102,14 +137,40 @@ async function writeQuestions(
 }
 
 function resultOf(decided: Decided, signatures: Signatures): LedgerResult {
-  if ('rows' in decided) return { result: 'entered', facts: decided.rows.length }
-  if ('denial' in decided) {
-    const { request, error } = decided.denial
-    return { result: 'denied', request, error }
+  switch (decided.entry) {
+    case 'facts':
+      return { result: 'entered', facts: decided.judged.rows.length }
+    case 'question': {
+      const { answer, payload, delayMs } = decided.judged
+      const signature = signatureOf(decided.judged, signatures)
+      return { result: 'answered', answer, payload, signature, delayMs }
+    }
+    case 'denied':
+      return resultOfDenial(decided.judged)
+    case 'write-off':
+      return resultOfWriteOff(decided.judged, signatures)
   }
-  const { question } = decided
-  const signature = signatures.get(question)
-  if (signature === undefined) throw new KhorgosError('INTERNAL', 'An answer was not signed.')
-  const { answer, payload, delayMs } = question
-  return { result: 'answered', answer, payload, signature, delayMs }
+}
+
+function resultOfWriteOff(judged: JudgedWriteOff, signatures: Signatures): LedgerResult {
+  switch (judged.outcome) {
+    case 'made': {
+      const { statement, payload } = judged
+      return { result: 'made', statement, payload, signature: signatureOf(judged, signatures) }
+    }
+    case 'refused':
+      return resultOfDenial(judged)
+    case 'repeated':
+      return { result: 'repeated', writeOff: judged.writeOff }
+  }
+}
+
+function resultOfDenial({ request, error }: Denial): LedgerResult {
+  return { result: 'denied', request, error }
+}
+
+function signatureOf(judged: Signed, signatures: Signatures): Uint8Array {
+  const signature = signatures.get(judged)
+  if (signature === undefined) throw new KhorgosError('INTERNAL', 'A statement was not signed.')
+  return signature
 }

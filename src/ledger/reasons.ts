@@ -17,6 +17,9 @@ export const REASONS = {
   FIELD_DIFFERS: 'The document does not say this',
   FIELD_NOT_ON_DOCUMENT: 'The document does not have this field or line',
   UNIT_NOT_COMPARABLE: 'The document states it in a unit or currency that does not convert into this one',
+  BALANCE_TOO_SMALL: 'Less is left of the line than is asked for',
+  PREDECESSOR_USED:
+    'Of the document that this one replaces something was used that stands on none of its lines, so that nobody can tell what is left',
   NOT_COUNTED: 'The ledger does not count what is used of this line',
   CANCELLED: 'The issuer has cancelled the document',
   REPLACED: 'The issuer has replaced the document by another one',

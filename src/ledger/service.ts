@@ -1,8 +1,11 @@
 import type { KhorgosError } from '../errors.ts'
 import type { Answer } from '../model/generated/verification/answer.ts'
 import type { Question } from '../model/generated/verification/question.ts'
+import type { WriteOff } from '../model/generated/verification/write-off.ts'
+import type { WriteOffRequest } from '../model/generated/verification/write-off-request.ts'
 import type { Partner } from '../partners/partner.ts'
 import type { FlattenedJws } from '../trust/jws-file.ts'
+import type { Step } from './entry.ts'
 
 /** A question that was answered: the same answer for ever, however often it is read. */
 export interface Asked {
@@ -12,7 +15,20 @@ export interface Asked {
   readonly signed: FlattenedJws
 }
 
-/** A question that the asker's agreement does not cover, or that came after too many wrong ones. It is evidence too. */
+/** A write-off after one of its steps. */
+export interface WrittenOff {
+  readonly outcome: 'written-off'
+  readonly statement: WriteOff
+  /** The signed statement with its receipt: as a JSON file it verifies offline. */
+  readonly signed: FlattenedJws
+  /** False when nothing was done now: the same was asked before, or it is only looked at. */
+  readonly isNew: boolean
+}
+
+/**
+ * Something that the ledger refused: by the asker's agreement, by what there is left, or after too many wrong questions. It
+ * is evidence too.
+ */
 export interface Denied {
   readonly outcome: 'denied'
   /** Our id of what was asked. */
@@ -32,4 +48,20 @@ export interface LedgerService {
   ask(question: Question, asker: Partner): Promise<Asked | Denied>
   /** The answer as it was given. */
   verification(id: string, asker: Partner): Promise<Asked>
+}
+
+/** What a door may ask that uses documents up. Readers return only what belongs to the asker, else NOT_FOUND. */
+export interface WriteOffService {
+  /**
+   * Resolves after the commit. The same request under the same reference is answered with the write-off as it stands: the
+   * same bytes until a step changes it.
+   * @throws KhorgosError REQUEST_INVALID
+   */
+  writeOff(request: WriteOffRequest, asker: Partner): Promise<WrittenOff | Denied>
+  /** The same step again is answered as the first time. @throws KhorgosError REQUEST_INVALID, NOT_FOUND */
+  step(id: string, step: Step, asker: Partner): Promise<WrittenOff | Denied>
+  /** The newest statement. */
+  writeOffView(id: string, asker: Partner): Promise<WrittenOff>
+  /** The same, by the agency's own name for it. */
+  writeOffByReference(reference: string, asker: Partner): Promise<WrittenOff>
 }

@@ -1,4 +1,4 @@
-import type { Answer, ShownDocument } from '../model/generated/verification/answer.ts'
+import type { Answer, Basis, ShownDocument } from '../model/generated/verification/answer.ts'
 import type { Shown } from '../partners/partner.ts'
 import type { Fact, FactContent, PartyFact } from './fact.ts'
 import { present } from './present.ts'
@@ -12,16 +12,22 @@ export function shownOf(fact: Fact, shows: readonly Shown[]): Pick<Answer, 'docu
   const document = documentOf(fact.content, shows)
   return {
     ...(Object.keys(document).length > 0 && { document }),
-    basis: [{ acceptance: fact.basis.toString(), fact: fact.position.toString(), at, source: fact.source }],
+    basis: basisOf(fact),
     heardAt: at,
   }
 }
 
-function documentOf(content: FactContent, shows: readonly Shown[]): ShownDocument {
-  return Object.assign({}, ...shows.map((part) => PARTS[part](content)))
+/** The message that it rests on, and where that stands in the log. */
+export function basisOf({ basis, position, knownAt, source }: Fact): Basis[] {
+  return [{ acceptance: basis.toString(), fact: position.toString(), at: knownAt.toISOString(), source }]
 }
 
-const PARTS: Readonly<Record<Shown, (content: FactContent) => ShownDocument>> = {
+function documentOf(content: FactContent, shows: readonly Shown[]): ShownDocument {
+  return Object.assign({}, ...shows.map((part) => (part === 'balance' ? {} : PARTS[part](content))))
+}
+
+/** What is left is no part of what the document says. */
+const PARTS: Readonly<Record<Exclude<Shown, 'balance'>, (content: FactContent) => ShownDocument>> = {
   validity: ({ issueDay, lastDay, authority, agreementCode, indicators, previous, base, next }) =>
     present({
       issueDay,

@@ -52,6 +52,13 @@ export function addDecimals(left: string, right: string): string {
   return sumDecimals([left, right])
 }
 
+/** @returns the exact difference, canonical; below zero where `right` is the greater one */
+export function subtractDecimals(left: string, right: string): string {
+  const [a, b] = [parse(left), parse(right)]
+  const scale = Math.max(a.scale, b.scale)
+  return print({ units: atScale(a, scale) - atScale(b, scale), scale })
+}
+
 export function multiplyDecimals(left: string, right: string): string {
   const [a, b] = [parse(left), parse(right)]
   return print({ units: a.units * b.units, scale: a.scale + b.scale })

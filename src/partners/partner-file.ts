@@ -60,7 +60,7 @@ export type IssueContent = Pick<IssueRule, 'kind' | 'issuer'> &
     readonly number?: string
   }
 
-export type AskContent = Omit<AskRule, 'shows'> & Partial<Pick<AskRule, 'shows'>>
+export type AskContent = Omit<AskRule, 'shows' | 'writesOff'> & Partial<Pick<AskRule, 'shows' | 'writesOff'>>
 
 /** Keys and list positions from the root of the file. */
 export type PartnerPath = readonly (string | number)[]

@@ -1,5 +1,6 @@
 import type { Encoding } from '../model/encoding.ts'
 import type { AcknowledgementLevel } from '../model/ladder.ts'
+import type { Measure } from '../model/measure.ts'
 import type { VerificationKey } from '../trust/keys.ts'
 
 /** A partner file after its check: a counterparty with keys, formats and an agreement. */
@@ -95,6 +96,8 @@ export interface AskRule {
   readonly purposes: readonly string[]
   /** What an answer shows besides its checks. */
   readonly shows: readonly Shown[]
+  /** What it may use up of such a document; nothing: it may only ask. */
+  readonly writesOff: readonly Measure[]
 }
 
 /** How much an agency may ask. */
@@ -103,8 +106,8 @@ export interface Asking {
   readonly missesPerDay: number
 }
 
-/** Parts of a document: from when to when it is valid, its lines, its parties. */
-export type Shown = 'validity' | 'lines' | 'parties'
+/** Parts of a document: from when to when it is valid, what is left of it, its lines, its parties. */
+export type Shown = 'validity' | 'balance' | 'lines' | 'parties'
 
 /** What becomes of a message of this sender. */
 export interface Route {

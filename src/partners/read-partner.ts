@@ -128,7 +128,7 @@ function readAgreement(content: AgreementContent, attempt: Attempt): Agreement {
     routes: (content.routes ?? []).map(readRoute),
     keeps: content.keeps ?? [],
     issues: (content.issues ?? []).map((rule, at) => readIssue(rule, ['agreement', 'issues', at], attempt)),
-    asks: (content.asks ?? []).map((rule) => ({ shows: [], ...rule })),
+    asks: (content.asks ?? []).map((rule) => ({ shows: [], writesOff: [], ...rule })),
     asking: { missesPerDay: content.asking?.missesPerDay ?? DEFAULT_MISSES_PER_DAY },
     acknowledgements: (content.acknowledgements ?? []).map(({ within, ...rest }) => ({
       ...rest,

@@ -11,7 +11,7 @@ import type { Held, Question } from '../../src/model/generated/verification/ques
 import { ANSWER_SCHEMA, QUESTION_SCHEMA } from '../../src/model/generated/verification-schemas.ts'
 import type { Shown } from '../../src/partners/partner.ts'
 import { refusalOf } from '../refusal.ts'
-import { factOf, hashed, NUMBER, QUESTION, RULE } from './facts.ts'
+import { factOf, hashed, NUMBER, QUESTION, RULE, untouched } from './facts.ts'
 
 const KIND = KINDS['certificate-of-origin']
 const EVERYTHING: readonly Shown[] = ['validity', 'lines', 'parties']
@@ -31,7 +31,8 @@ function asking(question: Question): Asking {
 type Known = Omit<Case, 'question' | 'at'>
 
 function knownOf(change: Partial<FactContent> = {}): Known {
-  return { fact: factOf(change), base: undefined, issue: RULE, compromised: new Map() }
+  const fact = factOf(change)
+  return { fact, base: undefined, issue: RULE, compromised: new Map(), standingOf: untouched(fact) }
 }
 
 /** The answer, once it has been seen to fit its schema. */
@@ -83,11 +84,13 @@ describe('an answer', () => {
     })
   })
 
-  test('is refuted by one wrong value, and not confirmed while a wish was not looked at', () => {
+  test('is refuted by one wrong value or by a wish for more than is left, and confirms a smaller one', () => {
     const wrong = { ...QUESTION.held, issueDate: '2026-11-20' }
     expect(answer(withHeld(wrong)).verdict).toBe('refuted')
     const wants = [{ line: 1, quantity: { quantity: '10', unitCode: 'TNE' } }]
-    expect(answer({ ...QUESTION, wants }).verdict).toBe('not-established')
+    expect(answer({ ...QUESTION, wants }).verdict).toBe('confirmed')
+    const tooMuch = [{ line: 1, quantity: { quantity: '25.151', unitCode: 'TNE' } }]
+    expect(answer({ ...QUESTION, wants: tooMuch }).verdict).toBe('refuted')
   })
 
   test('fits its schema whatever the document went through', () => {
@@ -124,6 +127,33 @@ describe('what the agreement shows', () => {
     expect(basis).toHaveLength(1)
     const { detail } = checks.find(({ check }) => check === 'in-force') ?? {}
     expect(detail === undefined).toBe(!shows.includes('validity'))
+  })
+})
+
+describe('what is left', () => {
+  const untouchedLine = { line: 1, measure: 'quantity', unit: 'KGM', basis: 'gross', total: '25150' }
+  const none = { reserved: '0', used: '0' }
+
+  test('is told where the agreement shows it, of the lines that are named', () => {
+    const wants = [{ line: 2, amount: { amount: '1', currencyId: 'USD' } }]
+    const held = { exporter: 'Tuayang Export Co., Ltd.', invoice: 'TE-2026-318' }
+    const question = { ...QUESTION, held }
+    expect(answer(question, knownOf(), ['balance']).balance).toEqual([
+      { ...untouchedLine, ...none, available: '25150' },
+      { line: 2, measure: 'quantity', unit: 'C62', basis: 'other', total: '20', ...none, available: '20' },
+      { line: 2, measure: 'value', unit: 'USD', total: '1290', ...none, available: '1290' },
+    ])
+    const ofTwo = answer({ ...question, wants }, knownOf(), ['balance']).balance
+    expect(ofTwo?.map(({ line, measure }) => [line, measure])).toEqual([
+      [2, 'quantity'],
+      [2, 'value'],
+    ])
+    expect(answer(QUESTION, knownOf(), ['balance']).balance?.map(({ line }) => line)).toEqual([1])
+  })
+
+  test('is not told where the agreement does not show it, nor to a question in hashes', () => {
+    expect(answer(QUESTION)).not.toHaveProperty('balance')
+    expect(answer(hashed(QUESTION), knownOf(), ['balance'])).not.toHaveProperty('balance')
   })
 })
 

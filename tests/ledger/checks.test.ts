@@ -1,18 +1,21 @@
 import { describe, expect, test } from 'vitest'
+import type { Standing } from '../../src/ledger/balances.ts'
 import { type Case, type CheckName, checksOf, type CheckResult, verdictOf } from '../../src/ledger/checks.ts'
 import type { FactContent, FactStatus } from '../../src/ledger/fact.ts'
 import { REASONS } from '../../src/ledger/reasons.ts'
-import type { Held, Question } from '../../src/model/generated/verification/question.ts'
-import { factOf, hashed, QUESTION, RULE } from './facts.ts'
+import type { Held, Question, Wish } from '../../src/model/generated/verification/question.ts'
+import { factOf, hashed, QUESTION, RULE, untouched } from './facts.ts'
 
 /** Each check passes, fails and is left open, for each of its reasons. */
 
 const AT = new Date('2026-11-22T04:00:00Z')
 
 function caseOf(change: Partial<Case> = {}): Case {
+  const fact = change.fact ?? factOf()
   return {
     question: QUESTION,
-    fact: factOf(),
+    fact,
+    standingOf: untouched(fact),
     base: undefined,
     issue: RULE,
     compromised: new Map(),
@@ -276,12 +279,63 @@ describe('matches', () => {
 })
 
 describe('available', () => {
-  test('is left open for every wish as long as nothing is counted', () => {
-    const wants = [
-      { line: 1, quantity: { quantity: '10', unitCode: 'TNE' } },
-      { line: 2, amount: { amount: '100', currencyId: 'USD' } },
-    ]
-    expectTold('available', asking({ wants }), '1 not-established NOT_COUNTED, 2 not-established NOT_COUNTED')
+  const kilograms = (quantity: string, line = 1) => ({ line, quantity: { quantity, unitCode: 'KGM' } })
+  const used = (amount: string): Standing => ({
+    isNew: false,
+    balance: {
+      id: '',
+      line: 1,
+      measure: 'quantity',
+      unit: 'KGM',
+      total: '25150',
+      carried: '0',
+      reserved: amount,
+      used: '1000',
+    },
+  })
+
+  test.each<[string, Wish, string]>([
+    ['all there is', { line: 1, quantity: { quantity: '25.15', unitCode: 'TNE' } }, '1 pass'],
+    ['money', { line: 2, amount: { amount: '1290', currencyId: 'USD' } }, '2 pass'],
+    ['a gram too much', kilograms('25150.001'), '1 fail BALANCE_TOO_SMALL'],
+    [
+      'pieces',
+      { line: 1, quantity: { quantity: '1', unitCode: 'C62' } },
+      '1 not-established UNIT_NOT_COMPARABLE',
+    ],
+    [
+      'another currency',
+      { line: 2, amount: { amount: '1', currencyId: 'CNY' } },
+      '2 not-established UNIT_NOT_COMPARABLE',
+    ],
+    [
+      'money nobody stated',
+      { line: 1, amount: { amount: '1', currencyId: 'USD' } },
+      '1 not-established NOT_COUNTED',
+    ],
+    ['a line that is not there', kilograms('1', 9), '9 not-established NOT_COUNTED'],
+  ])('for %s', (_, wish, expected) => {
+    expectTold('available', asking({ wants: [wish] }), expected)
+  })
+
+  test('less what is set aside and used', () => {
+    const left = (wish: Wish): Case => ({
+      ...asking({ wants: [wish] }),
+      standingOf: () => used('24000'),
+    })
+    expectTold('available', left(kilograms('150')), '1 pass')
+    expectTold('available', left(kilograms('151')), '1 fail BALANCE_TOO_SMALL')
+  })
+
+  test('is left open where its predecessor was used in a way that cannot be told', () => {
+    const open: Case = {
+      ...asking({ wants: [kilograms('1')] }),
+      standingOf: () => ({ reason: 'PREDECESSOR_USED' }),
+    }
+    expectTold('available', open, '1 not-established PREDECESSOR_USED')
+  })
+
+  test('has nothing to say without a wish', () => {
     expectTold('available', caseOf(), '')
   })
 })

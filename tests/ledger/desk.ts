@@ -26,6 +26,7 @@ export function agency(id: string, asking: Partial<Asking> = {}): Partner {
       issuers: ['LA'],
       purposes: ['preferential-duty'],
       shows: ['validity', 'lines', 'parties'] as const,
+      writesOff: [],
     },
   ]
   return { ...partnerWith({ asks, asking: { missesPerDay: 200, ...asking } }), id }

@@ -1,4 +1,8 @@
+import { standingOf } from '../../src/ledger/balances.ts'
+import type { Case } from '../../src/ledger/checks.ts'
 import { comparableForm, isHeldField } from '../../src/ledger/held-fields.ts'
+import { createMissBook } from '../../src/ledger/miss-book.ts'
+import { createKnown } from '../../src/ledger/known.ts'
 import { heldHash } from '../../src/model/comparable.ts'
 import type { Held, Question } from '../../src/model/generated/verification/question.ts'
 import type { IssueRule } from '../../src/partners/partner.ts'
@@ -69,6 +73,12 @@ export function factOf(change: Partial<FactContent> = {}, place: Partial<Fact> =
     content: { ...frame, ...CONTENT, lastDay: '2027-11-20', ...change },
     ...place,
   }
+}
+
+/** How the lines of a document stand of which nothing was ever taken. */
+export function untouched(fact: Fact): Case['standingOf'] {
+  const known = createKnown({ documents: [], bases: [], writeOffs: [], misses: createMissBook([]) })
+  return (counted) => standingOf(fact, counted, known)
 }
 
 /** A question that the fact above confirms. */

@@ -5,7 +5,7 @@ import type { HeldField, Value } from '../../src/ledger/held-fields.ts'
 import { KINDS } from '../../src/ledger/kinds.ts'
 import type { Answer, Check } from '../../src/model/generated/verification/answer.ts'
 import type { Held, Question } from '../../src/model/generated/verification/question.ts'
-import { CONTENT, factOf, hashed, QUESTION, RULE } from './facts.ts'
+import { CONTENT, factOf, hashed, QUESTION, RULE, untouched } from './facts.ts'
 
 const KIND = KINDS['certificate-of-origin']
 /** A certificate with all fields that a question may state. */
@@ -67,7 +67,8 @@ function answered(question: Question, content: FactContent) {
     log: 'localhost/v1/log',
   }
   const asked = { ...frame, size: 118n, at: new Date('2026-11-22T08:30:00.123Z'), question }
-  const known = { fact: factOf(content), base: undefined, issue: RULE, compromised: new Map() }
+  const fact = factOf(content)
+  const known = { fact, base: undefined, issue: RULE, compromised: new Map(), standingOf: untouched(fact) }
   return answerOf(asked, KIND, known, ['validity', 'lines', 'parties'])
 }
 

@@ -34,6 +34,7 @@ const AGENCY = {
         issuers: ['LA', 'KH'],
         purposes: ['preferential-duty'],
         shows: ['validity', 'lines', 'parties'],
+        writesOff: [],
       },
     ],
   }),

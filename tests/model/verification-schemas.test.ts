@@ -1,6 +1,12 @@
 import { describe, expect, it, test } from 'vitest'
 import { createAjv } from '../../src/api/ajv.ts'
-import { ANSWER_SCHEMA, QUESTION_SCHEMA } from '../../src/model/generated/verification-schemas.ts'
+import {
+  ANSWER_SCHEMA,
+  QUESTION_SCHEMA,
+  WRITE_OFF_REQUEST_SCHEMA,
+  WRITE_OFF_SCHEMA,
+  WRITE_OFF_STEP_SCHEMA,
+} from '../../src/model/generated/verification-schemas.ts'
 import { documentFields, schemaOf, VERIFICATION_NAMES, VERIFICATION_SCHEMAS } from '../tools/hub-fields.ts'
 
 const fields = VERIFICATION_NAMES.flatMap((name) => documentFields(schemaOf(name, VERIFICATION_SCHEMAS)))
@@ -35,6 +41,9 @@ describe('every field of the verification schemas', () => {
 const ajv = createAjv()
 const question = ajv.compile(QUESTION_SCHEMA)
 const answer = ajv.compile(ANSWER_SCHEMA)
+const writeOffRequest = ajv.compile(WRITE_OFF_REQUEST_SCHEMA)
+const writeOffStep = ajv.compile(WRITE_OFF_STEP_SCHEMA)
+const writeOff = ajv.compile(WRITE_OFF_SCHEMA)
 
 const examplesOf = (schema: { readonly examples?: unknown }): readonly unknown[] =>
   Array.isArray(schema.examples) ? schema.examples : []
@@ -114,5 +123,30 @@ describe('an answer', () => {
     expect(answer({ ...example, document: { secret: 1 } })).toBe(false)
     expect(answer({ ...example, question: { ...example.question, colour: 'red' } })).toBe(false)
     expect(answer({ ...example, checks: [] })).toBe(false)
+  })
+})
+
+describe('a write-off', () => {
+  const [request] = examplesOf(WRITE_OFF_REQUEST_SCHEMA).map(Object)
+
+  test('of the examples fits, with its steps and its statements', () => {
+    const fits = (schema: object, validate: typeof writeOff): void => {
+      for (const example of examplesOf(schema))
+        expect(validate(example), JSON.stringify(validate.errors)).toBe(true)
+    }
+    fits(WRITE_OFF_REQUEST_SCHEMA, writeOffRequest)
+    fits(WRITE_OFF_STEP_SCHEMA, writeOffStep)
+    fits(WRITE_OFF_SCHEMA, writeOff)
+  })
+
+  test('is asked for with a reference that fits an address, and with nothing that the schema does not name', () => {
+    expect(writeOffRequest({ ...request, reference: 'CLR/2026:7' })).toBe(true)
+    for (const reference of ['', ' A', 'A B', 'A\u0000', 'A'.repeat(129)])
+      expect(writeOffRequest({ ...request, reference })).toBe(false)
+    expect(writeOffRequest({ ...request, state: 'released' })).toBe(false)
+    expect(writeOffRequest({ ...request, salt: 'A'.repeat(43) })).toBe(false)
+    const both = { ...request.lines[0], amount: { amount: '1', currencyId: 'USD' } }
+    expect(writeOffRequest({ ...request, lines: [both] })).toBe(false)
+    expect(writeOffStep({ state: 'used' })).toBe(false)
   })
 })

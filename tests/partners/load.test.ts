@@ -138,8 +138,20 @@ describe('partner files', () => {
     const [bank] = loadPartners(folders)
     expect(bank).toMatchObject({ id: 'cn-bank', keys: [], signature: undefined, endpoint: undefined })
     expect(bank?.agreement.asks).toEqual([
-      { kind: 'goods-declaration', issuers: ['CN'], purposes: ['forex-payment'], shows: ['validity'] },
-      { kind: 'certificate-of-origin', issuers: ['LA', 'KH', 'MM'], purposes: ['forex-payment'], shows: [] },
+      {
+        kind: 'goods-declaration',
+        issuers: ['CN'],
+        purposes: ['forex-payment'],
+        shows: ['validity'],
+        writesOff: [],
+      },
+      {
+        kind: 'certificate-of-origin',
+        issuers: ['LA', 'KH', 'MM'],
+        purposes: ['forex-payment'],
+        shows: [],
+        writesOff: [],
+      },
     ])
   })
 

@@ -1140,3 +1140,658 @@ export const QUESTION_SCHEMA: JsonObject = {
     }
   }
 }
+
+export const WRITE_OFF_SCHEMA: JsonObject = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "write-off.schema.json",
+  "title": "WriteOff",
+  "description": "What was written off of a document by one step of a write-off: the payload of its signed statement. Fields may be added, never changed.",
+  "type": "object",
+  "additionalProperties": false,
+  "required": [
+    "v",
+    "writeOff",
+    "at",
+    "by",
+    "ledger",
+    "state",
+    "request",
+    "lines",
+    "basis"
+  ],
+  "properties": {
+    "v": {
+      "type": "integer",
+      "description": "Version of this form; no WCO id",
+      "const": 1
+    },
+    "writeOff": {
+      "type": "string",
+      "description": "Id of the write-off (UUID); no WCO id",
+      "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+    },
+    "at": {
+      "description": "When the step was made: the time of its record in the log; no WCO id",
+      "$ref": "question.schema.json#/$defs/Instant"
+    },
+    "by": {
+      "description": "The agency, by the id of its agreement's partner; no WCO id",
+      "$ref": "answer.schema.json#/$defs/PartnerId"
+    },
+    "ledger": {
+      "type": "object",
+      "description": "The state of the ledger that it was decided by: everything that stands in the log before this step, nothing after it",
+      "additionalProperties": false,
+      "required": [
+        "log",
+        "size"
+      ],
+      "properties": {
+        "log": {
+          "type": "string",
+          "description": "Origin of the log; no WCO id",
+          "minLength": 1,
+          "maxLength": 256
+        },
+        "size": {
+          "description": "Records that stood there: the index of the step's own record; no WCO id",
+          "$ref": "answer.schema.json#/$defs/Index"
+        }
+      }
+    },
+    "state": {
+      "type": "string",
+      "description": "What it is after the step; no WCO id",
+      "enum": [
+        "reserved",
+        "used",
+        "released",
+        "declined"
+      ]
+    },
+    "request": {
+      "description": "The write-off as it was asked for",
+      "$ref": "write-off-request.schema.json"
+    },
+    "instruction": {
+      "description": "The step as it was asked for, where it is not the first",
+      "$ref": "write-off-step.schema.json"
+    },
+    "previous": {
+      "description": "Record of the step before, where there was one; no WCO id",
+      "$ref": "answer.schema.json#/$defs/Index"
+    },
+    "lines": {
+      "type": "array",
+      "description": "What the step changed; none when it was declined; no WCO class",
+      "items": {
+        "description": "A change of one measure of one line",
+        "$ref": "#/$defs/PostedLine"
+      },
+      "maxItems": 50
+    },
+    "basis": {
+      "type": "array",
+      "description": "Records of the log that it rests on; no WCO class",
+      "items": {
+        "description": "A message that the ledger took over",
+        "$ref": "answer.schema.json#/$defs/Basis"
+      },
+      "minItems": 1,
+      "maxItems": 9
+    }
+  },
+  "examples": [
+    {
+      "v": 1,
+      "writeOff": "0193e0b1-5a20-7c44-8d11-2b3c4d5e6f70",
+      "at": "2026-11-22T08:40:00.500Z",
+      "by": "cn-clearance",
+      "ledger": {
+        "log": "localhost/v1/log",
+        "size": "140"
+      },
+      "state": "reserved",
+      "request": {
+        "reference": "CLR-940220261000000123-1",
+        "kind": "certificate-of-origin",
+        "issuer": "LA",
+        "form": "E",
+        "number": "E26LA0110000318",
+        "purpose": "preferential-duty",
+        "case": "940220261000000123",
+        "date": "2026-11-22",
+        "state": "reserved",
+        "held": {
+          "exporter": "Tuayang Export Co., Ltd.",
+          "consignee": "Kunming Shili Import and Export Co., Ltd."
+        },
+        "lines": [
+          {
+            "line": 1,
+            "quantity": {
+              "quantity": "12",
+              "unitCode": "TNE"
+            }
+          }
+        ],
+        "for": {
+          "kind": "goods-declaration",
+          "issuer": "CN",
+          "number": "940220261000000123",
+          "line": 1
+        }
+      },
+      "lines": [
+        {
+          "line": 1,
+          "measure": "quantity",
+          "unit": "KGM",
+          "balanceId": "b3c1a0d2-1111-8222-9333-444455556666",
+          "reserved": "12000",
+          "used": "0",
+          "posted": {
+            "reserved": "12000",
+            "used": "0"
+          },
+          "balance": {
+            "total": "25150",
+            "reserved": "12000",
+            "used": "0",
+            "available": "13150"
+          }
+        }
+      ],
+      "basis": [
+        {
+          "acceptance": "96",
+          "fact": "97",
+          "at": "2026-11-21T03:12:44.020Z",
+          "source": "la-customs"
+        }
+      ]
+    },
+    {
+      "v": 1,
+      "writeOff": "0193e0b1-5a20-7c44-8d11-2b3c4d5e6f70",
+      "at": "2026-11-23T02:10:00.000Z",
+      "by": "cn-clearance",
+      "ledger": {
+        "log": "localhost/v1/log",
+        "size": "171"
+      },
+      "state": "used",
+      "request": {
+        "reference": "CLR-940220261000000123-1",
+        "kind": "certificate-of-origin",
+        "issuer": "LA",
+        "form": "E",
+        "number": "E26LA0110000318",
+        "purpose": "preferential-duty",
+        "case": "940220261000000123",
+        "date": "2026-11-22",
+        "state": "reserved",
+        "held": {
+          "exporter": "Tuayang Export Co., Ltd.",
+          "consignee": "Kunming Shili Import and Export Co., Ltd."
+        },
+        "lines": [
+          {
+            "line": 1,
+            "quantity": {
+              "quantity": "12",
+              "unitCode": "TNE"
+            }
+          }
+        ],
+        "for": {
+          "kind": "goods-declaration",
+          "issuer": "CN",
+          "number": "940220261000000123",
+          "line": 1
+        }
+      },
+      "instruction": {
+        "lines": [
+          {
+            "line": 1,
+            "quantity": {
+              "quantity": "11.8",
+              "unitCode": "TNE"
+            }
+          }
+        ],
+        "case": "940220261000000123"
+      },
+      "previous": "140",
+      "lines": [
+        {
+          "line": 1,
+          "measure": "quantity",
+          "unit": "KGM",
+          "balanceId": "b3c1a0d2-1111-8222-9333-444455556666",
+          "reserved": "0",
+          "used": "11800",
+          "posted": {
+            "reserved": "-12000",
+            "used": "11800"
+          }
+        }
+      ],
+      "basis": [
+        {
+          "acceptance": "96",
+          "fact": "97",
+          "at": "2026-11-21T03:12:44.020Z",
+          "source": "la-customs"
+        }
+      ]
+    }
+  ],
+  "$defs": {
+    "SignedDecimal": {
+      "type": "string",
+      "description": "An exact decimal number that may be negative, no exponent.",
+      "pattern": "^-?(0|[1-9][0-9]{0,35})(\\.[0-9]{1,27})?$"
+    },
+    "PostedLine": {
+      "type": "object",
+      "description": "What one step changed of one measure of one line, in the unit of the document.",
+      "additionalProperties": false,
+      "required": [
+        "line",
+        "measure",
+        "unit",
+        "balanceId",
+        "reserved",
+        "used",
+        "posted"
+      ],
+      "properties": {
+        "line": {
+          "description": "WCO 006 Number of the item",
+          "$ref": "question.schema.json#/$defs/Line"
+        },
+        "measure": {
+          "type": "string",
+          "description": "What is counted; no WCO id",
+          "enum": [
+            "quantity",
+            "value"
+          ]
+        },
+        "unit": {
+          "type": "string",
+          "description": "Unit (UN/ECE Rec 20) of a quantity, currency (ISO 4217) of a value; no WCO id",
+          "pattern": "^[A-Z0-9]{2,3}$"
+        },
+        "balanceId": {
+          "type": "string",
+          "description": "Name of the balance in the public log (UUID); no WCO id",
+          "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+        },
+        "reserved": {
+          "description": "What this write-off has set aside of it now; no WCO id",
+          "$ref": "answer.schema.json#/$defs/ExactDecimal"
+        },
+        "used": {
+          "description": "What this write-off has used up of it now; no WCO id",
+          "$ref": "answer.schema.json#/$defs/ExactDecimal"
+        },
+        "posted": {
+          "type": "object",
+          "description": "What the step added or gave back, as it stands in the log; no WCO class",
+          "additionalProperties": false,
+          "required": [
+            "reserved",
+            "used"
+          ],
+          "properties": {
+            "reserved": {
+              "description": "Change of what is set aside; no WCO id",
+              "$ref": "#/$defs/SignedDecimal"
+            },
+            "used": {
+              "description": "Change of what is used up; no WCO id",
+              "$ref": "#/$defs/SignedDecimal"
+            }
+          }
+        },
+        "balance": {
+          "description": "What all write-offs have left of it, where the agreement shows it; no WCO class",
+          "$ref": "#/$defs/Left"
+        }
+      }
+    },
+    "Left": {
+      "type": "object",
+      "description": "How a balance stands after a step.",
+      "additionalProperties": false,
+      "required": [
+        "total",
+        "reserved",
+        "used",
+        "available"
+      ],
+      "properties": {
+        "total": {
+          "description": "What the document states; no WCO id",
+          "$ref": "answer.schema.json#/$defs/ExactDecimal"
+        },
+        "carried": {
+          "description": "Already taken from the document that this one replaces; no WCO id",
+          "$ref": "answer.schema.json#/$defs/ExactDecimal"
+        },
+        "reserved": {
+          "description": "Set aside and not used yet; no WCO id",
+          "$ref": "answer.schema.json#/$defs/ExactDecimal"
+        },
+        "used": {
+          "description": "Used up; no WCO id",
+          "$ref": "answer.schema.json#/$defs/ExactDecimal"
+        },
+        "available": {
+          "description": "Total less carried, reserved and used; no WCO id",
+          "$ref": "answer.schema.json#/$defs/ExactDecimal"
+        }
+      }
+    }
+  }
+}
+
+export const WRITE_OFF_REQUEST_SCHEMA: JsonObject = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "write-off-request.schema.json",
+  "title": "WriteOffRequest",
+  "description": "What an agency sets aside, uses up or declines of one document. The same reference is the same write-off, for ever.",
+  "type": "object",
+  "additionalProperties": false,
+  "required": [
+    "reference",
+    "kind",
+    "issuer",
+    "number",
+    "purpose",
+    "state",
+    "held",
+    "lines"
+  ],
+  "properties": {
+    "reference": {
+      "type": "string",
+      "description": "The agency's own name of this write-off, another one for each; no WCO id",
+      "minLength": 1,
+      "maxLength": 128,
+      "pattern": "^[A-Za-z0-9][A-Za-z0-9._:/-]*$"
+    },
+    "kind": {
+      "description": "Kind of the document, named like the hub document; no WCO id",
+      "$ref": "question.schema.json#/$defs/Word"
+    },
+    "issuer": {
+      "description": "Country of the body that issued the document; no WCO id",
+      "$ref": "question.schema.json#/$defs/Country"
+    },
+    "form": {
+      "type": "string",
+      "description": "Form of a certificate, as E or D, for kinds whose numbers are unique within a form only; no WCO id",
+      "minLength": 1,
+      "maxLength": 20,
+      "pattern": "^[A-Z0-9][A-Z0-9-]*$"
+    },
+    "number": {
+      "type": "string",
+      "description": "WCO D014 Number of the document; separators, case and look-alike letters do not matter",
+      "minLength": 1,
+      "maxLength": 64
+    },
+    "purpose": {
+      "description": "What it is used for, one of the purposes that the agency's agreement names; no WCO id",
+      "$ref": "question.schema.json#/$defs/Word"
+    },
+    "case": {
+      "type": "string",
+      "description": "The asker's own number of the matter; no WCO id",
+      "minLength": 1,
+      "maxLength": 64
+    },
+    "date": {
+      "description": "Day on which the document has to be valid, as that of acceptance of the declaration; the day of the write-off where absent; no WCO id",
+      "$ref": "question.schema.json#/$defs/Day"
+    },
+    "state": {
+      "type": "string",
+      "description": "Reserved: set aside until it is used or released. Used: used up at once. Declined: refused, nothing is taken; no WCO id",
+      "enum": [
+        "reserved",
+        "used",
+        "declined"
+      ]
+    },
+    "held": {
+      "description": "What the agency states of the document, read off the paper in hand; never hashes; no WCO class",
+      "$ref": "question.schema.json#/$defs/Held"
+    },
+    "lines": {
+      "type": "array",
+      "description": "What is taken of which lines, each line once; without quantities and amounts when declined; no WCO class",
+      "items": {
+        "description": "A line",
+        "$ref": "#/$defs/WriteOffLine"
+      },
+      "minItems": 1,
+      "maxItems": 50
+    },
+    "reason": {
+      "description": "Why it is declined, and only then; no WCO class",
+      "$ref": "#/$defs/WriteOffReason"
+    },
+    "for": {
+      "description": "WCO class PreviousDocument: the document that it is used for",
+      "$ref": "#/$defs/UsedFor"
+    }
+  },
+  "examples": [
+    {
+      "reference": "CLR-940220261000000123-1",
+      "kind": "certificate-of-origin",
+      "issuer": "LA",
+      "form": "E",
+      "number": "E26LA0110000318",
+      "purpose": "preferential-duty",
+      "case": "940220261000000123",
+      "date": "2026-11-22",
+      "state": "reserved",
+      "held": {
+        "exporter": "Tuayang Export Co., Ltd.",
+        "consignee": "Kunming Shili Import and Export Co., Ltd."
+      },
+      "lines": [
+        {
+          "line": 1,
+          "quantity": {
+            "quantity": "12",
+            "unitCode": "TNE"
+          }
+        }
+      ],
+      "for": {
+        "kind": "goods-declaration",
+        "issuer": "CN",
+        "number": "940220261000000123",
+        "line": 1
+      }
+    },
+    {
+      "reference": "FX-2026-0007",
+      "kind": "certificate-of-origin",
+      "issuer": "LA",
+      "form": "E",
+      "number": "E26LA0110000318",
+      "purpose": "forex-payment",
+      "state": "used",
+      "held": {
+        "exporter": "Tuayang Export Co., Ltd.",
+        "invoice": "TE-2026-318"
+      },
+      "lines": [
+        {
+          "line": 2,
+          "amount": {
+            "amount": "1290",
+            "currencyId": "USD"
+          }
+        }
+      ]
+    },
+    {
+      "reference": "CLR-940220261000000124-1",
+      "kind": "certificate-of-origin",
+      "issuer": "LA",
+      "form": "E",
+      "number": "E26LA0110000318",
+      "purpose": "preferential-duty",
+      "state": "declined",
+      "held": {
+        "exporter": "Tuayang Export Co., Ltd.",
+        "consignee": "Kunming Shili Import and Export Co., Ltd."
+      },
+      "lines": [
+        {
+          "line": 1
+        }
+      ],
+      "reason": {
+        "code": "origin-not-met",
+        "text": "The goods are not wholly obtained in Laos."
+      }
+    }
+  ],
+  "$defs": {
+    "WriteOffLine": {
+      "type": "object",
+      "description": "One line of the document, and how much of it: a quantity or an amount.",
+      "additionalProperties": false,
+      "required": [
+        "line"
+      ],
+      "maxProperties": 2,
+      "properties": {
+        "line": {
+          "description": "WCO 006 Item of the document",
+          "$ref": "question.schema.json#/$defs/Line"
+        },
+        "quantity": {
+          "description": "WCO 130 Quantity, in any unit that converts into the document's",
+          "$ref": "question.schema.json#/$defs/Quantity"
+        },
+        "amount": {
+          "description": "Amount, in the document's currency; no WCO id",
+          "$ref": "question.schema.json#/$defs/Amount"
+        }
+      }
+    },
+    "WriteOffReason": {
+      "type": "object",
+      "description": "Why, as a code and in words.",
+      "additionalProperties": false,
+      "required": [
+        "code"
+      ],
+      "properties": {
+        "code": {
+          "description": "Code of the asker's own list; no WCO id",
+          "$ref": "question.schema.json#/$defs/Word"
+        },
+        "text": {
+          "type": "string",
+          "description": "The same in words; no WCO id",
+          "minLength": 1,
+          "maxLength": 512
+        }
+      }
+    },
+    "UsedFor": {
+      "type": "object",
+      "description": "A document of the agency's own, and its item.",
+      "additionalProperties": false,
+      "required": [
+        "kind",
+        "issuer",
+        "number"
+      ],
+      "properties": {
+        "kind": {
+          "description": "Kind of that document; no WCO id",
+          "$ref": "question.schema.json#/$defs/Word"
+        },
+        "issuer": {
+          "description": "Country of the body that issued it; no WCO id",
+          "$ref": "question.schema.json#/$defs/Country"
+        },
+        "number": {
+          "type": "string",
+          "description": "WCO D018 Number of that document",
+          "minLength": 1,
+          "maxLength": 70
+        },
+        "line": {
+          "description": "WCO 166 Item of that document",
+          "$ref": "question.schema.json#/$defs/Line"
+        }
+      }
+    }
+  }
+}
+
+export const WRITE_OFF_STEP_SCHEMA: JsonObject = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "write-off-step.schema.json",
+  "title": "WriteOffStep",
+  "description": "What becomes of a write-off: used, in whole or in part, or released.",
+  "type": "object",
+  "additionalProperties": false,
+  "properties": {
+    "lines": {
+      "type": "array",
+      "description": "When it is used: how much of which lines; the rest goes back. All that was reserved where absent; no WCO class",
+      "items": {
+        "description": "A line",
+        "$ref": "write-off-request.schema.json#/$defs/WriteOffLine"
+      },
+      "minItems": 1,
+      "maxItems": 50
+    },
+    "case": {
+      "type": "string",
+      "description": "The asker's own number of the matter; no WCO id",
+      "minLength": 1,
+      "maxLength": 64
+    },
+    "reason": {
+      "description": "When it is released: why; no WCO class",
+      "$ref": "write-off-request.schema.json#/$defs/WriteOffReason"
+    }
+  },
+  "examples": [
+    {},
+    {
+      "lines": [
+        {
+          "line": 1,
+          "quantity": {
+            "quantity": "11.8",
+            "unitCode": "TNE"
+          }
+        }
+      ],
+      "case": "940220261000000123"
+    },
+    {
+      "reason": {
+        "code": "not-imported",
+        "text": "The declaration was withdrawn."
+      }
+    }
+  ]
+}

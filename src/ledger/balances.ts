@@ -1,0 +1,120 @@
+import { balanceId } from '../evidence/balance-id.ts'
+import { addDecimals, compareDecimals, subtractDecimals, sumDecimals } from '../model/decimal.ts'
+import type { KnownBalance } from '../store/ledger/balances.ts'
+import { type Counted, isCountable, isZero, type Measured, statedOf } from './amounts.ts'
+import { type DocumentName, type Fact, type FactContent, keyOf } from './fact.ts'
+import { KINDS } from './kinds.ts'
+import type { Known } from './known.ts'
+
+/** What is left of documents: pure, from what the ledger knew and what was posted since. */
+
+/** How a measure of one line stands, in the unit of the document. */
+export type Balance = KnownBalance
+
+/** A signed change of a balance. */
+export interface Posting {
+  /** As it stood before. */
+  readonly balance: Balance
+  /** The first one of its balance. */
+  readonly isNew: boolean
+  readonly reserved: string
+  readonly used: string
+}
+
+/** The balance of a line, or why there is none that could be told. */
+export type Standing =
+  | { readonly balance: Balance; readonly isNew: boolean }
+  | { readonly reason: 'NOT_COUNTED' | 'PREDECESSOR_USED' }
+
+/** What a standing is told from: of all that is known, documents and what was written off from them. */
+export type KnownBalances = Pick<Known, 'find' | 'balancesOf'>
+
+/** A document takes the place of one that took the place of another …: so many are looked at. */
+export const MAX_PREDECESSORS = 16
+
+/** The document whose place this one takes. */
+export function replacedBy({ key, previous }: FactContent): DocumentName | undefined {
+  return previous === undefined ? undefined : { ...key, number: previous }
+}
+
+export function takenOf({ carried, reserved, used }: Balance): string {
+  return sumDecimals([carried, reserved, used])
+}
+
+export function availableOf(balance: Balance): string {
+  return subtractDecimals(balance.total, takenOf(balance))
+}
+
+/** The balance after it. */
+export function posted({ balance, reserved, used }: Posting): Balance {
+  return {
+    ...balance,
+    reserved: addDecimals(balance.reserved, reserved),
+    used: addDecimals(balance.used, used),
+  }
+}
+
+/** A line nobody has taken from has no balance of its own yet: it stands where its predecessors have left it. */
+export function standingOf(fact: Fact, counted: Counted, known: KnownBalances, asOf?: Date): Standing {
+  const { line, measure } = counted
+  const stated = totalOf(fact.content, counted)
+  if (stated === undefined) return { reason: 'NOT_COUNTED' }
+  const own = known
+    .balancesOf(fact.document, asOf)
+    .find((balance) => balance.line === line && balance.measure === measure)
+  if (own !== undefined) return { balance: own, isNew: false }
+  const before = takenBefore([fact], known, asOf)?.filter((taken) => taken.measure === measure)
+  if (before?.every((taken) => corresponds(taken, fact.content)) !== true)
+    return { reason: 'PREDECESSOR_USED' }
+  const carried = before.find((taken) => taken.line === line)?.amount ?? '0'
+  const id = balanceId(fact.content.seed, line, measure)
+  const { amount: total, unit } = stated
+  return { balance: { id, line, measure, unit, total, carried, reserved: '0', used: '0' }, isNew: true }
+}
+
+/** Each measure of each line that is counted. */
+export function countedOf({ key, lines }: FactContent): Counted[] {
+  return lines.flatMap(({ line }) => KINDS[key.kind].counts.map((measure) => ({ line, measure })))
+}
+
+function totalOf({ key, lines }: FactContent, { line, measure }: Counted): Measured | undefined {
+  const found = lines.find((each) => each.line === line)
+  const stated = found && KINDS[key.kind].counts.includes(measure) ? statedOf(found, measure) : undefined
+  return stated && isCountable(stated.amount) ? stated : undefined
+}
+
+type Taken = Counted & Measured
+
+/**
+ * What was taken of the document whose place the last of `chain` takes, and of those before that one, as far as it does not
+ * count them already.
+ *
+ * @returns undefined when more documents replaced each other than are looked at
+ */
+function takenBefore(
+  chain: readonly Fact[],
+  known: KnownBalances,
+  asOf: Date | undefined,
+): readonly Taken[] | undefined {
+  const last = chain.at(-1)
+  const name = last && replacedBy(last.content)
+  const predecessor = name && known.find(keyOf(name), asOf)
+  // Documents that replace each other in a circle: each has been looked at once.
+  if (predecessor === undefined || chain.some(({ document }) => document === predecessor.document)) return []
+  if (chain.length > MAX_PREDECESSORS) return undefined
+  const own = known.balancesOf(predecessor.document, asOf)
+  return takenBefore([...chain, predecessor], known, asOf)
+    ?.filter((taken) => !own.some((balance) => isSame(balance, taken)))
+    .concat(own.map((balance) => ({ ...balance, amount: takenOf(balance) })))
+    .filter(({ amount }) => !isZero(amount))
+}
+
+/** The same line of the successor states the same measure in the same unit, and as much as was taken. */
+function corresponds(taken: Taken, content: FactContent): boolean {
+  const stated = totalOf(content, taken)
+  return stated?.unit === taken.unit && compareDecimals(taken.amount, stated.amount) <= 0
+}
+
+function isSame(one: Counted, other: Counted): boolean {
+  return one.line === other.line && one.measure === other.measure
+}

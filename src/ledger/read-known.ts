@@ -1,0 +1,122 @@
+import type { Tx } from '../store/database.ts'
+import { factsByNumber, findFacts, type KnownFact } from '../store/ledger/facts.ts'
+import { findWriteOffs } from '../store/ledger/write-offs.ts'
+import { MAX_PREDECESSORS, replacedBy } from './balances.ts'
+import type { LedgerEntry } from './entry.ts'
+import { type DocumentKey, type Fact, type FactContent, keyOf, keyText } from './fact.ts'
+import { createKnown, type Known, type NumberKey, placeOf, type ReadDocument } from './known.ts'
+import { readMisses } from './miss-book.ts'
+import { questionKey } from './question.ts'
+import { predecessorOf } from './succession.ts'
+import { type WriteOffNow, writeOffOf } from './write-off-now.ts'
+
+interface Wanted extends DocumentKey {
+  readonly asOf: Date | undefined
+}
+
+/**
+ * Reads in the transaction of the batch: a statement for the documents and one for the misses, one more where something is
+ * written off, and more only where a document is built on another or takes the place of another.
+ */
+export async function readKnown(tx: Tx, entries: readonly LedgerEntry[]): Promise<Known> {
+  const [documents, writeOffs, misses] = await Promise.all([
+    readDocuments(tx, entries),
+    readWriteOffs(tx, entries),
+    readMisses(tx, entries),
+  ])
+  const bases = [
+    ...entries.flatMap(basesOf),
+    ...documents.flatMap(({ fact, asOf }) => baseOf(fact.content, asOf)),
+  ]
+  const found = bases.length === 0 ? [] : await factsByNumber(tx, bases)
+  return createKnown({
+    documents,
+    bases: found.map(({ place, ...row }) => ({ asOf: bases[place]?.asOf, fact: factOf(row) })),
+    writeOffs,
+    misses,
+  })
+}
+
+interface WantedBase extends NumberKey {
+  readonly asOf: Date | undefined
+}
+
+/** Of certificates that are only being entered, for questions about them in the same batch. */
+function basesOf(entry: LedgerEntry): WantedBase[] {
+  return entry.entry === 'facts'
+    ? entry.facts.flatMap(({ reading: { key, content } }) => baseOf({ ...content, key }, undefined))
+    : []
+}
+
+function baseOf({ key, base }: Pick<FactContent, 'key' | 'base'>, asOf: Date | undefined): WantedBase[] {
+  return base === undefined ? [] : [{ ...keyOf({ ...key, number: base }), asOf }]
+}
+
+/** The documents that the entries name, then those whose places these take, and so on. */
+async function readDocuments(tx: Tx, entries: readonly LedgerEntry[]): Promise<ReadDocument[]> {
+  // One more than is looked at, so that it shows when there are too many.
+  const rounds = entries.some(counts) ? MAX_PREDECESSORS + 2 : 1
+  const documents: ReadDocument[] = []
+  const looked = new Set<string>()
+  let wanted = entries.flatMap(keysOf)
+  for (let round = 0; round < rounds && wanted.length > 0; round += 1) {
+    const found = await readRound(
+      tx,
+      wanted.filter((each) => looked.size < looked.add(placeOf(keyText(each), each.asOf)).size),
+    )
+    documents.push(...found)
+    wanted = found.flatMap(({ fact, asOf }) => {
+      const name = replacedBy(fact.content)
+      return name === undefined ? [] : [{ ...keyOf(name), asOf }]
+    })
+  }
+  return documents
+}
+
+/** Whether it matters what is left of documents, and so what was used of those whose place they take. */
+function counts(entry: LedgerEntry): boolean {
+  return entry.entry === 'write-off' || (entry.entry === 'question' && entry.question.salt === undefined)
+}
+
+async function readRound(tx: Tx, wanted: readonly Wanted[]): Promise<ReadDocument[]> {
+  const rows = wanted.length === 0 ? [] : await findFacts(tx, wanted)
+  return wanted.flatMap(({ asOf }, place) => {
+    const row = rows[place]
+    return row === undefined ? [] : [{ asOf, fact: factOf(row), balances: row.balances }]
+  })
+}
+
+function keysOf(entry: LedgerEntry): Wanted[] {
+  switch (entry.entry) {
+    case 'facts':
+      return entry.facts.flatMap(({ reading }) =>
+        [reading.key, predecessorOf(reading)].flatMap((name) =>
+          name === undefined ? [] : { ...keyOf(name), asOf: undefined },
+        ),
+      )
+    case 'question':
+      return [{ ...questionKey(entry.question), asOf: asOfOf(entry.question.asOf) }]
+    case 'write-off':
+      return entry.refusal === undefined ? [{ ...questionKey(entry.request), asOf: undefined }] : []
+    case 'step':
+      return [{ ...questionKey(entry.stated.request), asOf: undefined }]
+  }
+}
+
+async function readWriteOffs(tx: Tx, entries: readonly LedgerEntry[]): Promise<WriteOffNow[]> {
+  const ids = entries.flatMap((entry) => (entry.entry === 'step' ? [entry.writeOff] : []))
+  const references = entries.flatMap((entry) =>
+    entry.entry === 'write-off' ? [{ agency: entry.asker.id, reference: entry.request.reference }] : [],
+  )
+  if (ids.length + references.length === 0) return []
+  return (await findWriteOffs(tx, { references, ids })).map(writeOffOf)
+}
+
+export function asOfOf(text: string | undefined): Date | undefined {
+  return text === undefined ? undefined : new Date(text)
+}
+
+function factOf({ content, keyId, exchangeId: exchange, ...row }: KnownFact): Fact {
+  const parsed: FactContent = JSON.parse(content)
+  return { ...row, exchange, keyId: keyId?.toString('hex') ?? '', content: parsed }
+}

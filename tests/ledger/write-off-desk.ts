@@ -1,0 +1,171 @@
+import { v7 as uuidv7 } from 'uuid'
+import { expect } from 'vitest'
+import { createAjv } from '../../src/api/ajv.ts'
+import { KhorgosError } from '../../src/errors.ts'
+import { decodeRecord } from '../../src/evidence/record-reader.ts'
+import { encodeRecord } from '../../src/evidence/record.ts'
+import type { Balance } from '../../src/ledger/balances.ts'
+import type { Step } from '../../src/ledger/entry.ts'
+import type { Fact } from '../../src/ledger/fact.ts'
+import { judgeStep } from '../../src/ledger/judge-step.ts'
+import { judgeWriteOff } from '../../src/ledger/judge-write-off.ts'
+import type { JudgedWriteOff } from '../../src/ledger/judged-write-off.ts'
+import { createMissBook } from '../../src/ledger/miss-book.ts'
+import { createKnown, type Known } from '../../src/ledger/known.ts'
+import { requireStepForm, requireWriteOffAgreed } from '../../src/ledger/write-off-form.ts'
+import type { WriteOffRequest } from '../../src/model/generated/verification/write-off-request.ts'
+import type { WriteOffStep } from '../../src/model/generated/verification/write-off-step.ts'
+import type { WriteOff } from '../../src/model/generated/verification/write-off.ts'
+import {
+  ANSWER_SCHEMA,
+  QUESTION_SCHEMA,
+  WRITE_OFF_REQUEST_SCHEMA,
+  WRITE_OFF_SCHEMA,
+  WRITE_OFF_STEP_SCHEMA,
+} from '../../src/model/generated/verification-schemas.ts'
+import type { AskRule, Partner } from '../../src/partners/partner.ts'
+import { partnerWith } from '../exchange/partner.ts'
+import { NUMBER, RULE } from './facts.ts'
+
+/** A ledger in memory, and what agencies are told who write off from its documents, one after the other. */
+
+export const ASK_RULE: AskRule = {
+  kind: 'certificate-of-origin',
+  issuers: ['LA'],
+  purposes: ['preferential-duty'],
+  shows: ['balance'],
+  writesOff: ['quantity', 'value'],
+}
+
+const SOURCE: Partner = { ...partnerWith({ issues: [RULE] }), id: 'la-customs' }
+
+export function agency(id: string, change: Partial<AskRule> = {}): Partner {
+  return { ...partnerWith({ asks: [{ ...ASK_RULE, ...change }] }), id }
+}
+
+export const CLEARANCE = agency('cn-clearance')
+
+/** Twelve tonnes of line 1 are set aside, of 25,150 kg. */
+export function requestOf(reference: string, change: Partial<WriteOffRequest> = {}): WriteOffRequest {
+  return {
+    reference,
+    kind: 'certificate-of-origin',
+    issuer: 'LA',
+    form: 'E',
+    number: NUMBER,
+    purpose: 'preferential-duty',
+    state: 'reserved',
+    date: '2026-11-22',
+    held: {
+      exporter: 'Tuayang Export Co., Ltd.',
+      consignee: 'Kunming Shili Import and Export Co., Ltd.',
+    },
+    lines: [tonnes('12')],
+    ...change,
+  }
+}
+
+export const tonnes = (quantity: string, line = 1) => ({ line, quantity: { quantity, unitCode: 'TNE' } })
+export const kilograms = (quantity: string, line = 1) => ({ line, quantity: { quantity, unitCode: 'KGM' } })
+export const pieces = (quantity: string) => ({ line: 2, quantity: { quantity, unitCode: 'C62' } })
+export const dollars = (amount: string) => ({ line: 2, amount: { amount, currencyId: 'USD' } })
+
+const ajv = createAjv().addSchema([
+  QUESTION_SCHEMA,
+  ANSWER_SCHEMA,
+  WRITE_OFF_REQUEST_SCHEMA,
+  WRITE_OFF_STEP_SCHEMA,
+])
+const isRequest = ajv.getSchema('write-off-request.schema.json')
+const isStep = ajv.getSchema('write-off-step.schema.json')
+const isStatement = ajv.compile(WRITE_OFF_SCHEMA)
+const AT = new Date('2026-11-22T04:00:00.000Z')
+
+export interface Desk {
+  readonly known: Known
+  /** Every record so far. */
+  readonly records: JudgedWriteOff['records'][number][]
+  ask(request: WriteOffRequest, asker?: Partner): JudgedWriteOff
+  step(statement: WriteOff, to: Step['to'], instruction: WriteOffStep, asker?: Partner): JudgedWriteOff
+}
+
+export function openDesk(...facts: readonly Fact[]): Desk {
+  const documents = facts.map((fact) => ({ fact, asOf: undefined, balances: [] }))
+  const known = createKnown({ documents, bases: [], writeOffs: [], misses: createMissBook([]) })
+  const records: Desk['records'] = []
+  const parts = {
+    partners: new Map([[SOURCE.id, SOURCE]]),
+    log: 'test.example/log',
+    signature: { profile: 'jws', algorithm: 'ES256', keyId: 'ab'.repeat(32) },
+  } as const
+  const place = () => ({ index: 1000n + BigInt(records.length), first: 0n, at: AT })
+  const told = (judged: JudgedWriteOff): JudgedWriteOff => {
+    for (const record of judged.records) {
+      records.push(record)
+      const whole = { ...record, v: 1 as const, at: AT.toISOString() }
+      expect(decodeRecord(encodeRecord(whole))).toEqual(whole)
+    }
+    if (judged.outcome === 'made')
+      expect(isStatement(judged.statement), JSON.stringify(isStatement.errors)).toBe(true)
+    return judged
+  }
+  return {
+    known,
+    records,
+    ask(request, asker = CLEARANCE) {
+      expect(isRequest?.(request), JSON.stringify(isRequest?.errors)).toBe(true)
+      const refusal = refusalOf(() => requireWriteOffAgreed(request, asker, SOURCE.agreement.issues, AT))
+      const entry = { entry: 'write-off', id: uuidv7(), asker, request, refusal } as const
+      return told(judgeWriteOff(entry, known, place(), parts))
+    },
+    step({ writeOff, request, basis }, to, instruction, asker = CLEARANCE) {
+      expect(isStep?.(instruction), JSON.stringify(isStep?.errors)).toBe(true)
+      const step = { to, instruction }
+      requireStepForm(step)
+      const stated = { request, basis }
+      const entry = {
+        entry: 'step',
+        id: uuidv7(),
+        writeOff,
+        asker,
+        step,
+        stated,
+        refusal: undefined,
+      } as const
+      return told(judgeStep(entry, known, place(), parts))
+    },
+  }
+}
+
+/** What is no request at all is thrown, as the desk throws it. */
+function refusalOf(check: () => void): KhorgosError | undefined {
+  try {
+    check()
+    return undefined
+  } catch (thrown) {
+    if (thrown instanceof KhorgosError && thrown.code !== 'REQUEST_INVALID') return thrown
+    throw thrown
+  }
+}
+
+/** The signed statement of something that was made. */
+export function statementOf(judged: JudgedWriteOff): WriteOff {
+  if (judged.outcome !== 'made')
+    throw new Error(judged.outcome === 'refused' ? judged.error.message : judged.outcome)
+  return judged.statement
+}
+
+/** The code of a refusal; the outcome otherwise. */
+export function codeOf(judged: JudgedWriteOff): string {
+  return judged.outcome === 'refused' ? judged.error.code : judged.outcome
+}
+
+/** `1 quantity 12000+0 of 25150 KGM`: reserved and used. */
+export function balancesOf({ known }: Desk, document = 97n): string[] {
+  return known.balancesOf(document).map(balanceText)
+}
+
+function balanceText({ line, measure, carried, reserved, used, total, unit }: Balance): string {
+  const before = carried === '0' ? '' : `${carried}+`
+  return `${line} ${measure} ${before}${reserved}+${used} of ${total} ${unit}`
+}
