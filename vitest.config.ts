@@ -6,8 +6,9 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/global-setup.ts'],
     setupFiles: ['tests/property-seed.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // A machine that others use too may be several times slower: a limit is for what hangs.
+    testTimeout: 90_000,
+    hookTimeout: 180_000,
     pool: 'forks',
     // Most of the time of most tests is waiting: for a database, for a process, for a deadline.
     maxWorkers: Math.max(2, availableParallelism()),

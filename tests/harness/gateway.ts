@@ -40,7 +40,7 @@ export interface TestGatewayOptions {
 }
 
 /** Long enough for a machine that does other work too. */
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 60_000
 
 /** Undefined when the database is not reachable, which is a failure in CI. */
 export async function openGateway(

@@ -125,7 +125,7 @@ describe.each(DATABASES)('write-offs in the transaction of the log, on the %s da
         request: each.request,
       })
     await expectSound()
-  }, 60_000)
+  }, 120_000)
 
   test('of random amounts, steps and repetitions all that was told is in the log, and nothing else', async () => {
     const held = new Map<string, string>()
@@ -164,7 +164,7 @@ describe.each(DATABASES)('write-offs in the transaction of the log, on the %s da
     expect(compareDecimals(total, sumDecimals(held.values()))).toBe(0)
     expect(compareDecimals(total, '25150')).toBeLessThanOrEqual(0)
     await expectSound()
-  }, 60_000)
+  }, 120_000)
 
   test('the same request is answered with the same signed bytes, also when both come at once', async () => {
     const request = requestOf('A-1', { date: DAY })
