@@ -20,6 +20,7 @@ describe.each(DATABASES)('a Form E from Laos, on the %s database', (kind) => {
     expect(done.timeline.map(({ record }) => record)).toMatchObject([
       { kind: 'accepted', partner: 'la-customs', format: 'asean-form-e-r1' },
       { kind: 'converted', to: 'cn-eport', format: 'cn-form-e-r1' },
+      { kind: 'entered', of: 'certificate-of-origin', event: 'issued' },
       {
         kind: 'acknowledged',
         by: 'cn-eport',
