@@ -40,6 +40,11 @@ export const CODES = {
     retry: 'never',
     title: "No key of the sender's agreement made this signature",
   },
+  SIGNER_COMPROMISED: {
+    http: 422,
+    retry: 'never',
+    title: 'The key that made this signature is stated as compromised',
+  },
   // content
   FORMAT_UNKNOWN: { http: 422, retry: 'never', title: 'The format of the message is not known' },
   FORMAT_AMBIGUOUS: { http: 422, retry: 'never', title: 'The message fits more than one format' },
@@ -102,6 +107,11 @@ export const CODES = {
     title: 'The agreement does not cover questions about these documents',
   },
   PURPOSE_NOT_AGREED: { http: 403, retry: 'never', title: 'The agreement does not cover this purpose' },
+  INQUIRY_NOT_AGREED: {
+    http: 403,
+    retry: 'never',
+    title: 'No agreement covers asking the issuing authority about this document',
+  },
   NUMBER_MALFORMED: {
     http: 422,
     retry: 'never',
@@ -111,6 +121,11 @@ export const CODES = {
     http: 429,
     retry: 'later',
     title: 'Too many questions did not fit the documents they were about',
+  },
+  INQUIRY_LIMITED: {
+    http: 429,
+    retry: 'later',
+    title: 'More inquiries would be made for the agency than its agreement allows',
   },
   DOCUMENT_NOT_ESTABLISHED: {
     http: 422,

@@ -21,11 +21,17 @@ import { keepAgreement } from './store/agreements.ts'
 import { keepGatewayKey } from './store/gateway-keys.ts'
 import { timed } from './exchange/timing.ts'
 import { createDesk } from './ledger/desk.ts'
+import { createInquiryWork } from './ledger/inquiry/work.ts'
+import { createReports } from './ledger/reports/report-loop.ts'
 import { createLedger } from './ledger/ledger.ts'
+import { createNoticeWork } from './ledger/notices/notice-work.ts'
 import { openPostgres } from './store/connection.ts'
 import type { Database } from './store/database.ts'
 import { openEmbedded } from './store/embedded/open.ts'
+import { countReports } from './store/ledger/reports.ts'
 import { migrate } from './store/migrate.ts'
+import { countPushes } from './store/ledger/notice-pushes.ts'
+import { countRecalls } from './store/ledger/recalls.ts'
 import { countOutbox, releaseClaimsOf } from './store/outbox-upkeep.ts'
 import { createHttpTransport } from './transports/http.ts'
 
@@ -121,6 +127,15 @@ async function open(
     partners: [...parts.partners.keys()],
     gauges: {
       outbox_deliveries: { help: 'Deliveries that are not finished', read: () => countOutbox(database) },
+      reports_due: {
+        help: 'Uses of documents that issuers are not told of yet',
+        read: () => countReports(database),
+      },
+      notice_pushes: { help: 'Notices that are still to be sent', read: () => countPushes(database) },
+      recalls: {
+        help: 'Documents that fell whose askers are not all told',
+        read: () => countRecalls(database),
+      },
       commit_queue: { help: 'Units of work that wait for the next commit', read: () => committer.queued() },
     },
   })
@@ -135,27 +150,70 @@ async function open(
     log: lines,
     metrics,
   })
+  const onFault = (error: unknown): void =>
+    publicServer.log.error({ err: error }, 'background work met a fault')
   const exchanges = assembleExchanges({
     database,
     log,
     logVerifierKey: signer.vkey,
     entryOf: ledger.entryOf,
+    entryOfAcknowledgement: ledger.entryOfAcknowledgement,
     ...timed({ committer, switchboard, transport }, (step, seconds) => metrics.stage(step, seconds)),
     parts,
     node: config.node,
     clock,
-    onFault: (error) => publicServer.log.error({ err: error }, 'background work met a fault'),
+    onFault,
   })
   await releaseClaimsOf(database, config.node)
-  exchanges.start()
-  releasers.push(() => exchanges.stop())
+  const reports = createReports({
+    database,
+    partners: parts.partners,
+    originator: exchanges.originator,
+    clock,
+    onFault,
+  })
+  for (const work of [exchanges, reports]) {
+    work.start()
+    releasers.push(() => work.stop())
+  }
+
+  const inquiryWork = createInquiryWork({
+    database,
+    committer,
+    originator: exchanges.originator,
+    partners: parts.partners,
+    clock,
+    onFault,
+  })
+  inquiryWork.start()
+  releasers.push(() => inquiryWork.stop())
+
+  const desk = createDesk({ ledger, committer, database, log, clock, onInquiry: inquiryWork.kick })
+  const noticeWork = createNoticeWork({
+    database,
+    committer,
+    partners: parts.partners,
+    notices: desk,
+    transport,
+    lostKeys: ledger.lostKeys,
+    node: config.node,
+    clock,
+    onPush: ({ agency, notice }, outcome, error) => {
+      metrics.noticePush(agency, outcome)
+      if (outcome === 'given-up')
+        publicServer.log.warn({ agency, notice, code: error?.code }, 'a notice is not sent any more')
+    },
+    onFault,
+  })
+  await noticeWork.start()
+  releasers.push(() => noticeWork.stop())
 
   const byConnection = new Map(
     [...parts.partners.values()].flatMap((each) => each.connections.map((key) => [key, each])),
   )
   const partnerServer = createPartnerServer({
     service: exchanges.service,
-    ledger: createDesk({ ledger, committer, database, log, clock }),
+    ledger: desk,
     findPartner: (spki) => byConnection.get(spki),
     tls: { ...tls, clientAuthorities: pem('clients-ca.crt') },
     log: lines,

@@ -120,7 +120,7 @@ describe('every source file', () => {
   })
 })
 
-test.each(['bundle', 'answer'])(
+test.each(['bundle', 'statement'])(
   'the offline verifier of a %s reaches neither the store nor a network',
   (what) => {
     const reached = reachableFrom(`evidence/verify-${what}.ts`)
@@ -138,6 +138,16 @@ test.each(['bundle', 'answer'])(
     expect(packages.filter((specifier) => network.test(specifier))).toEqual([])
   },
 )
+
+test('the client of agencies reaches nothing of what stands behind the door', () => {
+  const reached = reachableFrom('client/index.ts')
+  expect(reached.size).toBeGreaterThan(10)
+  const parts = [...new Set([...reached].map(partOf))].toSorted()
+  expect(parts).toEqual(['client', 'errors', 'evidence', 'model', 'transports', 'trust'])
+  // Of the evidence what verifies, of the transports how a connection is made.
+  expect(reached).not.toContain('evidence/log.ts')
+  expect(reached).not.toContain('transports/http.ts')
+})
 
 /** Files of src that `start` needs to run; `import type` vanishes in the build and does not count. */
 function reachableFrom(start: string): Set<string> {

@@ -1,12 +1,35 @@
-import { readFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
-import { questionReader } from '../src/api/question-body.ts'
-import { QUESTION_LIMITS } from '../src/api/verification-operations.ts'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { questionReader, writeOffReader } from '../src/api/ledger-body.ts'
+import { NOTICE_LIMITS } from '../src/api/notice-operations.ts'
+import { askQuestion } from '../src/api/verification-operations.ts'
+import { WRITE_OFF_BYTES, WRITE_OFF_OPERATIONS } from '../src/api/write-off-operations.ts'
+import { EXIT_CODES } from '../src/cli/exit-codes.ts'
+import { FINDINGS } from '../src/ledger/checks/not-revoked.ts'
 import { KINDS } from '../src/ledger/kinds.ts'
+import { BASE_FELL, ENDED, KEY_LOST } from '../src/ledger/notices/recall.ts'
+import { verifyStatement } from '../src/evidence/verify-statement.ts'
 import { REASONS } from '../src/ledger/reasons.ts'
 import { comparableQuantity, comparableText, heldHash } from '../src/model/comparable.ts'
+import { QUESTION_LIMITS } from '../src/model/question-limits.ts'
 import { at, object } from './api/described.ts'
+import { ROOT } from './cli/command.ts'
+import { formE, numberOf } from './harness/origin.ts'
+import { useGateway } from './harness/use-gateway.ts'
+import { blocksOf, exampleOf } from './page-commands.ts'
 
 /** `docs/verification.md` says what is so. `npx vitest run tests/verification-page.test.ts --update` prints its tables anew. */
 
@@ -26,10 +49,34 @@ describe('docs/verification.md', () => {
     expect(rowsAfter('| member | what |').toSorted()).toEqual(members.toSorted())
   })
 
-  test('shows a question that is one', () => {
-    const [, json = ''] = /```json\n([^`]+)```/.exec(page) ?? []
-    const read = questionReader()
-    expect(read(Buffer.from(json))).toMatchObject({ number: 'E26LA0110000318' })
+  test('names every member of a write-off, and every refusal that only write-offs have', () => {
+    const members = Object.keys(object(at('components', 'schemas', 'WriteOffRequest', 'properties')))
+    expect(rowsAfter('| of a write-off | what |').toSorted()).toEqual(members.toSorted())
+    const others: readonly string[] = [...askQuestion.errors, 'NOT_FOUND']
+    const refusals = new Set(WRITE_OFF_OPERATIONS.flatMap(({ errors }) => errors))
+    expect(rowsAfter('| refusal | when |').toSorted()).toEqual(
+      [...refusals].filter((code) => !others.includes(code)).toSorted(),
+    )
+    expect(page).toContain(`most ${WRITE_OFF_BYTES / 1024} KB`)
+  })
+
+  test('names every member of a notice, every reason of a recall, and how many streams there may be', () => {
+    const members = Object.keys(object(at('components', 'schemas', 'Notice', 'properties')))
+    expect(rowsAfter('| of a notice | what |').toSorted()).toEqual(members.toSorted())
+    const [, section = ''] = page.split('| of a notice | what |')
+    const row = section.split('\n').find((line) => line.startsWith('| `reason` |')) ?? ''
+    const reasons = [...ENDED, 'disputed' as const].map((status) => FINDINGS[status].reason)
+    expect(new Set([...row.matchAll(/`([A-Z_]+)`/g)].map(([, code]) => code))).toEqual(
+      new Set([...reasons, BASE_FELL, KEY_LOST]),
+    )
+    expect(page).toContain(`At most ${NOTICE_LIMITS.streams} streams of one agency`)
+    expect(page).toContain(`/v1/notices?limit=${NOTICE_LIMITS.longestPage}'`)
+  })
+
+  test('shows a question that is one, and a write-off that is one', () => {
+    const [question, writeOff] = [Buffer.from(exampleOf('Asking')), Buffer.from(exampleOf('Writing off'))]
+    expect(questionReader()(question)).toMatchObject({ number: 'E26LA0110000318' })
+    expect(writeOffReader()(writeOff)).toMatchObject({ number: 'E26LA0110000318' })
   })
 
   test('tells the limits of many questions as they are', () => {
@@ -62,12 +109,96 @@ describe('docs/verification.md', () => {
   })
 })
 
+describe('the examples of docs/verification.md', () => {
+  const site = useGateway('embedded')
+  const folder = mkdtempSync(join(tmpdir(), 'khorgos-page-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  let here: (text: string) => string
+
+  /** An agency with its files, a package folder to import from, and the document that the page asks about. */
+  beforeAll(async () => {
+    const { trip, sender, pem, partnerUrl } = site()
+    const form = formE(trip())
+    await sender('la-customs').submit(form)
+    here = (text) =>
+      text.replaceAll('E26LA0110000318', numberOf(form)).replaceAll('https://localhost:8443', partnerUrl)
+    const question = here(exampleOf('Asking'))
+    const line = JSON.stringify(JSON.parse(question))
+    const files = {
+      'agency.crt': pem('cn-clearance.tls.crt'),
+      'agency.key': pem('cn-clearance.tls.key'),
+      'gateway-ca.crt': pem('sandbox-ca.crt'),
+      'trust.json': pem('trust.json'),
+      'question.json': question,
+      'write-off.json': here(exampleOf('Writing off')),
+      'questions.ndjson': `${line}\n${line}\n`,
+      'package.json': '{"type": "module"}',
+      'tsconfig.json': JSON.stringify({ extends: join(ROOT, 'tsconfig.json'), include: ['example.ts'] }),
+      'example.ts': here(blocksOf('From TypeScript', 'ts').join('\n')),
+    }
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
+    mkdirSync(join(folder, 'node_modules', '@types'), { recursive: true })
+    symlinkSync(ROOT, join(folder, 'node_modules', 'khorgos'))
+    symlinkSync(join(ROOT, 'node_modules/@types/node'), join(folder, 'node_modules/@types/node'))
+  })
+
+  const run = async (file: string, ...args: readonly string[]): Promise<string> => {
+    const { stdout } = await promisify(execFile)(file, args, { cwd: folder })
+    return stdout
+  }
+  const sh = (script: string | undefined): Promise<string> =>
+    run('sh', '-c', here(script ?? '').replaceAll('npx khorgos', `node ${ROOT}dist/main.js`))
+  const verdictOf = (file: string): unknown =>
+    verifyStatement(readFileSync(join(folder, file)), site().trust).verdict
+
+  test('ask from the command line, one document and many', async () => {
+    const [one, many] = blocksOf('From the command line', 'sh')
+    const told = await sh(one)
+    expect(told).toMatch(/^CONFIRMED: certificate-of-origin LA E /)
+    expect(told).toMatch(/\nVALID\n$/)
+    expect(verdictOf('answer.json')).toBe('valid')
+    const { answers } = JSON.parse(await sh(many))
+    expect(answers).toMatchObject([{ verdict: 'confirmed' }, { verdict: 'confirmed' }])
+    expect(readdirSync(join(folder, 'answers')).map((name) => verdictOf(`answers/${name}`))).toEqual([
+      'valid',
+      'valid',
+    ])
+  })
+
+  test('ask and write off from TypeScript', async () => {
+    const lines = (await run(join(ROOT, 'node_modules/.bin/tsx'), 'example.ts')).trimEnd().split('\n')
+    expect(lines[0]).toMatch(/^confirmed \d+$/)
+    expect(lines.slice(1, 3).toSorted()).toEqual(['0 confirmed', '1 confirmed'])
+    expect(lines.slice(3)).toEqual(['used 12000', 'PURPOSE_NOT_AGREED 403 /purpose never'])
+    expect(verdictOf('answer.json')).toBe('valid')
+  })
+
+  test('have the types that the package declares', async () => {
+    expect(await run(join(ROOT, 'node_modules/.bin/tsc'), '-p', 'tsconfig.json')).toBe('')
+  })
+
+  test('tell the exit codes that the command has', () => {
+    const [, table = ''] = page.split('| exit code | when |\n|---|---|\n')
+    const codes = [...(table.split('\n\n')[0] ?? '').matchAll(/^\| (\d) \|/gm)].map(([, code]) =>
+      Number(code),
+    )
+    const { OK, NOT_VALID, USAGE, CONFIGURATION, UNAVAILABLE, NOT_ESTABLISHED } = EXIT_CODES
+    expect(codes).toEqual(
+      [OK, NOT_VALID, USAGE, CONFIGURATION, UNAVAILABLE, NOT_ESTABLISHED].map(({ code }) => code),
+    )
+  })
+})
+
 function kindsTable(): string {
   const rows = Object.entries(KINDS).map(
-    ([name, { fields, proofFields, proofs }]) =>
-      `| \`${name}\` | ${quoted(fields)} | ${proofs} of ${quoted(proofFields)} |`,
+    ([name, { fields, proofFields, proofs, counts }]) =>
+      `| \`${name}\` | ${quoted(fields)} | ${proofs} of ${quoted(proofFields)} | ${quoted(counts)} |`,
   )
-  return ['| kind | what may be stated | to be told anything |', '|---|---|---|', ...rows].join('\n')
+  return [
+    '| kind | what may be stated | to be told anything | what may be written off |',
+    '|---|---|---|---|',
+    ...rows,
+  ].join('\n')
 }
 
 function reasonsTable(): string {

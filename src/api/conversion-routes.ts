@@ -2,30 +2,27 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { KhorgosError } from '../errors.ts'
 import { dryRunText } from '../exchange/dry-run-text.ts'
 import type { ExchangeService } from '../exchange/service.ts'
-import type { Admission } from './admission.ts'
 import { readBody } from './body.ts'
 import { tryConversion } from './conversion-operations.ts'
 import { textIn } from './exchange-request.ts'
-import type { Identity } from './identity.ts'
+import { forPartner, type PartnerDoorParts } from './for-partner.ts'
 import { MESSAGE_TYPES, mediaTypeOf, prefers } from './media-type.ts'
 import type { Metrics } from './metrics.ts'
 import { serve } from './operation.ts'
 
-export interface ConversionRouteParts {
+export interface ConversionRouteParts extends PartnerDoorParts {
   readonly service: ExchangeService
-  readonly identity: Identity
-  readonly admission: Admission
   readonly metrics: Metrics
 }
 
 /** Dry runs: a door of their own, since nothing here is evidence. What the door refuses is told and forgotten. */
 export function conversionRoutes(app: FastifyInstance, parts: ConversionRouteParts): void {
-  const { service, identity, admission, metrics } = parts
-  serve(app, tryConversion, async (request, reply) => {
-    const partner = identity.partnerOf(request)
-    const { connection } = identity.callerOf(request)
-    reply.header('cache-control', 'no-store').header('vary', 'accept')
-    return admission.during(connection, async () => {
+  const { service, metrics } = parts
+  serve(
+    app,
+    tryConversion,
+    forPartner(parts, async (partner, request, reply) => {
+      reply.header('cache-control', 'no-store').header('vary', 'accept')
       const wanted = { to: requiredFormat(request), from: textIn(request.query, 'from') }
       const bytes = await receive(request, partner.limits.maxMessageBytes)
       const { kind: _, ...tried } = await service.dryRun(bytes, partner, wanted)
@@ -33,8 +30,8 @@ export function conversionRoutes(app: FastifyInstance, parts: ConversionRoutePar
       if (!prefers(request.headers.accept, 'text/plain')) return tried
       reply.header('content-type', 'text/plain; charset=utf-8')
       return dryRunText(tried)
-    })
-  })
+    }),
+  )
 }
 
 function requiredFormat(request: FastifyRequest): string {

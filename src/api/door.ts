@@ -3,11 +3,12 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { fastify, LogController, type FastifyInstance, type FastifyServerFactory } from 'fastify'
 import { CODES, KhorgosError } from '../errors.ts'
+import { PROBLEM_MEDIA_TYPE } from '../model/media-types.ts'
 import { useStrictSchemas } from './ajv.ts'
 import { leaveBodiesUnread } from './body.ts'
 import { closeGracefully } from './closing.ts'
 import type { Metrics } from './metrics.ts'
-import { answerWithProblems, PROBLEM_MEDIA_TYPE, problemOf, toKhorgosError, sendProblem } from './problem.ts'
+import { answerWithProblems, problemOf, toKhorgosError, sendProblem } from './problem.ts'
 import { loggerOptions, logRequests, type LogOptions } from './request-log.ts'
 
 /** Longest path parameter: ids have 36 characters. */

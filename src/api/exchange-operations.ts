@@ -38,7 +38,8 @@ export const AT_THE_DOOR: readonly ErrorCode[] = [
 ]
 const IN_THE_MESSAGE: readonly ErrorCode[] = [
   ...(['XML_MALFORMED', 'XML_ENCODING', 'XML_FORBIDDEN', 'XML_LIMIT'] as const),
-  ...(['SIGNATURE_MISSING', 'SIGNATURE_PROFILE', 'SIGNATURE_INVALID', 'SIGNER_UNKNOWN'] as const),
+  ...(['SIGNATURE_MISSING', 'SIGNATURE_PROFILE', 'SIGNATURE_INVALID'] as const),
+  ...(['SIGNER_UNKNOWN', 'SIGNER_COMPROMISED'] as const),
   ...([
     'SENDER_MISMATCH',
     'FORMAT_NOT_AGREED',

@@ -4,20 +4,17 @@ import { KhorgosError } from '../errors.ts'
 import type { ExchangeService, Incoming, Outcome } from '../exchange/service.ts'
 import { lossTable } from '../mapping/loss-table.ts'
 import type { Partner } from '../partners/partner.ts'
-import type { Admission } from './admission.ts'
 import { readBody } from './body.ts'
 import * as operations from './exchange-operations.ts'
-import type { Identity } from './identity.ts'
+import { forPartner, type PartnerDoorParts } from './for-partner.ts'
 import { mediaTypeOf, prefers, XML_TYPES } from './media-type.ts'
 import { exchangeIn, queryOf } from './exchange-request.ts'
 import type { Metrics } from './metrics.ts'
 import { serve, type Operation } from './operation.ts'
 import { problemOf, sendProblem } from './problem.ts'
 
-export interface ExchangeRouteParts {
+export interface ExchangeRouteParts extends PartnerDoorParts {
   readonly service: ExchangeService
-  readonly identity: Identity
-  readonly admission: Admission
   readonly metrics: Metrics
   readonly clock: () => Date
 }
@@ -141,11 +138,13 @@ function reading(
   operation: Operation,
   read: (partner: Partner, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>,
 ): void {
-  serve(app, operation, async (request, reply) => {
-    const partner = parts.identity.partnerOf(request)
-    const { connection } = parts.identity.callerOf(request)
-    // What a partner reads is its own and changes: no cache between us may keep it.
-    reply.header('cache-control', 'no-store')
-    return parts.admission.during(connection, () => read(partner, request, reply))
-  })
+  serve(
+    app,
+    operation,
+    forPartner(parts, (partner, request, reply) => {
+      // What a partner reads is its own and changes: no cache between us may keep it.
+      reply.header('cache-control', 'no-store')
+      return read(partner, request, reply)
+    }),
+  )
 }

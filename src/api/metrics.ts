@@ -1,7 +1,8 @@
 import { Counter, Gauge, Histogram, collectDefaultMetrics, type Registry } from 'prom-client'
 import type { ErrorCode } from '../errors.ts'
-
-export type Verdict = 'confirmed' | 'refuted' | 'not-established'
+import type { PushOutcome } from '../ledger/notices/notice-pushes.ts'
+import type { AnswerVerdictWord } from '../model/answer-verdict.ts'
+import type { WriteOffState } from '../model/write-off-state.ts'
 
 /** Steps of one message, as `docs/architecture.md` names them. */
 export type Stage = 'switch' | 'commit' | 'deliver'
@@ -13,7 +14,11 @@ export interface Metrics {
   /** A conversion was tried. */
   dryRun(partner: string, convertible: boolean): void
   /** A question was answered, with its verdict, or refused, with the code. */
-  verification(agency: string, outcome: ErrorCode | Verdict): void
+  verification(agency: string, outcome: ErrorCode | AnswerVerdictWord): void
+  /** A write-off or a step of one was made, with the state it left; came again; or was refused, with the code. */
+  writeOff(agency: string, outcome: ErrorCode | WriteOffState | 'DUPLICATE'): void
+  /** A notice was sent to an agency's address, with what became of that. */
+  noticePush(agency: string, outcome: PushOutcome): void
   /** A request was answered, after `seconds`. `operation` is the route, never the URL. */
   request(operation: string, method: string, status: number, seconds: number): void
   /** A step took `seconds`. */
@@ -50,12 +55,20 @@ export function createMetrics(registry: Registry, options: MetricsOptions): Metr
     registers,
     labelNames: ['partner', 'convertible'],
   })
-  const verifications = new Counter({
-    name: 'khorgos_verifications_total',
-    help: 'Questions, by agency and verdict or code of the refusal',
-    registers,
-    labelNames: ['agency', 'outcome'],
-  })
+  const byAgency = (name: string, help: string) =>
+    new Counter({ name, help, registers, labelNames: ['agency', 'outcome'] })
+  const verifications = byAgency(
+    'khorgos_verifications_total',
+    'Questions, by agency and verdict or code of the refusal',
+  )
+  const writeOffs = byAgency(
+    'khorgos_write_offs_total',
+    'Write-offs and their steps, by agency and state or code of the refusal',
+  )
+  const noticePushes = byAgency(
+    'khorgos_notice_pushes_total',
+    'Attempts to send notices, by agency and outcome: taken, failed (another follows), given-up',
+  )
   const requests = new Histogram({
     name: 'khorgos_request_seconds',
     help: 'Time from request to reply',
@@ -82,6 +95,12 @@ export function createMetrics(registry: Registry, options: MetricsOptions): Metr
     },
     verification(agency, outcome) {
       verifications.inc({ agency: label(agency), outcome })
+    },
+    writeOff(agency, outcome) {
+      writeOffs.inc({ agency: label(agency), outcome })
+    },
+    noticePush(agency, outcome) {
+      noticePushes.inc({ agency: label(agency), outcome })
     },
     request(operation, method, status, seconds) {
       requests.observe({ operation, method, status }, seconds)

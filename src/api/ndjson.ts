@@ -2,10 +2,9 @@ import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { KhorgosError } from '../errors.ts'
+import { NDJSON } from '../model/media-types.ts'
 
 /** Several requests in one body, one JSON text a line (NDJSON), and a reply line for each of them. */
-
-export const NDJSON = 'application/x-ndjson'
 
 const LINE_FEED = 0x0a
 

@@ -1,7 +1,7 @@
 import { CODES, type ErrorCode } from '../errors.ts'
 import type { Content, Operation, Parameter, ReplyDescription } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
-import { PROBLEM_MEDIA_TYPE } from './problem.ts'
+import { PROBLEM_MEDIA_TYPE } from '../model/media-types.ts'
 import { PROBLEM_SAMPLE } from './samples.ts'
 import { ref, type JsonSchema } from './schema-parts.ts'
 import { SCHEMAS } from './schemas.ts'

@@ -1,24 +1,27 @@
 import type { FastifyInstance } from 'fastify'
 import { KhorgosError } from '../errors.ts'
 import type { ExchangeService } from '../exchange/service.ts'
-import type { LedgerService } from '../ledger/service.ts'
+import type { LedgerService, NoticeService, WriteOffService } from '../ledger/service.ts'
 import type { Partner } from '../partners/partner.ts'
 import { createAdmission, type AdmissionLimits } from './admission.ts'
 import { conversionRoutes } from './conversion-routes.ts'
 import { openDoor } from './door.ts'
+import type { StreamTimes } from './event-stream.ts'
 import { exchangeRoutes } from './exchange-routes.ts'
 import { createIdentity } from './identity.ts'
 import { listenerFor, type ListenerLimits, type ServerTls } from './listener.ts'
 import type { Metrics } from './metrics.ts'
+import { noticeRoutes } from './notice-routes.ts'
 import { refuseOtherMethods } from './operation.ts'
 import { operationsOf } from './operations.ts'
 import type { LogOptions } from './request-log.ts'
 import { descriptionRoutes } from './service-routes.ts'
 import { verificationRoutes } from './verification-routes.ts'
+import { writeOffRoutes } from './write-off-routes.ts'
 
 export interface PartnerServerDeps {
   readonly service: ExchangeService
-  readonly ledger: LedgerService
+  readonly ledger: LedgerService & WriteOffService & NoticeService
   /** By hex SHA-256 of a client certificate's SubjectPublicKeyInfo. */
   readonly findPartner: (spkiSha256: string) => Partner | undefined
   /** Our server certificate, and the authorities (PEM) whose client certificates may connect at all. */
@@ -26,6 +29,8 @@ export interface PartnerServerDeps {
   readonly log: LogOptions
   readonly metrics: Metrics
   readonly limits?: ListenerLimits & AdmissionLimits & { readonly closeGrace?: number }
+  /** How event streams pass the time. */
+  readonly streamTimes?: StreamTimes
   readonly clock?: () => Date
 }
 
@@ -34,7 +39,7 @@ export interface PartnerServerDeps {
  * address) and closes: `close()` answers what is under way first.
  */
 export function createPartnerServer(deps: PartnerServerDeps): FastifyInstance {
-  const { service, ledger, metrics, log, limits = {}, clock = () => new Date() } = deps
+  const { service, ledger, metrics, log, limits = {}, streamTimes, clock = () => new Date() } = deps
   const identity = createIdentity(deps.findPartner, clock)
   const admission = createAdmission(limits)
   const app = openDoor({
@@ -46,6 +51,8 @@ export function createPartnerServer(deps: PartnerServerDeps): FastifyInstance {
   conversionRoutes(app, { service, identity, admission, metrics })
   exchangeRoutes(app, { service, identity, admission, metrics, clock })
   verificationRoutes(app, { ledger, identity, admission, metrics })
+  writeOffRoutes(app, { ledger, identity, admission, metrics })
+  noticeRoutes(app, { ledger, identity, admission, streamTimes })
   descriptionRoutes(app)
   refuseOtherMethods(app, operationsOf('partner'), () => {
     throw new KhorgosError('METHOD_NOT_ALLOWED', 'See the Allow header for the methods this address takes.')

@@ -1,27 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { asKhorgosError, CODES, KhorgosError, type ErrorCode, type Place } from '../errors.ts'
-
-/** RFC 9457 body. The members after `instance` are extensions of ours (RFC 9457 3.2). */
-export interface Problem {
-  /** `urn:khorgos:error:<CODE>`. */
-  readonly type: string
-  readonly title: string
-  readonly status: number
-  readonly detail: string
-  /** `urn:uuid:` and the id of the request, which our log lines carry. */
-  readonly instance: string
-  readonly code: ErrorCode
-  readonly retry: 'never' | 'later' | 'stop'
-  readonly place?: Place
-  /** Seconds, where it is known when to try again: what has no header of its own, like a line of a batch, tells it too. */
-  readonly retryAfter?: number
-  /** A refused message is an exchange with a signed receipt like any other; a refused question has one too. */
-  readonly exchange?: string
-  readonly request?: string
-  readonly receipt?: string
-}
-
-export const PROBLEM_MEDIA_TYPE = 'application/problem+json'
+import { asKhorgosError, CODES, KhorgosError, type ErrorCode } from '../errors.ts'
+import { PROBLEM_MEDIA_TYPE } from '../model/media-types.ts'
+import type { Problem } from '../model/problem.ts'
 
 /** Callers that were all sent away at once should not all come back at once. */
 const RETRY_AFTER_SECONDS = 5

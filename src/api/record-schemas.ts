@@ -1,6 +1,7 @@
 import type { EvidenceRecord } from '../evidence/record.ts'
 import { ANSWER_VERDICTS } from '../model/answer-verdict.ts'
 import { LADDER } from '../model/ladder.ts'
+import { NOTICE_KINDS } from '../model/notice-kind.ts'
 import { LOG_INDEX, object, OUR_ID, ref, TIME, type JsonSchema } from './schema-parts.ts'
 
 const text: JsonSchema = { type: 'string' }
@@ -51,6 +52,7 @@ function record<K extends Kind>(
 const KIND_NAMES = [
   'Accepted',
   'Rejected',
+  'Composed',
   'Converted',
   'Acknowledged',
   'Stopped',
@@ -58,6 +60,7 @@ const KIND_NAMES = [
   'Answered',
   'Posted',
   'Declined',
+  'Notified',
   'Denied',
 ] as const
 
@@ -92,6 +95,7 @@ export const RECORD_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     },
     ['partner', 'messageId', 'format', 'place'],
   ),
+  ComposedRecord: record(['composed'], { exchange: OUR_ID, about: OUR_ID, documents: COMMITMENT }, []),
   ConvertedRecord: record(
     ['converted'],
     {
@@ -153,6 +157,18 @@ export const RECORD_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     [],
   ),
   DeclinedRecord: record(['declined'], OF_WRITE_OFF, []),
+  NotifiedRecord: record(
+    ['notified'],
+    {
+      verification: OUR_ID,
+      writeOff: OUR_ID,
+      to: text,
+      of: { enum: [...NOTICE_KINDS] },
+      payload: COMMITMENT,
+      signature: OUR_SIGNATURE,
+    },
+    ['verification', 'writeOff'],
+  ),
   DeniedRecord: record(
     ['denied'],
     { request: OUR_ID, by: text, agreement: SHA256, code: ref('ErrorCode'), payload: COMMITMENT },

@@ -1,8 +1,10 @@
 import { CODES } from '../errors.ts'
 import type { ExchangeState } from '../exchange/service.ts'
 import { CONVERSION_SCHEMAS } from './conversion-schemas.ts'
+import { NOTICE_SCHEMAS } from './notice-schemas.ts'
 import { RECORD_SCHEMAS } from './record-schemas.ts'
 import { VERIFICATION_SCHEMAS } from './verification-schemas.ts'
+import { WRITE_OFF_SCHEMAS } from './write-off-schemas.ts'
 import { LOG_INDEX, object, OUR_ID, RECEIPT, ref, TIME, type JsonSchema } from './schema-parts.ts'
 
 const text = (description: string): JsonSchema => ({ type: 'string', description })
@@ -141,4 +143,6 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   ...CONVERSION_SCHEMAS,
   ...RECORD_SCHEMAS,
   ...VERIFICATION_SCHEMAS,
+  ...NOTICE_SCHEMAS,
+  ...WRITE_OFF_SCHEMAS,
 }

@@ -1,43 +1,17 @@
 import { ANSWER_SCHEMA, QUESTION_SCHEMA } from '../model/generated/verification-schemas.ts'
-import type { JsonObject, JsonValue } from '../model/json.ts'
-import { NDJSON } from './ndjson.ts'
+import { NDJSON } from '../model/media-types.ts'
+import { QUESTION_LIMITS } from '../model/question-limits.ts'
 import type { Content, Operation, ReplyDescription } from './operation.ts'
 import { RECEIPT_SAMPLE } from './samples.ts'
 import { OUR_ID, ref } from './schema-parts.ts'
-
-export const QUESTION_LIMITS = {
-  /** Of one question, in a body of its own or on a line. */
-  bytes: 64 * 1024,
-  /** Questions in one body. */
-  questions: 1_000,
-  batchBytes: 4 * 1024 * 1024,
-  /** Questions of one body that are worked on at once. */
-  underWay: 64,
-} as const
+import { examplesOf, signedSample } from './statement-samples.ts'
 
 const QUESTION_SAMPLES = examplesOf(QUESTION_SCHEMA)
 const [QUESTION_SAMPLE] = QUESTION_SAMPLES
-const [ANSWER_SAMPLE] = examplesOf(ANSWER_SCHEMA)
+const [ANSWER_SAMPLE, PENDING_ANSWER] = examplesOf(ANSWER_SCHEMA)
 const VERIFICATION_ID = '0193e0a0-7c1d-7a63-9d3e-0c7b5e8f4a21'
 
-/** The key of RFC 7515 appendix A.3.1. */
-const KEY_SAMPLE = {
-  kty: 'EC',
-  crv: 'P-256',
-  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
-  y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
-}
-
-const SIGNED_SAMPLE = {
-  payload: base64UrlOf(ANSWER_SAMPLE),
-  protected: base64UrlOf({
-    alg: 'ES256',
-    kid: '2bd1bb0c44a897c30a7aa0991cde38d8062fe441de50da0f46825344f602e827',
-    typ: 'khorgos-answer',
-  }),
-  signature: 'DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q',
-  header: { jwk: KEY_SAMPLE, receipt: RECEIPT_SAMPLE },
-}
+const SIGNED_SAMPLE = signedSample(ANSWER_SAMPLE, 'khorgos-answer')
 
 const VERIFICATION_SAMPLE = {
   verification: VERIFICATION_ID,
@@ -45,6 +19,16 @@ const VERIFICATION_SAMPLE = {
   answer: ANSWER_SAMPLE,
   signed: SIGNED_SAMPLE,
   links: { self: `/v1/verifications/${VERIFICATION_ID}` },
+}
+
+const PENDING_ID = '0193e0a1-02b4-7d10-8f6c-5a9e1c3d7b42'
+
+const PENDING_SAMPLE = {
+  verification: PENDING_ID,
+  verdict: 'not-established',
+  answer: PENDING_ANSWER,
+  signed: signedSample(PENDING_ANSWER, 'khorgos-answer'),
+  links: { self: `/v1/verifications/${PENDING_ID}` },
 }
 
 const REFUSAL_SAMPLE = {
@@ -67,6 +51,16 @@ const ANSWERED: ReplyDescription = {
   content: {
     'application/json': { schema: ref('Verification'), example: VERIFICATION_SAMPLE },
     'application/jose+json': { schema: ref('SignedAnswer'), example: SIGNED_SAMPLE },
+  },
+  headers: { Location: { description: 'The verification.', schema: { type: 'string' } } },
+}
+
+const PENDING: ReplyDescription = {
+  description:
+    'Answered with what is known, which is nothing, and the issuing authority is asked: `answer.inquiry`. Read the verification again, or wait for the notice: it is 200 and has `links.next` once the question was asked again, at the latest when the day `answer.inquiry.due` is over.',
+  content: {
+    'application/json': { schema: ref('Verification'), example: PENDING_SAMPLE },
+    'application/jose+json': { schema: ref('SignedAnswer'), example: PENDING_SAMPLE.signed },
   },
   headers: { Location: { description: 'The verification.', schema: { type: 'string' } } },
 }
@@ -95,7 +89,7 @@ export const askQuestion: Operation = {
   path: '/v1/verifications',
   door: 'partner',
   summary: 'Ask whether a document is real',
-  description: `For agencies, by their agreement: which kinds, issuers and purposes. State what the document in your hand says (\`held\`), plainly or as salted hashes; nothing is told to somebody who cannot show that he holds it, and a document that does not exist then looks the same as one that does. The answer is signed and stands in the log before you get it; so does a refusal, whose problem document carries its receipt. ${ACCEPT}\n\n${MANY}`,
+  description: `For agencies, by their agreement: which kinds, issuers and purposes. State what the document in your hand says (\`held\`), plainly or as salted hashes; nothing is told to somebody who cannot show that he holds it, and a document that does not exist then looks the same as one that does. The answer is signed and stands in the log before you get it; so does a refusal, whose problem document carries its receipt. With \`inquire\` the issuing authority is asked where the ledger does not know. ${ACCEPT}\n\n${MANY}`,
   body: {
     'application/json': { schema: ref('Question'), example: QUESTION_SAMPLE },
     [NDJSON]: {
@@ -103,7 +97,7 @@ export const askQuestion: Operation = {
       example: linesWith(QUESTION_SAMPLES),
     },
   },
-  replies: { 200: { ...ANSWERED, content: { ...ANSWERED.content, ...EACH_ANSWERED } } },
+  replies: { 200: { ...ANSWERED, content: { ...ANSWERED.content, ...EACH_ANSWERED } }, 202: PENDING },
   errors: [
     ...(['SENDER_UNKNOWN', 'MEDIA_TYPE_UNSUPPORTED', 'MESSAGE_TOO_LARGE', 'JSON_MALFORMED'] as const),
     ...([
@@ -113,6 +107,8 @@ export const askQuestion: Operation = {
       'PURPOSE_NOT_AGREED',
       'NUMBER_MALFORMED',
       'VERIFICATION_LIMITED',
+      'INQUIRY_NOT_AGREED',
+      'INQUIRY_LIMITED',
     ] as const),
     'LOG_HEAD_MOVED',
   ],
@@ -124,21 +120,13 @@ export const viewVerification: Operation = {
   path: '/v1/verifications/{verification}',
   door: 'partner',
   summary: 'Read an answer again',
-  description: `The same signed answer as it was given, to the agency that asked. ${ACCEPT}`,
+  description: `The same signed answer as it was given, to the agency that asked, and where the next one is when an inquiry has ended. ${ACCEPT}`,
   params: { verification: { description: 'Id from the answer.', schema: OUR_ID, required: true } },
-  replies: { 200: ANSWERED },
+  replies: { 200: ANSWERED, 202: PENDING },
   errors: ['SENDER_UNKNOWN', 'NOT_FOUND'],
 }
 
 export const VERIFICATION_OPERATIONS: readonly Operation[] = [askQuestion, viewVerification]
-
-function examplesOf({ examples }: JsonObject): readonly JsonValue[] {
-  return Array.isArray(examples) ? examples : []
-}
-
-function base64UrlOf(value: JsonValue | undefined): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url')
-}
 
 function linesWith(values: readonly unknown[]): string {
   return values.map((value) => `${JSON.stringify(value)}\n`).join('')

@@ -1,51 +1,53 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { KhorgosError } from '../errors.ts'
 import type { Asked, Denied, LedgerService } from '../ledger/service.ts'
+import { NDJSON } from '../model/media-types.ts'
+import type { Problem } from '../model/problem.ts'
+import { QUESTION_LIMITS } from '../model/question-limits.ts'
 import type { Partner } from '../partners/partner.ts'
-import type { Admission } from './admission.ts'
-import { readBody } from './body.ts'
 import { textIn } from './exchange-request.ts'
-import type { Identity } from './identity.ts'
-import { mediaTypeOf, prefers, QUESTION_TYPES } from './media-type.ts'
+import { forPartner, type PartnerDoorParts } from './for-partner.ts'
+import { questionReader } from './ledger-body.ts'
+import { deniedProblem, receiveBody, sendStatement, tooLarge } from './ledger-replies.ts'
+import { QUESTION_TYPES } from './media-type.ts'
 import type { Metrics } from './metrics.ts'
-import { asReady, linesOf, NDJSON, sendLines } from './ndjson.ts'
+import { asReady, linesOf, sendLines } from './ndjson.ts'
+import { noticesMember } from './notice-body.ts'
 import { serve } from './operation.ts'
-import { problemOf, problemOfThrown, sendProblem, type Problem } from './problem.ts'
-import { questionReader } from './question-body.ts'
-import { askQuestion, QUESTION_LIMITS, viewVerification } from './verification-operations.ts'
+import { problemOfThrown, sendProblem } from './problem.ts'
+import { askQuestion, viewVerification } from './verification-operations.ts'
 
-export interface VerificationRouteParts {
+export interface VerificationRouteParts extends PartnerDoorParts {
   readonly ledger: LedgerService
-  readonly identity: Identity
-  readonly admission: Admission
   readonly metrics: Metrics
 }
 
-const JOSE_JSON = 'application/jose+json'
-
 /** Questions of agencies, and their answers. */
 export function verificationRoutes(app: FastifyInstance, parts: VerificationRouteParts): void {
-  const { ledger, identity, admission } = parts
+  const { ledger } = parts
   const ask = asking(parts)
-  serve(app, askQuestion, async (request, reply) => {
-    const asker = identity.partnerOf(request)
-    const { connection } = identity.callerOf(request)
+  serve(
+    app,
+    askQuestion,
     // A body of many questions has one place, as one caller who waits for one reply; how many of them are under way has its
     // own bound.
-    return admission.during(connection, async () => {
-      const { type, bytes } = await receive(request, reply)
+    forPartner(parts, async (asker, request, reply) => {
+      const { type, bytes } = await receiveBody(request, reply, QUESTION_TYPES, limitOf)
       if (type === NDJSON) return askEach(request, reply, linesOf(bytes, QUESTION_LIMITS.questions), asker)
       const asked = await ask(bytes, asker)
-      return asked.outcome === 'denied' ? deny(request, reply, asked) : answer(request, reply, asked)
-    })
-  })
-  serve(app, viewVerification, async (request, reply) => {
-    const asker = identity.partnerOf(request)
-    const { connection } = identity.callerOf(request)
-    return admission.during(connection, async () =>
-      answer(request, reply, await ledger.verification(verificationIn(request), asker)),
-    )
-  })
+      return asked.outcome === 'denied'
+        ? sendProblem(reply, deniedProblem(request, asked))
+        : sendStatement(request, reply.status(statusOf(asked)), bodyOf(asked))
+    }),
+  )
+  serve(
+    app,
+    viewVerification,
+    forPartner(parts, async (asker, request, reply) => {
+      const asked = await ledger.verification(verificationIn(request), asker)
+      return sendStatement(request, reply.status(statusOf(asked)), bodyOf(asked))
+    }),
+  )
 
   async function askEach(
     request: FastifyRequest,
@@ -71,22 +73,8 @@ function asking({ ledger, metrics }: VerificationRouteParts) {
   }
 }
 
-interface Received {
-  readonly type: string
-  readonly bytes: Uint8Array
-}
-
-async function receive(request: FastifyRequest, reply: FastifyReply): Promise<Received> {
-  const type = mediaTypeOf(request.raw, QUESTION_TYPES)
-  const limit = type === NDJSON ? QUESTION_LIMITS.batchBytes : QUESTION_LIMITS.bytes
-  const bytes = await readBody(request.raw, limit)
-  if (bytes.length <= limit) return { type, bytes }
-  reply.header('connection', 'close')
-  throw tooLarge('body', limit)
-}
-
-function tooLarge(what: string, limit: number): KhorgosError {
-  return new KhorgosError('MESSAGE_TOO_LARGE', `The ${what} is longer than ${limit} bytes.`)
+function limitOf(type: string): number {
+  return type === NDJSON ? QUESTION_LIMITS.batchBytes : QUESTION_LIMITS.bytes
 }
 
 /** The id in the path; the route's schema has checked its form. */
@@ -96,24 +84,13 @@ function verificationIn(request: FastifyRequest): string {
   return id
 }
 
-function answer(request: FastifyRequest, reply: FastifyReply, asked: Asked): unknown {
-  reply.header('cache-control', 'no-store').header('vary', 'accept').header('location', addressOf(asked))
-  if (prefers(request.headers.accept, JOSE_JSON))
-    return reply.header('content-type', JOSE_JSON).send(Buffer.from(JSON.stringify(asked.signed)))
-  return bodyOf(asked)
-}
-
-function deny(request: FastifyRequest, reply: FastifyReply, denied: Denied): FastifyReply {
-  return sendProblem(reply, refusalOf(request, denied))
-}
-
 /** What the question would have been told had it come alone. */
 async function lineFor(request: FastifyRequest, ask: () => Promise<Asked | Denied>) {
   try {
     const asked = await ask()
     return asked.outcome === 'denied'
-      ? problemLine(refusalOf(request, asked))
-      : { status: 200, body: bodyOf(asked) }
+      ? problemLine(deniedProblem(request, asked))
+      : { status: statusOf(asked), body: bodyOf(asked) }
   } catch (thrown) {
     return problemLine(problemOfThrown(thrown, request))
   }
@@ -121,17 +98,17 @@ async function lineFor(request: FastifyRequest, ask: () => Promise<Asked | Denie
 
 const problemLine = (problem: Problem) => ({ status: problem.status, body: problem })
 
-function bodyOf(asked: Asked) {
-  const { answer: told, signed } = asked
-  const { verification, verdict } = told
-  return { verification, verdict, answer: told, signed, links: { self: addressOf(asked) } }
+/** 202 as long as the authority may still reply: there will be another answer. */
+function statusOf({ answer: { inquiry }, next }: Asked): 200 | 202 {
+  return inquiry?.state === 'open' && next === undefined ? 202 : 200
 }
 
-function addressOf({ answer: { verification } }: Asked): string {
+function bodyOf({ answer, signed, notices, next }: Asked) {
+  const { verification, verdict } = answer
+  const links = { self: addressOf(verification), ...(next !== undefined && { next: addressOf(next) }) }
+  return { verification, verdict, answer, signed, ...noticesMember(notices), links }
+}
+
+function addressOf(verification: string): string {
   return `/v1/verifications/${verification}`
-}
-
-function refusalOf(request: FastifyRequest, { error, request: id, receipt }: Denied): Problem {
-  request.log.info({ code: error.code, request: id }, 'question refused')
-  return problemOf(error, request.id, { request: id, receipt })
 }

@@ -3,10 +3,14 @@ import type { ErrorCode } from '../errors.ts'
 /** The one table of exit codes: printed by `--help`, copied into docs/operations.md, checked by a test. */
 export const EXIT_CODES = {
   OK: { code: 0, meaning: 'done; what was asked about is valid' },
-  NOT_VALID: { code: 1, meaning: 'the content was refused: not valid, not convertible, not intact' },
+  NOT_VALID: { code: 1, meaning: 'the content was refused: not valid, not convertible, not intact, refuted' },
   USAGE: { code: 2, meaning: 'the command line is wrong, or a file named on it cannot be read' },
   CONFIGURATION: { code: 3, meaning: 'the environment, a partner file, a key or a mapping is not usable' },
   UNAVAILABLE: { code: 4, meaning: 'the database or the network cannot be reached; try again later' },
+  NOT_ESTABLISHED: {
+    code: 5,
+    meaning: 'nobody can tell: a document is neither confirmed nor refuted, or may not be asked about',
+  },
   INTERNAL: { code: 70, meaning: 'a fault of this program' },
 } as const satisfies Record<string, { code: number; meaning: string }>
 

@@ -10,6 +10,7 @@ import { addMapping } from './mapping.ts'
 import type { Finish, Shell } from './shell.ts'
 import { addStart } from './start.ts'
 import { addVerify } from './verify.ts'
+import { addVerifyDocument } from './verify-document.ts'
 
 /** The command tree. Each command is one file that adds itself; `--json` is understood by all of them. */
 export function buildProgram(shell: Shell, finish: Finish): Command {
@@ -20,7 +21,7 @@ export function buildProgram(shell: Shell, finish: Finish): Command {
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .showHelpAfterError('(add --help for what is understood)')
-  for (const add of [addStart, addConvert, addMapping, addVerify, addKeys, addLog])
+  for (const add of [addStart, addConvert, addMapping, addVerify, addVerifyDocument, addKeys, addLog])
     add(program, shell, finish)
   program.addHelpText(
     'after',

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
-import { asKhorgosError, type KhorgosError } from '../errors.ts'
+import { asKhorgosError } from '../errors.ts'
+import { errorJson, sentence } from './error-text.ts'
 import { EXIT_CODES, exitOfError } from './exit-codes.ts'
 import { buildProgram } from './program.ts'
 import { UsageError, type Result, type Shell } from './shell.ts'
@@ -42,7 +43,7 @@ function fail(thrown: unknown, json: boolean, shell: Shell): number {
     return usage(false, thrown.message, json, shell)
   }
   const error = asKhorgosError(thrown)
-  if (json) shell.stdout.write(`${JSON.stringify({ error: describe(error) }, undefined, 2)}\n`)
+  if (json) shell.stdout.write(`${JSON.stringify({ error: errorJson(error) }, undefined, 2)}\n`)
   else shell.stderr.write(`${sentence(error)}\n`)
   if (shell.env['KHORGOS_LOG_LEVEL'] === 'debug') shell.stderr.write(`${stackOf(error)}\n`)
   return EXIT_CODES[exitOfError(error.code)].code
@@ -56,19 +57,6 @@ function usage(asked: boolean, message: string, json: boolean, shell: Shell): nu
 }
 
 const plain = (message: string): string => message.replace(/^error: /, '')
-
-function describe(error: KhorgosError): Record<string, unknown> {
-  return { code: error.code, message: error.message, ...(error.place && { place: error.place }) }
-}
-
-/** `CODE_UNKNOWN: "ZZ" is not in the list CN001 (at /Awmds/…/Nationality, line 14)` */
-export function sentence(error: KhorgosError): string {
-  const { place } = error
-  if (place === undefined) return `${error.code}: ${error.message}`
-  const line = place.line === undefined ? '' : `, line ${place.line}`
-  const wco = place.wcoId === undefined ? '' : `, WCO ${place.wcoId}`
-  return `${error.code}: ${error.message} (at ${place.path}${line}${wco})`
-}
 
 function stackOf(error: Error): string {
   const cause = error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : ''

@@ -3,9 +3,12 @@ import type { BundleTrust } from '../evidence/bundle-trust.ts'
 import type { BundleCheck, Verdict } from '../evidence/check-list.ts'
 import type { EvidenceRecord } from '../evidence/record.ts'
 import { readReceipt, verifyReceipt, type VerifiedReceipt } from '../evidence/receipt.ts'
-import type { AnswerVerdict } from '../evidence/verify-answer.ts'
+import type { StatementVerdict } from '../evidence/verify-statement.ts'
 import type { BundleVerdict } from '../evidence/verify-bundle.ts'
 import type { Answer } from '../model/generated/verification/answer.ts'
+import type { Notice } from '../model/generated/verification/notice.ts'
+import type { Question } from '../model/generated/verification/question.ts'
+import type { PostedLine, WriteOff } from '../model/generated/verification/write-off.ts'
 
 /** What `khorgos verify` says about a receipt that came without its bundle. */
 export interface ReceiptVerdict {
@@ -59,44 +62,80 @@ function aboutOf(
 ): Pick<ReceiptVerdict, 'exchange' | 'verification' | 'writeOff' | 'request'> {
   if ('exchange' in record) return { exchange: record.exchange }
   if ('writeOff' in record) return { writeOff: record.writeOff }
-  return record.kind === 'answered' ? { verification: record.verification } : { request: record.request }
+  return 'verification' in record ? { verification: record.verification } : { request: record.request }
 }
 
 const MARKS = { pass: 'ok  ', fail: 'FAIL', 'not-established': '?   ' } as const
 
-const WORDS = {
+export const VERDICT_WORDS = {
   valid: 'VALID',
   invalid: 'NOT VALID',
   'not-established': 'NOT ESTABLISHED (something was not asked or not told; see ?)',
 } as const satisfies Record<Verdict, string>
 
 export function bundleText(file: string, { verdict, exchange, checks }: BundleVerdict): string {
-  const lines = checks.map(({ check, result, code, detail }) => line(result, `${check}: ${detail}`, code))
   const about = exchange === undefined ? [] : [`exchange ${exchange}`]
-  return `${[file, ...about, ...lines, WORDS[verdict]].join('\n')}\n`
+  return `${[file, ...about, ...checkLines(checks), VERDICT_WORDS[verdict]].join('\n')}\n`
 }
 
 /** Two verdicts: whether this is what the gateway said, and what it said. */
-export function answerText(file: string, { verdict, answer, checks }: AnswerVerdict): string {
-  const lines = checks.map(({ check, result, code, detail }) => line(result, `${check}: ${detail}`, code))
-  return `${[file, ...(answer === undefined ? [] : saidLines(answer)), ...lines, WORDS[verdict]].join('\n')}\n`
+export function statementText(file: string, told: StatementVerdict): string {
+  const { verdict, answer, writeOff, notice, checks } = told
+  const said = [
+    ...(answer ? answerLines(answer) : []),
+    ...(writeOff ? writeOffLines(writeOff) : []),
+    ...(notice ? noticeLines(notice) : []),
+  ]
+  return `${[file, ...said, ...checkLines(checks), VERDICT_WORDS[verdict]].join('\n')}\n`
 }
 
-function saidLines({ verification, question, verdict, at, by }: Answer): string[] {
-  const { kind, issuer, form, number } = question
-  const document = [kind, issuer, form, number].filter((part) => part !== undefined).join(' ')
-  return [`verification ${verification}: ${document}`, `answered at ${at} to ${by}: ${verdict}`]
+function answerLines({ verification, question, verdict, at, by }: Answer): string[] {
+  return [`verification ${verification}: ${documentName(question)}`, `answered at ${at} to ${by}: ${verdict}`]
+}
+
+function writeOffLines({ writeOff, request, state, at, by, lines }: WriteOff): string[] {
+  return [
+    `write-off ${writeOff}: ${documentName(request)}`,
+    `${state} at ${at} by ${by} under ${request.reference}`,
+    ...lines.map(postedText),
+  ]
+}
+
+function noticeLines({ notice, about, kind, reason, fact, next, at, to }: Notice): string[] {
+  const { verification, writeOff } = about
+  const told = verification === undefined ? `write-off ${writeOff}` : `verification ${verification}`
+  const by = fact === undefined ? '' : ` by record ${fact}`
+  return [
+    `notice ${notice} to ${to} at ${at}`,
+    `${told} is ${kind}: ${reason}${by}`,
+    ...(next === undefined ? [] : [`it is answered anew by verification ${next}`]),
+  ]
+}
+
+/** What the write-off has of it by then. */
+function postedText({ line: number, measure, unit, reserved, used }: PostedLine): string {
+  return `line ${number}, ${measure}: ${reserved} ${unit} reserved, ${used} ${unit} used`
+}
+
+/** `certificate-of-origin LA E E26LA0110000318` */
+export function documentName({ kind, issuer, form, number }: Question | WriteOff['request']): string {
+  return [kind, issuer, form, number].filter((part) => part !== undefined).join(' ')
+}
+
+/** One line for each check of an offline verification. */
+export function checkLines(checks: readonly BundleCheck[]): string[] {
+  return checks.map(({ check, result, code, detail }) => checkLine(result, `${check}: ${detail}`, code))
 }
 
 export function receiptText(file: string, receipt: ReceiptVerdict): string {
   const { verdict, checks, exchange, verification, writeOff, request, kind, at } = receipt
-  const lines = checks.map(({ result, code, detail }) => line(result, detail, code))
+  const lines = checks.map(({ result, code, detail }) => checkLine(result, detail, code))
   const about = Object.entries({ exchange, verification, 'write-off': writeOff, request }).flatMap(
     ([name, id]) => (id === undefined ? [] : [`${name} ${id}: ${kind ?? ''} at ${at ?? ''}`]),
   )
-  return `${[file, ...about, ...lines, WORDS[verdict]].join('\n')}\n`
+  return `${[file, ...about, ...lines, VERDICT_WORDS[verdict]].join('\n')}\n`
 }
 
-function line(result: BundleCheck['result'], detail: string, code: string | undefined): string {
+export function checkLine(result: BundleCheck['result'], detail: string, code: string | undefined): string {
   return `  ${MARKS[result]} ${detail}${code === undefined ? '' : ` (${code})`}`
 }

@@ -1,6 +1,6 @@
 import { CODES, type ErrorCode, KhorgosError } from '../errors.ts'
 
-/** The questions that a bundle or a signed answer is asked. */
+/** The questions that a bundle or a signed statement is asked. */
 export type CheckName =
   | 'container'
   | 'container-signature'
@@ -14,8 +14,8 @@ export type CheckName =
   | 'sent-signature'
   | 'acknowledgement-signature'
   | 'story'
-  | 'answer-form'
-  | 'answer-signature'
+  | 'statement-form'
+  | 'statement-signature'
   | 'record'
 
 /** One answer. `not-established` means that the file, or the trust handed in, does not say. */

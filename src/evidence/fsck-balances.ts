@@ -28,10 +28,11 @@ export function balanceProblems(row: ProvableBalance, standing: Standing | undef
   ]
 }
 
-function documentProblems({ content, id, line, measure, total, unit }: ProvableBalance): string[] {
-  if (content === null) return ['is of no document']
-  const parsed: JsonValue = JSON.parse(content)
-  const document = asObject(parsed)
+function documentProblems({ contents, id, line, measure, total, unit }: ProvableBalance): string[] {
+  if (contents === null) return ['is of no document']
+  const parsed: readonly JsonValue[] = JSON.parse(contents)
+  const editions = parsed.map(asObject)
+  const document = editions.find((edition) => nameOf(edition, line, measure) === id) ?? editions[0]
   const counted = countedOf(document, line, measure)
   const same = { total: total === counted.total, unit: unit === counted.unit }
   return [

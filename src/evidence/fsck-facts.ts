@@ -41,7 +41,7 @@ function differences(fact: ProvableFact, record: EnteredRecord): string[] {
   const basis = fact.basisRecord === null ? undefined : recordIn(fact.basisRecord)
   const content = contentOf(fact)
   const key = asObject(content?.['key'])
-  const accepted = basis?.kind === 'accepted' ? basis : undefined
+  const said = basis === undefined ? undefined : saidIn(basis)
   const same = {
     kind: fact.kind === record.of,
     issuer: fact.issuer === textAt(key, 'issuer'),
@@ -49,15 +49,29 @@ function differences(fact: ProvableFact, record: EnteredRecord): string[] {
     number: fact.number === skeleton(textAt(key, 'number') ?? ''),
     event: fact.event === record.event,
     status: fact.status === textAt(content, 'status'),
+    base: fact.base === baseOf(textAt(content, 'base')),
     exchange: fact.exchangeId === record.exchange,
-    basis: fact.basis.toString() === record.basis && accepted?.exchange === record.exchange,
+    basis: fact.basis.toString() === record.basis && said?.exchange === record.exchange,
     time: fact.knownAt.toISOString() === record.at,
     // Erased bytes cannot be compared; that they are not there is told of the leaf.
     content: fact.sha256 === null || createHash('sha256').update(fact.content).digest().equals(fact.sha256),
-    source: fact.source === accepted?.partner,
-    'signing key': fact.keyId === null || fact.keyId.toString('hex') === accepted?.signature.keyId,
+    source: fact.source === said?.by,
+    'signing key': fact.keyId === null || fact.keyId.toString('hex') === said?.keyId,
   }
   return falseNames(same)
+}
+
+/** Who said what a fact can rest on, and by which key: in a message, or in an answer to one of ours. */
+function saidIn(basis: EvidenceRecord): { exchange: string; by: string; keyId: string } | undefined {
+  if (basis.kind === 'accepted')
+    return { exchange: basis.exchange, by: basis.partner, keyId: basis.signature.keyId }
+  if (basis.kind === 'acknowledged')
+    return { exchange: basis.exchange, by: basis.by, keyId: basis.signature.keyId }
+  return undefined
+}
+
+function baseOf(number: string | undefined): string | null {
+  return number === undefined ? null : skeleton(number)
 }
 
 function contentOf({ content }: ProvableFact) {

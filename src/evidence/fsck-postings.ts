@@ -7,7 +7,7 @@ import type { EvidenceRecord } from './record.ts'
 
 /**
  * Whether a write-off is allowed is judged by the rows of balances, so they must be what the log says: each the sum of
- * its postings, each posting that of a record, and for each line of a document one balance with the document's total.
+ * its postings, each posting that of a record, and for each line of an edition one balance with the total that it states.
  */
 export interface PostingChecker {
   /** Folds the next records, and compares their postings with the rows. */

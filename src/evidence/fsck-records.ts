@@ -3,6 +3,7 @@ import { leavesFrom, type HeadRow, type LeafRow } from '../store/log.ts'
 import type { FsckProgress, Report } from './fsck-report.ts'
 import type { CheckpointCursor } from './fsck-checkpoints.ts'
 import { checkFacts } from './fsck-facts.ts'
+import { checkNotices } from './fsck-notices.ts'
 import { checkCommitments } from './fsck-payloads.ts'
 import { createPostingChecker } from './fsck-postings.ts'
 import { createTileChecker, type TileChecker } from './fsck-tiles.ts'
@@ -33,7 +34,9 @@ export async function checkRecords(
     const records = page.flatMap((leaf) => readLeaf(leaf, report))
     lastAt = checkTimes(records, lastAt, report)
     await checkCommitments(database, records, report)
-    await checkFacts(database, records, { first: tree.size, end: tree.size + BigInt(page.length) }, report)
+    const span = { first: tree.size, end: tree.size + BigInt(page.length) }
+    await checkFacts(database, records, span, report)
+    await checkNotices(database, records, span, report)
     await postings.add(records)
     tree = await grow(tree, page, checkpoints, tiles)
     onProgress({ stage: 'records', done: tree.size, total: head.size })

@@ -3,6 +3,7 @@ import type { Database } from '../store/database.ts'
 import { readHead, type HeadRow } from '../store/log.ts'
 import { checkpointCursor } from './fsck-checkpoints.ts'
 import { checkNoFactsBeyond } from './fsck-facts.ts'
+import { checkNoNoticesBeyond } from './fsck-notices.ts'
 import { checkPayloads } from './fsck-payloads.ts'
 import { checkRecords } from './fsck-records.ts'
 import type { FsckProblem, FsckProgress, FsckReport, Report } from './fsck-report.ts'
@@ -28,6 +29,7 @@ export async function checkLog(
   const tree = await checkRecords(database, head, checkpoints, report, onProgress)
   checkHeadRow(head, tree, report)
   await checkNoFactsBeyond(database, report)
+  await checkNoNoticesBeyond(database, report)
   const payloads = await checkPayloads(database, report, onProgress)
   if (tree.size === head.size && head.size > 0n && checkpoints.last() !== head.size)
     report(`checkpoint ${head.size}`, 'of the head is missing')

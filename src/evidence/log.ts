@@ -30,7 +30,8 @@ export interface EvidenceLog {
   /** After the commit: remembers outside the database what is about to be shown. Safe to repeat, in any order. */
   publish(head: Pick<SignedHead, 'size' | 'note'>): Promise<void>
   /**
-   * The receipt (C2SP tlog-proof) of a record in the tree of `size`: always the same bytes.
+   * The receipt (C2SP tlog-proof) of a record in the tree of `size`: always the same bytes. Its checkpoint is published
+   * before it is handed out.
    * @throws KhorgosError NOT_FOUND when there was no such checkpoint, or the record came after it
    */
   receipt(index: bigint, size: bigint): Promise<string>
@@ -77,7 +78,11 @@ export function createLog(parts: LogParts): EvidenceLog {
     },
     append: (tx, head, entries, at) => append(tx, head, entries, { signer, at }),
     publish: (head) => published.write(head),
-    receipt: (index, size) => rebuildReceipt(database, index, size),
+    async receipt(index, size) {
+      const { receipt, note } = await rebuildReceipt(database, index, size)
+      await published.write({ size, note }) // somebody may look it up before whoever committed it has published it
+      return receipt
+    },
     async checkpoint() {
       const head = required(await readHead(database))
       await published.write(head) // another node may have signed it: what this one shows it also remembers
@@ -96,18 +101,18 @@ export function createLog(parts: LogParts): EvidenceLog {
 /** A record about no payload (an expiry, say) opens no commitment; the format of receipts has a salt all the same. */
 const NO_SALT = new Uint8Array(SALT_BYTES)
 
-async function rebuildReceipt(db: Tx, index: bigint, size: bigint): Promise<string> {
+async function rebuildReceipt(
+  db: Tx,
+  index: bigint,
+  size: bigint,
+): Promise<{ readonly receipt: string; readonly note: string }> {
   const [leaf, checkpoint] = await Promise.all([findLeaf(db, index), findCheckpoint(db, size)])
   if (leaf === undefined || checkpoint === undefined || index >= size)
     throw new KhorgosError('NOT_FOUND', `The log has no receipt of record ${index} for ${size} records.`)
   const proof = await inclusionProof(index, size, tileReader(db))
-  return formatReceipt({
-    index,
-    proof,
-    checkpoint: checkpoint.note,
-    salt: leaf.salt ?? NO_SALT,
-    record: leaf.record,
-  })
+  const { note } = checkpoint
+  const { record, salt } = leaf
+  return { receipt: formatReceipt({ index, proof, checkpoint: note, salt: salt ?? NO_SALT, record }), note }
 }
 
 function required(head: HeadRow | undefined): HeadRow {

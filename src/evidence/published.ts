@@ -47,6 +47,7 @@ export function publishedIn(folder: string): Published {
       return checkpoint
     },
     write(checkpoint) {
+      if (checkpoint.size <= newest) return Promise.resolve()
       const turn = writing.then(() => replace(checkpoint))
       writing = turn.catch(() => undefined) // told to its caller; the next one is tried all the same
       return turn

@@ -1,6 +1,7 @@
 import { KhorgosError } from '../errors.ts'
 import { ANSWER_VERDICTS } from '../model/answer-verdict.ts'
 import { LADDER } from '../model/ladder.ts'
+import { NOTICE_KINDS } from '../model/notice-kind.ts'
 import { parseCanonicalJson } from './canonical-json.ts'
 import { type EvidenceRecord, MAX_RECORD_BYTES } from './record.ts'
 import {
@@ -38,14 +39,15 @@ const ofWriteOff = {
   payload: sha256,
   signature: jws,
 }
+const ofNotice = { ...head, to: text, of: oneOf(...NOTICE_KINDS), payload: sha256, signature: jws }
 const posting = shaped({
   required: { balance: uuid, total: amount, reserved: change, used: change },
   optional: { carried: amount },
 })
 const posted: Shape = { required: { ...ofWriteOff, postings: listOfSome(posting) } }
 
-/** One row per kind of record; the types of record.ts in a form that can be asked at run time. */
-const SHAPES: Readonly<Record<EvidenceRecord['kind'], Shape>> = {
+/** One row per kind of record; the types of record.ts in a form that can be asked at run time. Some have several forms. */
+const SHAPES: Readonly<Record<EvidenceRecord['kind'], Shape | readonly Shape[]>> = {
   accepted: {
     required: {
       ...ofExchange,
@@ -64,6 +66,7 @@ const SHAPES: Readonly<Record<EvidenceRecord['kind'], Shape>> = {
     required: { ...ofExchange, payload: sha256, code: text },
     optional: { partner: text, messageId: text, format: text, place: text },
   },
+  composed: { required: { ...ofExchange, about: uuid, documents: sha256 } },
   converted: {
     required: {
       ...ofExchange,
@@ -111,6 +114,10 @@ const SHAPES: Readonly<Record<EvidenceRecord['kind'], Shape>> = {
   used: posted,
   released: posted,
   declined: { required: ofWriteOff },
+  notified: [
+    { required: { ...ofNotice, verification: uuid } },
+    { required: { ...ofNotice, writeOff: uuid } },
+  ],
   denied: {
     required: { ...head, request: uuid, by: text, agreement: sha256, code: text, payload: sha256 },
   },
@@ -136,8 +143,8 @@ export function recordIn(bytes: Uint8Array): EvidenceRecord | undefined {
 
 function isRecord(value: unknown): value is EvidenceRecord {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false
-  const shape = Object.entries(SHAPES).find(([kind]) => kind === value.kind)?.[1]
-  return shape !== undefined && isShaped(value, shape)
+  const shapes = Object.entries(SHAPES).find(([kind]) => kind === value.kind)?.[1] ?? []
+  return [shapes].flat().some((shape) => isShaped(value, shape))
 }
 
 function invalid(message: string): KhorgosError {

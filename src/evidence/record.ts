@@ -1,5 +1,6 @@
 import type { AnswerVerdictWord } from '../model/answer-verdict.ts'
 import type { AcknowledgementLevel } from '../model/ladder.ts'
+import type { NoticeKind } from '../model/notice-kind.ts'
 import type { SignatureVerdict } from '../trust/verdict.ts'
 import { canonicalJsonBytes } from './canonical-json.ts'
 import type { Commitment } from './commitment.ts'
@@ -48,6 +49,15 @@ export interface RejectedRecord extends ExchangeRecordHead {
   readonly place?: string
 }
 
+/** A message of our own was composed: it begins with us, and not with a message that was received. */
+export interface ComposedRecord extends ExchangeRecordHead {
+  readonly kind: 'composed'
+  /** Subject that the message is about. */
+  readonly about: string
+  /** Commitment to the canonical JSON of the hub documents. */
+  readonly documents: Commitment
+}
+
 /** One outgoing message was made and signed in our name. */
 export interface ConvertedRecord extends ExchangeRecordHead {
   readonly kind: 'converted'
@@ -89,14 +99,14 @@ export interface StoppedRecord extends ExchangeRecordHead {
   readonly messageId?: string
 }
 
-/** The ledger took over what an accepted message said of a document. */
+/** The ledger took over what an accepted message, or an acknowledgement, said of a document. */
 export interface EnteredRecord extends ExchangeRecordHead {
   readonly kind: 'entered'
   /** Kind of document. */
   readonly of: string
   /** What happened to the document. */
   readonly event: string
-  /** Index in the log, as a decimal, of the acceptance it rests on. */
+  /** Index in the log, as a decimal, of the record it rests on: acceptance or acknowledgement. */
   readonly basis: string
   /** Commitment to the document as it is after the event. */
   readonly payload: Commitment
@@ -156,6 +166,21 @@ export interface DeclinedRecord extends WriteOffRecordHead {
   readonly kind: 'declined'
 }
 
+interface NotifiedRecordHead extends RecordHead {
+  readonly kind: 'notified'
+  /** Partner id of who is told. */
+  readonly to: string
+  readonly of: NoticeKind
+  /** Commitment to the bytes that were signed: the notice. */
+  readonly payload: Commitment
+  /** Of the profile `jws`. */
+  readonly signature: SignatureVerdict
+}
+
+/** A signed notice that something an agency was told has changed, or has been answered. It is about one of the two. */
+export type NotifiedRecord = NotifiedRecordHead &
+  ({ readonly verification: string } | { readonly writeOff: string })
+
 /** A question or a write-off that was understood and refused. */
 export interface DeniedRecord extends RecordHead {
   readonly kind: 'denied'
@@ -173,6 +198,7 @@ export interface DeniedRecord extends RecordHead {
 export type EvidenceRecord =
   | AcceptedRecord
   | RejectedRecord
+  | ComposedRecord
   | ConvertedRecord
   | AcknowledgedRecord
   | StoppedRecord
@@ -180,6 +206,7 @@ export type EvidenceRecord =
   | AnsweredRecord
   | PostedRecord
   | DeclinedRecord
+  | NotifiedRecord
   | DeniedRecord
 
 /** A record before the log has given it its time. */
@@ -193,7 +220,7 @@ export type EvidenceDraft = EvidenceRecord extends infer R
 export function subjectOf(record: EvidenceDraft | EvidenceRecord): string {
   if ('exchange' in record) return record.exchange
   if ('writeOff' in record) return record.writeOff
-  return record.kind === 'answered' ? record.verification : record.request
+  return 'verification' in record ? record.verification : record.request
 }
 
 /** Upper bound of a leaf: C2SP entry bundles prefix each entry with a 16-bit length. */

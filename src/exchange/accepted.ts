@@ -31,7 +31,8 @@ export async function acceptedBefore(
   return Promise.all(
     messages.map(async ({ id, receivedAt }) => {
       const row = rows.get(id)
-      const partner = row && parts.partners.get(row.partner)
+      const sender = row?.partner ?? undefined
+      const partner = sender === undefined ? undefined : parts.partners.get(sender)
       if (row === undefined || partner === undefined)
         throw new KhorgosError('INTERNAL', `The exchange ${id} or its partner is not there.`)
       const [{ messageId, format, signature }, documents] = await Promise.all([
@@ -50,6 +51,12 @@ async function acceptanceOf(db: Tx, { id, receipt_index: index }: SourceView): P
   if (record?.kind !== 'accepted' || record.exchange !== id)
     throw new KhorgosError('LOG_CORRUPT', `Leaf ${index} is not the acceptance of ${id}.`)
   return record
+}
+
+/** The documents of exchanges, canonical JSON by name: of those whose documents are still kept. */
+export async function documentsKept(db: Tx, exchanges: readonly string[]): Promise<Uint8Array[]> {
+  const ids = (await sourcesOf(db, exchanges)).flatMap((row) => row.documents_payload_id ?? [])
+  return ids.length === 0 ? [] : (await payloadsById(db, ids)).map(({ bytes }) => bytes)
 }
 
 async function documentsOf(db: Tx, row: SourceView): Promise<Uint8Array> {

@@ -3,21 +3,24 @@ import { KhorgosError } from '../errors.ts'
 import type { Partner } from '../partners/partner.ts'
 import { findAcknowledged } from '../store/acknowledgements.ts'
 import { findAnswered } from '../store/answers.ts'
-import type { Database } from '../store/database.ts'
 import { exchangeStates } from '../store/exchanges.ts'
 import type { Answered } from './answer.ts'
 import { receiptIn, refused, reject, senderOf, type ExchangeParts } from './exchange.ts'
+import { acknowledgedEntry, type AcknowledgedParts } from './acknowledged-entry.ts'
 import { acknowledged } from './progress.ts'
 import type { ExchangeState, Incoming, Outcome } from './service.ts'
 import type { Refused } from './switch.ts'
 
-export interface AcknowledgeParts extends Pick<ExchangeParts, 'committer' | 'switchboard' | 'receipt'> {
-  readonly database: Database
+export interface AcknowledgeParts<E = never>
+  extends Pick<ExchangeParts<E>, 'committer' | 'switchboard' | 'receipt'>, AcknowledgedParts<E> {
   readonly clock: () => Date
 }
 
 /** An acknowledgement that a receiver pushes to us: verified, matched to what we sent, and then the end of the exchange. */
-export async function acknowledgeMessage(parts: AcknowledgeParts, incoming: Incoming): Promise<Outcome> {
+export async function acknowledgeMessage<E>(
+  parts: AcknowledgeParts<E>,
+  incoming: Incoming,
+): Promise<Outcome> {
   const answer = await readAnswer(parts, incoming)
   if (answer.kind === 'refused') return reject(parts, uuidv7(), incoming, answer)
   const receiver = incoming.partner
@@ -42,29 +45,36 @@ export async function acknowledgeMessage(parts: AcknowledgeParts, incoming: Inco
 }
 
 /** As it stands after the commit: an earlier answer may have ended the exchange in its own way. */
-async function stateOf({ database }: AcknowledgeParts, exchange: string): Promise<ExchangeState> {
+async function stateOf(
+  { database }: Pick<AcknowledgeParts, 'database'>,
+  exchange: string,
+): Promise<ExchangeState> {
   const [row] = await exchangeStates(database, [exchange])
   if (row === undefined) throw new KhorgosError('INTERNAL', 'A message of ours belongs to no exchange.')
   return row.state
 }
 
-async function readAnswer(parts: AcknowledgeParts, incoming: Incoming): Promise<Answered | Refused> {
+async function readAnswer(
+  parts: Pick<AcknowledgeParts, 'switchboard'>,
+  incoming: Incoming,
+): Promise<Answered | Refused> {
   const sender = senderOf(incoming)
   if ('kind' in sender) return sender
   const { bytes, receivedAt } = incoming
   return parts.switchboard.answer({ partner: sender.id, bytes, receivedAt, channel: 'pushed' })
 }
 
-async function take(
-  parts: AcknowledgeParts,
+async function take<E>(
+  parts: AcknowledgeParts<E>,
   incoming: Incoming,
   receiver: Partner,
   sent: Parameters<typeof acknowledged>[0],
   answer: Answered,
 ): Promise<string> {
-  const committed = await parts.committer.commit(
-    acknowledged(sent, receiver, incoming.bytes, answer, parts.clock()),
-  )
+  const committed = await parts.committer.commit({
+    ...acknowledged(sent, receiver, incoming.bytes, answer, parts.clock()),
+    ...(await acknowledgedEntry(parts, sent, receiver, answer)),
+  })
   if (committed.outcome !== 'done')
     throw new KhorgosError('INTERNAL', `An acknowledgement cannot end as ${committed.outcome}.`)
   return receiptIn(committed)

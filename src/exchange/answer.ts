@@ -33,6 +33,8 @@ export interface Answered {
   readonly outcome: 'accepted' | 'review' | 'rejected'
   readonly status: string | undefined
   readonly registration: string | undefined
+  /** Hub document. */
+  readonly response: JsonObject
   /** Numbers that the receiver gave what it answers: later answers may name it by one of them alone. */
   readonly numbers: readonly string[]
 }
@@ -81,6 +83,7 @@ function summaryOf(documents: Readonly<Record<string, JsonObject>>) {
     answers,
     level,
     outcome,
+    response,
     status: textAt(asObject(response['status']), 'statusCode') ?? textAt(first, 'statusCode'),
     registration: registrationOf(asObject(response['registration'])),
     numbers: numbersOf(asObject(response['declaration'])).filter((number) => number !== answers),

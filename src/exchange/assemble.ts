@@ -10,17 +10,18 @@ import { createCompanions } from './companions.ts'
 import { createDelivery } from './delivery.ts'
 import { gatherBundle } from './evidence-bundle.ts'
 import { submitMessage } from './exchange.ts'
+import { createOriginator, type Originator } from './originate.ts'
 import type { ExchangeService } from './service.ts'
-import type { EntryOf } from './participant.ts'
+import type { EntryOf, EntryOfAcknowledgement } from './participant.ts'
 import type { AgreedParts } from './parts.ts'
 import type { Switchboard } from './switchboard.ts'
 import { findOwn, listExchanges, viewExchange, viewLossReports } from './view.ts'
 
-export interface ExchangesParts<E = never> {
+export interface ExchangesParts<E = never, R = unknown> {
   readonly database: Database
   readonly log: EvidenceLog
   readonly logVerifierKey: string
-  readonly committer: Committer<E>
+  readonly committer: Committer<E, R>
   readonly switchboard: Switchboard
   readonly transport: Transport
   readonly parts: AgreedParts
@@ -29,12 +30,16 @@ export interface ExchangesParts<E = never> {
   readonly clock: () => Date
   /** What the committer's participant is handed of accepted messages; absent: nothing. */
   readonly entryOf?: EntryOf<E>
+  /** The same of acknowledgements of what we sent. */
+  readonly entryOfAcknowledgement?: EntryOfAcknowledgement<E>
   /** Told of faults in background work; the work itself goes on. */
   readonly onFault: (error: unknown) => void
 }
 
-export interface Exchanges {
+export interface Exchanges<E = never, R = unknown> {
   readonly service: ExchangeService
+  /** For those above who have something to tell a partner. */
+  readonly originator: Originator<E, R>
   /** Begins the background work: deliveries and companions, also those left by an earlier run. */
   start(): void
   /** Ends it when what is under way has ended. */
@@ -42,7 +47,7 @@ export interface Exchanges {
 }
 
 /** The exchange part as one: what the doors ask, and what goes on behind them. */
-export function assembleExchanges<E = never>(parts: ExchangesParts<E>): Exchanges {
+export function assembleExchanges<E = never, R = unknown>(parts: ExchangesParts<E, R>): Exchanges<E, R> {
   const { database, log, clock } = parts
   // A name per run: what an earlier run had claimed can be told from what this one holds.
   const node = `${parts.node}#${uuidv7()}`
@@ -52,6 +57,7 @@ export function assembleExchanges<E = never>(parts: ExchangesParts<E>): Exchange
   const taken = async (partner: string, messageId: string) =>
     (await findTaken(database, [{ partner, messageId }]))[0]
   return {
+    originator: createOriginator({ ...parts, onMade: delivery.kick }),
     service: {
       submit: (message) =>
         submitMessage(

@@ -1,6 +1,8 @@
 import { KhorgosError } from '../errors.ts'
 import type { EvidenceLog } from '../evidence/log.ts'
+import type { Commitment } from '../evidence/commitment.ts'
 import type { LogAppend, LogEntry, SignedHead } from '../evidence/log-append.ts'
+import type { EvidenceDraft } from '../evidence/record.ts'
 import { insertAcknowledgements } from '../store/acknowledgements.ts'
 import type { Tx } from '../store/database.ts'
 import { insertExchanges, moveExchanges } from '../store/exchanges.ts'
@@ -12,6 +14,7 @@ import { acknowledgementsOf, answerOf, type Answer, type Placed } from './answer
 import { crashPoint } from './crash-points.ts'
 import { readGuards } from './guards.ts'
 import type { Participant, Turn } from './participant.ts'
+import { requireAll } from './moved.ts'
 import { planBatch, type Plan, type Verdict } from './plan.ts'
 import type { Changes } from './unit.ts'
 
@@ -99,9 +102,14 @@ function leavesOf(verdict: Verdict): LogEntry[] {
   const { records, payloads } = verdict.changes
   return records.map((draft) => ({
     draft,
-    payloadId:
-      'payload' in draft ? payloads.find(({ commitment }) => commitment === draft.payload)?.id : undefined,
+    payloadId: payloads.find(({ commitment }) => commitment === openedBy(draft))?.id,
   }))
+}
+
+/** The commitment that the receipt of a record opens: to what the record is made for. */
+function openedBy(draft: EvidenceDraft): Commitment | undefined {
+  if ('payload' in draft) return draft.payload
+  return draft.kind === 'composed' ? draft.documents : undefined
 }
 
 /** Where among the new records each unit's begin. */
@@ -151,17 +159,9 @@ async function writeRows(tx: Tx, plan: Plan, all: readonly (Placed | undefined)[
       insertOutgoing,
     ),
     write(placed.flatMap(acknowledgementsOf), insertAcknowledgements),
-    write(moves, async (within, rows) => requireAll(moves.length, await moveExchanges(within, rows))),
-    write(sending, async (within, rows) => requireAll(sending.length, await moveOutgoing(within, rows))),
+    write(moves, async (within, rows) => requireAll(moves, await moveExchanges(within, rows))),
+    write(sending, async (within, rows) => requireAll(sending, await moveOutgoing(within, rows))),
     write([...plan.retries.values()], retryLater),
     write([...plan.completed], completeDeliveries),
   ])
-}
-
-function requireAll(expected: number, moved: readonly string[]): void {
-  if (moved.length !== expected)
-    throw new KhorgosError(
-      'INTERNAL',
-      'A state changed although the log head was held: somebody else writes this schema.',
-    )
 }

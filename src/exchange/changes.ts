@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { Changes } from './unit.ts'
-import type { Made } from './convert.ts'
+import type { Made } from './make.ts'
 import { JSON_TYPE, keep, XML, type Payload } from './payload.ts'
 import type { Incoming } from './service.ts'
 import type { Refused, Taken } from './switch.ts'
@@ -26,6 +26,7 @@ export function acceptance(
     ...NOTHING,
     exchange: {
       id,
+      about: undefined,
       partner: incoming.partner.id,
       connection: incoming.connection,
       messageId: taken.messageId,
@@ -68,6 +69,7 @@ export function rejection(id: string, incoming: Incoming, raw: Payload, refused:
     ...NOTHING,
     exchange: {
       id,
+      about: undefined,
       partner: incoming.partner?.id,
       connection: incoming.connection,
       messageId: refused.messageId,

@@ -8,7 +8,8 @@ import { orConflict, refused } from './exchange.ts'
 import type { EntryOf } from './participant.ts'
 import type { Refused } from './switch.ts'
 import type { Switchboard } from './switchboard.ts'
-import { createWorkLoop, type WorkLoop } from './work-loop.ts'
+import { createUnclaimedLoop } from './unclaimed-loop.ts'
+import type { WorkLoop } from './work-loop.ts'
 
 export interface CompanionParts<E = never> {
   readonly database: Database
@@ -26,8 +27,6 @@ export interface CompanionParts<E = never> {
 type Item = { readonly pair: WaitingPair } | { readonly expired: WaitingRow }
 
 const IDLE_MS = 1_000
-/** A pair that met a fault of ours is not looked at again before this time, so that it cannot keep us busy. */
-const FAULT_PAUSE_MS = 30_000
 const MAX_IN_FLIGHT = 8
 
 /**
@@ -35,26 +34,12 @@ const MAX_IN_FLIGHT = 8
  * claimed: the commit compares and swaps both states, so that of two nodes one wins and the other's work is dropped.
  */
 export function createCompanions<E = never>(parts: CompanionParts<E>): WorkLoop {
-  const handling = new Set<string>()
-  return createWorkLoop<Item>({
+  return createUnclaimedLoop<Item>({
     idleMs: IDLE_MS,
     maxInFlight: MAX_IN_FLIGHT,
-    claim: async (free) => {
-      const items = await due(parts, free + handling.size)
-      const fresh = items.filter((item) => !handling.has(keyOf(item))).slice(0, free)
-      fresh.forEach((item) => handling.add(keyOf(item)))
-      return fresh
-    },
-    work: async (item) => {
-      const release = (): unknown => handling.delete(keyOf(item))
-      try {
-        await ('pair' in item ? join(parts, item.pair) : expire(parts, item.expired))
-        release()
-      } catch (fault) {
-        setTimeout(release, FAULT_PAUSE_MS).unref()
-        throw fault
-      }
-    },
+    due: (limit) => due(parts, limit),
+    keyOf,
+    work: (item) => ('pair' in item ? join(parts, item.pair) : expire(parts, item.expired)),
     onFault: parts.onFault,
   })
 }

@@ -13,6 +13,7 @@ export type CrashPoint =
   | 'after-send'
   | 'before-ack-commit'
   | 'after-ack-commit'
+  | 'after-notices'
 
 const armed = new Map<CrashPoint, number>()
 

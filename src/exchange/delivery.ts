@@ -1,8 +1,8 @@
 import { asKhorgosError, CODES, KhorgosError } from '../errors.ts'
 import type { Endpoint, Partner } from '../partners/partner.ts'
 import { claimDue, releaseStale, type DueDelivery } from '../store/outbox.ts'
-import type { Database } from '../store/database.ts'
 import type { Transport } from '../transports/transport.ts'
+import { acknowledgedEntry, type AcknowledgedParts } from './acknowledged-entry.ts'
 import { nextAttempt } from './back-off.ts'
 import type { Committer } from './commit.ts'
 import { crashPoint } from './crash-points.ts'
@@ -13,9 +13,8 @@ import type { Changes } from './unit.ts'
 import type { Switchboard } from './switchboard.ts'
 import { createWorkLoop, type WorkLoop } from './work-loop.ts'
 
-export interface DeliveryParts {
-  readonly database: Database
-  readonly committer: Committer
+export interface DeliveryParts<E = never> extends AcknowledgedParts<E> {
+  readonly committer: Committer<E>
   readonly switchboard: Switchboard
   readonly transport: Transport
   readonly partners: ReadonlyMap<string, Partner>
@@ -36,7 +35,7 @@ const IDLE_MS = 1_000
  * From the outbox to the receiver's verified acknowledgement, again and again until it has come. The receiver may
  * see a message twice (the delivery id is the same) and never none.
  */
-export function createDelivery(parts: DeliveryParts): WorkLoop {
+export function createDelivery<E = never>(parts: DeliveryParts<E>): WorkLoop {
   const receivers = [...parts.partners.values()].filter(({ endpoint }) => endpoint !== undefined)
   let leasesChecked = -Infinity
   return createWorkLoop({
@@ -59,7 +58,7 @@ export function createDelivery(parts: DeliveryParts): WorkLoop {
   })
 }
 
-async function deliver(parts: DeliveryParts, due: DueDelivery): Promise<void> {
+async function deliver<E>(parts: DeliveryParts<E>, due: DueDelivery): Promise<void> {
   try {
     const { receiver, endpoint } = receiverOf(parts, due)
     if (due.attempts > receiver.agreement.maxAttempts) throw silence(due, receiver)
@@ -73,7 +72,10 @@ async function deliver(parts: DeliveryParts, due: DueDelivery): Promise<void> {
   }
 }
 
-function receiverOf(parts: DeliveryParts, due: DueDelivery): { receiver: Partner; endpoint: Endpoint } {
+function receiverOf(
+  parts: Pick<DeliveryParts, 'partners'>,
+  due: DueDelivery,
+): { receiver: Partner; endpoint: Endpoint } {
   const receiver = parts.partners.get(due.partner)
   if (receiver?.endpoint === undefined)
     throw new KhorgosError('PARTNER_UNREACHABLE', `No partner file gives an endpoint for ${due.partner}.`)
@@ -88,8 +90,8 @@ function silence(due: DueDelivery, receiver: Partner): KhorgosError {
   )
 }
 
-async function takeReply(
-  parts: DeliveryParts,
+async function takeReply<E>(
+  parts: DeliveryParts<E>,
   due: DueDelivery,
   receiver: Partner,
   reply: Uint8Array,
@@ -116,7 +118,10 @@ async function takeReply(
       `The reply answers "${answer.answers}", not "${due.messageId}".`,
     )
   crashPoint('before-ack-commit')
-  const changes = acknowledged(due, receiver, reply, answer, now)
+  const changes = {
+    ...acknowledged(due, receiver, reply, answer, now),
+    ...(await acknowledgedEntry(parts, due, receiver, answer)),
+  }
   const { outbox: _, ...evidenceOnly } = changes
   const committed = await parts.committer.commit({ ...changes, claim })
   // A pushed acknowledgement ended the delivery while the reply was under way: the reply is still worth keeping.
@@ -124,7 +129,7 @@ async function takeReply(
   crashPoint('after-ack-commit')
 }
 
-async function postpone(parts: DeliveryParts, due: DueDelivery, error: KhorgosError): Promise<void> {
+async function postpone<E>(parts: DeliveryParts<E>, due: DueDelivery, error: KhorgosError): Promise<void> {
   if (error.code === 'INTERNAL') parts.onFault(error)
   const maxAttempts = parts.partners.get(due.partner)?.agreement.maxAttempts ?? 1
   const exhausted = due.attempts >= maxAttempts || CODES[error.code].retry === 'never'

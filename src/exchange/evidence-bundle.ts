@@ -15,6 +15,7 @@ import {
   sourcesOf,
   type LeafView,
   type PayloadView,
+  type SourceView,
 } from '../store/views.ts'
 import type { SigningKey } from '../trust/keys.ts'
 
@@ -54,9 +55,7 @@ export async function gatherBundle(parts: BundleParts, id: string, signedAt: Dat
   ])
   const logged = leaves.map((leaf) => ({ leaf, record: decodeRecord(leaf.record) }))
   const wanted: Wanted[] = [
-    ...sources.flatMap((source) =>
-      received(source.payload_id, source.documents_payload_id, source.receipt_index),
-    ),
+    ...sources.flatMap(begunWith),
     ...outgoing.flatMap((message) => {
       const recordIndex = convertedIndex(logged, message.message_id, message.partner)
       return [
@@ -114,7 +113,10 @@ async function exchangesOfStory(
   return [...new Set([id, ...outgoing.map((message) => message.exchange_id), ...companions])]
 }
 
-function received(payload: string, documents: string | null, recordIndex: bigint): Wanted[] {
+/** Of our own message there are the documents alone. */
+function begunWith(source: SourceView): Wanted[] {
+  const { payload_id: payload, documents_payload_id: documents, receipt_index: recordIndex } = source
+  if (source.about !== null) return [{ payload, role: 'documents', recordIndex }]
   const message = { payload, role: 'received' as const, recordIndex }
   return documents === null ? [message] : [message, { payload: documents, role: 'documents', recordIndex }]
 }

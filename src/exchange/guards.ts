@@ -3,11 +3,12 @@ import type { Tx } from '../store/database.ts'
 import {
   exchangeStates,
   findTaken,
+  findTold,
   findWaitingKeys,
   type ExchangeRow,
   type ExchangeState,
 } from '../store/exchanges.ts'
-import type { NewExchange, WaitingKey } from '../store/exchanges.ts'
+import type { NewExchange, OwnKey, WaitingKey } from '../store/exchanges.ts'
 import { holdersOf } from '../store/outbox.ts'
 import { findSent, outgoingStates, type OutgoingState } from '../store/outgoing.ts'
 import type { Changes } from './unit.ts'
@@ -25,6 +26,8 @@ export interface ReceiptPlace {
 export interface Guards {
   /** Exchanges by the message id they used up. `id` alone: of an exchange of this batch. */
   readonly taken: Map<string, ExchangeRow | { readonly id: string }>
+  /** The same of our own exchanges, by what they tell once. */
+  readonly told: Map<string, ExchangeRow | { readonly id: string }>
   readonly waiting: Set<string>
   readonly exchanges: Map<string, ExchangeState>
   readonly outgoing: Map<string, OutgoingState>
@@ -43,8 +46,9 @@ export async function readGuards(tx: Tx, units: readonly Changes<unknown>[]): Pr
     query: (tx: Tx, keys: readonly K[]) => Promise<R[]>,
   ): Promise<R[]> => (keys.length === 0 ? [] : query(tx, keys))
   const exchanges = units.flatMap(({ exchange }) => exchange ?? [])
-  const [taken, waiting, states, sending, sent, claims, acknowledged] = await Promise.all([
+  const [taken, told, waiting, states, sending, sent, claims, acknowledged] = await Promise.all([
     ask(exchanges.flatMap(messageKey), findTaken),
+    ask(exchanges.flatMap(ownKey), findTold),
     ask(exchanges.flatMap(waitingKey), findWaitingKeys),
     ask(unique(units.flatMap(exchangesAsked)), exchangeStates),
     ask(unique(units.flatMap(({ outgoingStates: moves }) => moves.map(({ id }) => id))), outgoingStates),
@@ -60,6 +64,7 @@ export async function readGuards(tx: Tx, units: readonly Changes<unknown>[]): Pr
   ])
   return {
     taken: new Map(taken.map((row) => [keyOf(row.partner, row.messageId), row])),
+    told: new Map(told.map((row) => [keyOf(row.about, row.once), row])),
     waiting: new Set(waiting.map(waitingKeyText)),
     exchanges: new Map(states.map(({ id, state }) => [id, state])),
     outgoing: new Map(sending.map(({ id, state }) => [id, state])),
@@ -86,6 +91,11 @@ export function messageKey({
   return state === 'rejected' || partner === undefined || messageId === undefined
     ? []
     : [{ partner, messageId }]
+}
+
+/** What an exchange of our own tells once. */
+export function ownKey({ about, once }: NewExchange): OwnKey[] {
+  return about === undefined || once === undefined ? [] : [{ about, once }]
 }
 
 export function waitingKey({ state, partner, route, companionKey, format }: NewExchange): WaitingKey[] {

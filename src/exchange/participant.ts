@@ -1,4 +1,5 @@
 import type { SignedHead } from '../evidence/log-append.ts'
+import type { JsonObject } from '../model/json.ts'
 import type { Partner } from '../partners/partner.ts'
 import type { Tx } from '../store/database.ts'
 import type { SignatureVerdict } from '../trust/verdict.ts'
@@ -69,3 +70,24 @@ export interface Accepted {
  * is told of when its companion has come, a refused one never. Pure: the commit may find that the message came before.
  */
 export type EntryOf<E> = (accepted: readonly Accepted[]) => E | undefined
+
+/** What a participant may see of an acknowledgement: the answer of a receiver to a message of ours. */
+export interface Acknowledged {
+  /** The leading one of the exchanges whose documents were in the message. */
+  readonly exchange: string
+  /** Who answers. */
+  readonly partner: Partner
+  readonly signature: SignatureVerdict
+  /** Hub document `response`. */
+  readonly response: JsonObject
+}
+
+/**
+ * Makes the entry of the unit that records an acknowledgement.
+ * @param documents reads those that were in the message that is answered: of each accepted message it was made from, canonical
+ *   JSON of its hub documents by name, as far as they are kept
+ */
+export type EntryOfAcknowledgement<E> = (
+  acknowledged: Acknowledged,
+  documents: () => Promise<readonly Uint8Array[]>,
+) => Promise<E | undefined>

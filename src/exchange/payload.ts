@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
-import { commit, type Commitment } from '../evidence/commitment.ts'
+import { commit, type Commitment, SALT_BYTES } from '../evidence/commitment.ts'
+import { freshBytes } from '../model/random.ts'
 
 /** Bytes worth keeping, hashed once, with the salt that lets a leaf commit to them without revealing them. */
 export interface Payload {
@@ -12,11 +13,9 @@ export interface Payload {
   readonly commitment: Commitment
 }
 
-const SALT_BYTES = 32
-
 export function keep(bytes: Uint8Array, mediaType: string): Payload {
   const sha256 = createHash('sha256').update(bytes).digest()
-  const salt = randomBytes(SALT_BYTES)
+  const salt = freshBytes(SALT_BYTES)
   return { id: uuidv7(), sha256, salt, mediaType, bytes, commitment: commit(salt, sha256) }
 }
 

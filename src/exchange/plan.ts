@@ -8,6 +8,7 @@ import {
   acknowledgementKey,
   keyOf,
   messageKey,
+  ownKey,
   waitingKey,
   waitingKeyText,
   type Guards,
@@ -84,6 +85,10 @@ function pass<E>(unit: Changes<E>, guards: Guards, firstOf: ReadonlyMap<string, 
     const existing = guards.taken.get(keyOf(partner, messageId))
     if (existing !== undefined) return { kind: 'duplicate', existing }
   }
+  for (const { about, once } of exchange === undefined ? [] : ownKey(exchange)) {
+    const existing = guards.told.get(keyOf(about, once))
+    if (existing !== undefined) return { kind: 'duplicate', existing }
+  }
   if (exchange !== undefined && waitingKey(exchange).some((key) => guards.waiting.has(waitingKeyText(key))))
     return { kind: 'waiting-taken' }
   const again = unit.outgoing.find(({ partner, messageId }) => guards.sent.has(keyOf(partner, messageId)))
@@ -139,6 +144,8 @@ function apply(unit: Changes<unknown>, guards: Guards, draft: Draft): void {
   if (unit.exchange !== undefined) {
     for (const { partner, messageId } of messageKey(unit.exchange))
       guards.taken.set(keyOf(partner, messageId), { id: unit.exchange.id })
+    for (const { about, once } of ownKey(unit.exchange))
+      guards.told.set(keyOf(about, once), { id: unit.exchange.id })
     for (const key of waitingKey(unit.exchange)) guards.waiting.add(waitingKeyText(key))
     guards.exchanges.set(unit.exchange.id, unit.exchange.state)
   }

@@ -1,6 +1,7 @@
 import { Piscina } from 'piscina'
 import { KhorgosError, type ErrorCode } from '../errors.ts'
 import { switchAnswer, type Answered, type AnswerInput } from './answer.ts'
+import { composeMessage, type Composed, type ComposeInput } from './compose.ts'
 import { dryRun, type DryRun, type DryRunInput } from './dry-run.ts'
 import { switchPair, type Paired, type PairInput } from './pair.ts'
 import type { PartsFolders } from './parts.ts'
@@ -12,6 +13,8 @@ export interface Switchboard {
   message(input: SwitchInput): Promise<Taken | Refused>
   pair(input: PairInput): Promise<Paired | Refused>
   answer(input: AnswerInput): Promise<Answered | Refused>
+  /** @throws KhorgosError CONFIG_INVALID, FORMAT_UNKNOWN when the receiver or the format is none of ours */
+  compose(input: ComposeInput): Promise<Composed | Refused>
   /** @throws KhorgosError for a format that the partner may not try */
   dryRun(input: DryRunInput): Promise<DryRun>
   close(): Promise<void>
@@ -21,9 +24,10 @@ export type Task =
   | { readonly task: 'message'; readonly input: SwitchInput }
   | { readonly task: 'pair'; readonly input: PairInput }
   | { readonly task: 'answer'; readonly input: AnswerInput }
+  | { readonly task: 'compose'; readonly input: ComposeInput }
   | { readonly task: 'dry-run'; readonly input: DryRunInput }
 
-export type TaskResult = Taken | Paired | Answered | DryRun | Refused
+export type TaskResult = Taken | Paired | Answered | Composed | DryRun | Refused
 
 /** An error as it crosses a thread: structured clone keeps neither class nor code. */
 export interface Fault {
@@ -48,6 +52,8 @@ export function runTask(parts: SwitchParts, task: Task): TaskResult {
       return switchPair(parts, task.input)
     case 'answer':
       return switchAnswer(parts, task.input)
+    case 'compose':
+      return composeMessage(parts, task.input)
     case 'dry-run':
       return dryRun(parts, task.input)
   }
@@ -59,6 +65,7 @@ export function createLocalSwitchboard(parts: SwitchParts): Switchboard {
     message: async (input) => switchMessage(parts, input),
     pair: async (input) => switchPair(parts, input),
     answer: async (input) => switchAnswer(parts, input),
+    compose: async (input) => composeMessage(parts, input),
     dryRun: async (input) => dryRun(parts, input),
     close: async () => undefined,
   }
@@ -134,6 +141,7 @@ export async function createThreadedSwitchboard(
     message: (input) => run({ task: 'message', input }, ['taken', 'refused']),
     pair: (input) => run({ task: 'pair', input }, ['paired', 'refused']),
     answer: (input) => run({ task: 'answer', input }, ['answered', 'refused']),
+    compose: (input) => run({ task: 'compose', input }, ['composed', 'refused']),
     dryRun: (input) => run({ task: 'dry-run', input }, ['tried']),
     close: () => pool.destroy(),
   }

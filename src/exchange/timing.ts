@@ -28,6 +28,7 @@ export function timed<E, R>(
       ...switchboard,
       message: (input) => during('switch', () => switchboard.message(input)),
       pair: (input) => during('switch', () => switchboard.pair(input)),
+      compose: (input) => during('switch', () => switchboard.compose(input)),
       answer: (input) => during('switch', () => switchboard.answer(input)),
       dryRun: (input) => during('switch', () => switchboard.dryRun(input)),
     },

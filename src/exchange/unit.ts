@@ -10,7 +10,7 @@ import type { NewPayload } from '../store/payloads.ts'
  * `E` is what its entry may be.
  */
 export interface Changes<E = never> {
-  /** Its message id must be free, unless it is rejected; a waiting one's companion key too. */
+  /** Its message id must be free, unless it is rejected; a waiting one's companion key too, and what our own tells once. */
   readonly exchange?: NewExchange
   /** The claim in the outbox must still be this worker's. */
   readonly claim?: { readonly outgoingId: string; readonly worker: string }

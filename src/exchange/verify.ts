@@ -13,7 +13,7 @@ export interface Verified {
 /**
  * Verifies the message under the profile and the keys of its sender's agreement, never of its own KeyInfo. A message
  * can be verified once, so the keys of all partners are tried together, the sender's first: each key is one partner's.
- * @throws KhorgosError SIGNATURE_*, SIGNER_UNKNOWN; SENDER_MISMATCH when the signature is good but another
+ * @throws KhorgosError SIGNATURE_*, SIGNER_UNKNOWN, SIGNER_COMPROMISED; SENDER_MISMATCH when the signature is good but another
  * partner's: a valid message of A that came over B's connection.
  */
 export function verify(message: XmlMessage, partner: Partner, all: Iterable<Partner>, at: Date): Verified {

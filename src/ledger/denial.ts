@@ -10,16 +10,28 @@ export interface Denial extends Judged {
   /** Our id of what was asked. */
   readonly request: string
   readonly error: KhorgosError
+  /** How long after it was asked it is told, in ms. */
+  readonly delayMs: number
   readonly receiptOf: NonNullable<Judged['receiptOf']>
 }
 
-/** @param asked what is kept of it */
-export function denialOf(asked: object, asker: Partner, error: KhorgosError, request = uuidv7()): Denial {
+/**
+ * @param asked what is kept of it
+ * @param how its id, where it has one already, and how long it is held back
+ */
+export function denialOf(
+  asked: object,
+  asker: Partner,
+  error: KhorgosError,
+  how: Partial<Pick<Denial, 'request' | 'delayMs'>> = {},
+): Denial {
+  const { request = uuidv7(), delayMs = 0 } = how
   const payload = keep(jsonBytes(asked), JSON_TYPE)
   return {
     outcome: 'refused',
     request,
     error,
+    delayMs,
     payloads: [payload],
     records: [
       {

@@ -1,9 +1,11 @@
+import type { KnownNotice, NoticeCause } from '../store/ledger/notices.ts'
 import type { AgencyReference } from '../store/ledger/write-offs.ts'
-import type { Balance } from './balances.ts'
-import { type DocumentKey, type Fact, keyOf, keyText } from './fact.ts'
-import type { MissBook } from './miss-book.ts'
-import { STATUSES } from './succession.ts'
-import type { WriteOffNow } from './write-off-now.ts'
+import type { Balance } from './write-offs/balances.ts'
+import { type DocumentKey, type Fact, keyOf, keyText } from './facts/fact.ts'
+import type { InquiryBook } from './inquiry/book.ts'
+import type { MissBook } from './questions/miss-book.ts'
+import { STATUSES } from './facts/succession.ts'
+import type { WriteOffNow } from './write-offs/write-off-now.ts'
 
 /**
  * What the ledger knew of the documents of a batch when the log's head was locked, and what was entered since: an entry
@@ -17,6 +19,8 @@ export interface Known {
   enter(fact: Fact): void
   /** How often those who ask were wrong. */
   readonly misses: MissBook
+  /** What issuing authorities were asked. */
+  readonly inquiries: InquiryBook
   /** What was taken of the document, or had been at a moment, by its first fact. Nothing yet where there is no balance. */
   balancesOf(document: bigint, asOf?: Date): readonly Balance[]
   /** In place of the balance of that name, if there was one. */
@@ -24,6 +28,9 @@ export interface Known {
   /** By its id, or by its agency's name for it. */
   writeOff(by: string | AgencyReference): WriteOffNow | undefined
   setWriteOff(writeOff: WriteOffNow): void
+  /** Id of the notice that was made for that cause. */
+  notice(cause: NoticeCause): string | undefined
+  setNotice(cause: NoticeCause, id: string): void
 }
 
 export type NumberKey = Pick<DocumentKey, 'kind' | 'series' | 'number'>
@@ -34,7 +41,9 @@ export interface Read {
   /** Whatever may be a first certificate that one of them is built on. */
   readonly bases: readonly Pick<ReadDocument, 'asOf' | 'fact'>[]
   readonly writeOffs: readonly WriteOffNow[]
+  readonly notices: readonly KnownNotice[]
   readonly misses: MissBook
+  readonly inquiries: InquiryBook
 }
 
 /** A document as it stood, at a moment or now. */
@@ -44,10 +53,11 @@ export interface ReadDocument {
   readonly balances: readonly Balance[]
 }
 
-export function createKnown({ documents, bases, writeOffs, misses }: Read): Known {
+export function createKnown({ documents, bases, writeOffs, notices, misses, inquiries }: Read): Known {
   const views = createViews()
   const balances = new Map<string, readonly Balance[]>()
   const byName = new Map<string, WriteOffNow>()
+  const byCause = new Map(notices.map((notice) => [causeText(notice), notice.id]))
   const setWriteOff = (writeOff: WriteOffNow): void => {
     byName.set(writeOff.id, writeOff)
     byName.set(referenceText(writeOff), writeOff)
@@ -65,6 +75,7 @@ export function createKnown({ documents, bases, writeOffs, misses }: Read): Know
     // A past moment is past: nothing that is entered now was known then.
     enter: (fact) => views.at(undefined).set(...underKey(fact)),
     misses,
+    inquiries,
     balancesOf,
     post(document, balance) {
       const others = balancesOf(document).filter(({ id }) => id !== balance.id)
@@ -72,6 +83,8 @@ export function createKnown({ documents, bases, writeOffs, misses }: Read): Know
     },
     writeOff: (by) => byName.get(typeof by === 'string' ? by : referenceText(by)),
     setWriteOff,
+    notice: (cause) => byCause.get(causeText(cause)),
+    setNotice: (cause, id) => void byCause.set(causeText(cause), id),
   }
 }
 
@@ -99,6 +112,11 @@ export function placeOf(of: string | bigint, asOf: Date | undefined): string {
 /** No id of a write-off has a blank in it, nor has an agency's. */
 function referenceText({ agency, reference }: AgencyReference): string {
   return `${agency} ${reference}`
+}
+
+/** No part of it has a blank. */
+function causeText({ about, kind, reason, factPosition, next }: NoticeCause | KnownNotice): string {
+  return [about, kind, reason, factPosition ?? '', next ?? ''].join(' ')
 }
 
 function isNumbered({ content: { key } }: Fact, { kind, series, number }: NumberKey): boolean {

@@ -2,22 +2,31 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { KhorgosError } from '../errors.ts'
 import type { SignedHead } from '../evidence/log-append.ts'
 import type { EntryPlace, Judged, Participant } from '../exchange/participant.ts'
+import { requireAll } from '../exchange/moved.ts'
 import type { Answer } from '../model/generated/verification/answer.ts'
 import type { WriteOff } from '../model/generated/verification/write-off.ts'
 import type { Tx } from '../store/database.ts'
 import { insertFacts } from '../store/ledger/facts.ts'
 import { countMisses } from '../store/ledger/misses.ts'
+import { type Reported, settleReports } from '../store/ledger/reports.ts'
+import { insertRecalls } from '../store/ledger/recalls.ts'
 import { insertVerifications } from '../store/ledger/verifications.ts'
 import type { Denial } from './denial.ts'
 import type { LedgerEntry } from './entry.ts'
-import { judgeFacts, type JudgedFacts } from './judge-fact.ts'
-import { judgeQuestion, type JudgedQuestion, type JudgeParts } from './judge-question.ts'
-import { judgeStep } from './judge-step.ts'
-import { judgeWriteOff } from './judge-write-off.ts'
-import type { JudgedWriteOff, MadeWriteOff } from './judged-write-off.ts'
+import { judgeInquiry } from './inquiry/judge-step.ts'
+import { writeInquiries } from './inquiry/rows.ts'
+import type { JudgedFacts } from './facts/judge-fact.ts'
+import { judgeMessage } from './facts/judge-message.ts'
+import type { JudgeParts } from './judge-parts.ts'
+import { judgeQuestion, type JudgedQuestion } from './questions/judge-question.ts'
+import { judgeStep } from './write-offs/judge-step.ts'
+import { judgeWriteOff } from './write-offs/judge-write-off.ts'
+import type { JudgedWriteOff, MadeWriteOff } from './write-offs/judged-write-off.ts'
 import type { Known } from './known.ts'
+import { judgeNotice, type JudgedNotice } from './notices/notices.ts'
+import { writeNotices } from './notices/notice-rows.ts'
 import { readKnown } from './read-known.ts'
-import { writeWriteOffs } from './write-off-rows.ts'
+import { writeWriteOffs } from './write-offs/write-off-rows.ts'
 
 /** What a unit of work is told of its entry after the commit. */
 export type LedgerResult =
@@ -38,16 +47,28 @@ export type LedgerResult =
       readonly signature: Uint8Array
     }
   | { readonly result: 'repeated'; readonly writeOff: string }
+  | { readonly result: 'reported' }
+  /** Nothing was said to anybody. */
+  | { readonly result: 'done' }
+  | {
+      readonly result: 'notified'
+      /** Id of the notice. */
+      readonly notice: string
+      /** True when it was made before. */
+      readonly repeated: boolean
+    }
   | {
       readonly result: 'denied'
       /** Our id of what was asked. */
       readonly request: string
       readonly error: KhorgosError
+      /** How long after it was asked it is told, in ms. */
+      readonly delayMs: number
     }
 
 export interface ParticipantParts extends JudgeParts {
   /** Signs the payload of a statement as a JWS of its type. @returns the signature value */
-  readonly sign: Readonly<Record<'answer' | 'writeOff', (payload: Uint8Array) => Uint8Array>>
+  readonly sign: Readonly<Record<'answer' | 'writeOff' | 'notice', (payload: Uint8Array) => Uint8Array>>
 }
 
 /** The ledger in the transaction of a batch: reads under the lock, decides entry by entry, writes what was decided. */
@@ -62,6 +83,10 @@ type Decided =
   | { readonly entry: 'question'; readonly judged: JudgedQuestion }
   | { readonly entry: 'denied'; readonly judged: Denial }
   | { readonly entry: 'write-off'; readonly judged: JudgedWriteOff }
+  | { readonly entry: 'reported'; readonly judged: Judged & { readonly report: Reported } }
+  /** What leaves no record and no statement. */
+  | { readonly entry: 'done'; readonly judged: Judged }
+  | { readonly entry: 'notice'; readonly judged: JudgedNotice }
 
 function createTurn(parts: ParticipantParts, known: Known) {
   const decided: Decided[] = []
@@ -78,15 +103,22 @@ function createTurn(parts: ParticipantParts, known: Known) {
 function decide(entry: LedgerEntry, known: Known, place: EntryPlace, parts: ParticipantParts): Decided {
   switch (entry.entry) {
     case 'facts':
-      return { entry: 'facts', judged: judgeFacts(entry.facts, known, place) }
+      return { entry: 'facts', judged: judgeMessage(entry, known, place) }
     case 'question': {
       const judged = judgeQuestion(entry, known, place, parts)
+      if (judged === undefined) return { entry: 'done', judged: { payloads: [], records: [] } }
       return 'outcome' in judged ? { entry: 'denied', judged } : { entry: 'question', judged }
     }
     case 'write-off':
       return { entry: 'write-off', judged: judgeWriteOff(entry, known, place, parts) }
     case 'step':
       return { entry: 'write-off', judged: judgeStep(entry, known, place, parts) }
+    case 'reported':
+      return { entry: 'reported', judged: { report: entry.report, payloads: [], records: [] } }
+    case 'inquiry':
+      return { entry: 'done', judged: judgeInquiry(entry, known, place, parts.partners) }
+    case 'notice':
+      return { entry: 'notice', judged: judgeNotice(entry, known, place, parts) }
   }
 }
 
@@ -103,17 +135,27 @@ async function write(
   decided: readonly Decided[],
   known: Known,
 ): Promise<readonly LedgerResult[]> {
-  const rows = decided.flatMap((each) => (each.entry === 'facts' ? each.judged.rows : []))
+  const facts = decided.flatMap((each) => (each.entry === 'facts' ? each.judged : []))
+  const rows = facts.flatMap((each) => each.rows)
+  const recalls = facts.flatMap((each) => each.recalls)
   const questions = decided.flatMap((each) => (each.entry === 'question' ? each.judged : []))
   const writeOffs = decided.flatMap(({ judged }) =>
     'outcome' in judged && judged.outcome === 'made' ? judged : [],
   )
+  const reported = decided.flatMap((each) => (each.entry === 'reported' ? each.judged.report : []))
+  const notices = decided.flatMap((each) => (each.entry === 'notice' ? (each.judged.made ?? []) : []))
   const misses = known.misses.changed()
-  const [, , posted, answered] = await Promise.all([
+  const [, , , , posted, answered] = await Promise.all([
     rows.length === 0 ? undefined : insertFacts(tx, rows),
+    recalls.length === 0 ? undefined : insertRecalls(tx, recalls),
     misses.length === 0 ? undefined : countMisses(tx, misses),
+    reported.length === 0
+      ? undefined
+      : settleReports(tx, reported).then((positions) => requireAll(reported, positions)),
     writeWriteOffs(sign.writeOff, tx, head, writeOffs),
     writeQuestions(sign.answer, tx, head, questions),
+    writeInquiries(tx, known.inquiries),
+    writeNotices(sign.notice, tx, head, notices),
   ])
   const signatures = new Map<Signed, Uint8Array>([...posted, ...answered])
   return decided.map((each) => resultOf(each, signatures))
@@ -149,6 +191,16 @@ function resultOf(decided: Decided, signatures: Signatures): LedgerResult {
       return resultOfDenial(decided.judged)
     case 'write-off':
       return resultOfWriteOff(decided.judged, signatures)
+    case 'reported':
+      return { result: 'reported' }
+    case 'done':
+      return { result: 'done' }
+    case 'notice':
+      return {
+        result: 'notified',
+        notice: decided.judged.notice,
+        repeated: decided.judged.made === undefined,
+      }
   }
 }
 
@@ -165,8 +217,8 @@ function resultOfWriteOff(judged: JudgedWriteOff, signatures: Signatures): Ledge
   }
 }
 
-function resultOfDenial({ request, error }: Denial): LedgerResult {
-  return { result: 'denied', request, error }
+function resultOfDenial({ request, error, delayMs }: Denial): LedgerResult {
+  return { result: 'denied', request, error, delayMs }
 }
 
 function signatureOf(judged: Signed, signatures: Signatures): Uint8Array {

@@ -1,14 +1,25 @@
 import type { Tx } from '../store/database.ts'
 import { factsByNumber, findFacts, type KnownFact } from '../store/ledger/facts.ts'
+import { findNotices, type KnownNotice } from '../store/ledger/notices.ts'
 import { findWriteOffs } from '../store/ledger/write-offs.ts'
-import { MAX_PREDECESSORS, replacedBy } from './balances.ts'
+import { MAX_PREDECESSORS, replacedBy } from './write-offs/balances.ts'
 import type { LedgerEntry } from './entry.ts'
-import { type DocumentKey, type Fact, type FactContent, keyOf, keyText } from './fact.ts'
+import {
+  type DocumentKey,
+  type DocumentName,
+  type Fact,
+  type FactContent,
+  keyOf,
+  keyText,
+} from './facts/fact.ts'
+import { type InquiryBook, readInquiries } from './inquiry/book.ts'
+import { inquiryOfRequest } from './inquiry/inquiry.ts'
 import { createKnown, type Known, type NumberKey, placeOf, type ReadDocument } from './known.ts'
-import { readMisses } from './miss-book.ts'
-import { questionKey } from './question.ts'
-import { predecessorOf } from './succession.ts'
-import { type WriteOffNow, writeOffOf } from './write-off-now.ts'
+import { readMisses } from './questions/miss-book.ts'
+import { causeOf } from './notices/notices.ts'
+import { asOfOf, questionKey } from './questions/question.ts'
+import { predecessorOf } from './facts/succession.ts'
+import { type WriteOffNow, writeOffOf } from './write-offs/write-off-now.ts'
 
 interface Wanted extends DocumentKey {
   readonly asOf: Date | undefined
@@ -16,12 +27,13 @@ interface Wanted extends DocumentKey {
 
 /**
  * Reads in the transaction of the batch: a statement for the documents and one for the misses, one more where something is
- * written off, and more only where a document is built on another or takes the place of another.
+ * written off or told to somebody, and more only where a document is built on another or takes the place of another.
  */
 export async function readKnown(tx: Tx, entries: readonly LedgerEntry[]): Promise<Known> {
-  const [documents, writeOffs, misses] = await Promise.all([
-    readDocuments(tx, entries),
+  const [[documents, inquiries], writeOffs, notices, misses] = await Promise.all([
+    readDocumentsAndInquiries(tx, entries),
     readWriteOffs(tx, entries),
+    readNotices(tx, entries),
     readMisses(tx, entries),
   ])
   const bases = [
@@ -33,7 +45,9 @@ export async function readKnown(tx: Tx, entries: readonly LedgerEntry[]): Promis
     documents,
     bases: found.map(({ place, ...row }) => ({ asOf: bases[place]?.asOf, fact: factOf(row) })),
     writeOffs,
+    notices,
     misses,
+    inquiries,
   })
 }
 
@@ -52,13 +66,32 @@ function baseOf({ key, base }: Pick<FactContent, 'key' | 'base'>, asOf: Date | u
   return base === undefined ? [] : [{ ...keyOf({ ...key, number: base }), asOf }]
 }
 
+/** A reply names its request, and only the inquiry says about which document that was. */
+async function readDocumentsAndInquiries(
+  tx: Tx,
+  entries: readonly LedgerEntry[],
+): Promise<readonly [ReadDocument[], InquiryBook]> {
+  const replied = entries.flatMap((entry) => (entry.entry === 'facts' ? entry.replies : []))
+  if (replied.length === 0) return Promise.all([readDocuments(tx, entries), readInquiries(tx, entries)])
+  const inquiries = await readInquiries(tx, entries)
+  const names = replied.flatMap(({ reply }) => {
+    const id = inquiryOfRequest(reply.request)?.id
+    return (id === undefined ? undefined : inquiries.find(id)?.asked.key) ?? []
+  })
+  return [await readDocuments(tx, entries, names), inquiries]
+}
+
 /** The documents that the entries name, then those whose places these take, and so on. */
-async function readDocuments(tx: Tx, entries: readonly LedgerEntry[]): Promise<ReadDocument[]> {
+async function readDocuments(
+  tx: Tx,
+  entries: readonly LedgerEntry[],
+  named: readonly DocumentName[] = [],
+): Promise<ReadDocument[]> {
   // One more than is looked at, so that it shows when there are too many.
   const rounds = entries.some(counts) ? MAX_PREDECESSORS + 2 : 1
   const documents: ReadDocument[] = []
   const looked = new Set<string>()
-  let wanted = entries.flatMap(keysOf)
+  let wanted = [...entries.flatMap(keysOf), ...named.map((name) => ({ ...keyOf(name), asOf: undefined }))]
   for (let round = 0; round < rounds && wanted.length > 0; round += 1) {
     const found = await readRound(
       tx,
@@ -75,7 +108,8 @@ async function readDocuments(tx: Tx, entries: readonly LedgerEntry[]): Promise<R
 
 /** Whether it matters what is left of documents, and so what was used of those whose place they take. */
 function counts(entry: LedgerEntry): boolean {
-  return entry.entry === 'write-off' || (entry.entry === 'question' && entry.question.salt === undefined)
+  if (entry.entry === 'question') return entry.question.salt === undefined
+  return entry.entry === 'write-off' || entry.entry === 'step'
 }
 
 async function readRound(tx: Tx, wanted: readonly Wanted[]): Promise<ReadDocument[]> {
@@ -100,6 +134,10 @@ function keysOf(entry: LedgerEntry): Wanted[] {
       return entry.refusal === undefined ? [{ ...questionKey(entry.request), asOf: undefined }] : []
     case 'step':
       return [{ ...questionKey(entry.stated.request), asOf: undefined }]
+    case 'reported':
+    case 'inquiry':
+    case 'notice':
+      return []
   }
 }
 
@@ -112,8 +150,9 @@ async function readWriteOffs(tx: Tx, entries: readonly LedgerEntry[]): Promise<W
   return (await findWriteOffs(tx, { references, ids })).map(writeOffOf)
 }
 
-export function asOfOf(text: string | undefined): Date | undefined {
-  return text === undefined ? undefined : new Date(text)
+async function readNotices(tx: Tx, entries: readonly LedgerEntry[]): Promise<KnownNotice[]> {
+  const causes = entries.flatMap((entry) => (entry.entry === 'notice' ? [causeOf(entry)] : []))
+  return causes.length === 0 ? [] : findNotices(tx, causes)
 }
 
 function factOf({ content, keyId, exchangeId: exchange, ...row }: KnownFact): Fact {

@@ -12,17 +12,26 @@ import { hubUnitFor, unitConversion } from './units.ts'
  * with it.
  */
 const FORMS = {
+  declarant: nameForm,
+  declarantId: identifierForm,
+  carrier: nameForm,
+  carrierId: identifierForm,
   exporter: nameForm,
   exporterId: identifierForm,
   consignee: nameForm,
   consigneeId: identifierForm,
   importer: nameForm,
+  importerId: identifierForm,
   holder: nameForm,
   holderId: identifierForm,
   issueDate: plainForm,
   invoice: numberForm,
+  contract: numberForm,
   agreement: plainForm,
+  bill: numberForm,
   plate: numberForm,
+  container: numberForm,
+  seal: numberForm,
   hs: subheadingForm,
   originCountry: plainForm,
   criterion: plainForm,
@@ -39,6 +48,24 @@ const SALT_BYTES = 32
 /** Sets hashes of held values apart from every other use of SHA-256 over a salt. */
 const HELD_VALUE = Uint8Array.of(1)
 const SEPARATOR = Uint8Array.of(0)
+
+/** What a question may state of a document, told plainly. */
+export type ComparableField = TextField | 'quantity' | 'amount'
+export type ComparableValue = string | Quantity | Amount
+
+/**
+ * @returns undefined when nothing is left to compare
+ * @throws KhorgosError FIELD_INVALID for a quantity or amount that is no decimal number
+ */
+export function comparableForm(field: ComparableField, value: ComparableValue): string | undefined {
+  if (typeof value !== 'string')
+    return 'quantity' in value ? comparableQuantity(value) : comparableAmount(value)
+  return field === 'quantity' || field === 'amount' ? undefined : comparableText(field, value)
+}
+
+export function isComparableField(field: string): field is ComparableField {
+  return Object.hasOwn(FORMS, field) || field === 'quantity' || field === 'amount'
+}
 
 /** @returns undefined when nothing is left to compare: two names that are only dots are not one name. */
 export function comparableText(field: TextField, text: string): string | undefined {

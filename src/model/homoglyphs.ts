@@ -8,6 +8,8 @@ const LATIN_BY_LOOK: ReadonlyMap<string, string> = new Map([
   ...pairs('ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ', 'ABEZHIKMNOPTYX'),
 ])
 
+const LOOK_ALIKE = new RegExp(`[${[...LATIN_BY_LOOK.keys()].join('')}]`, 'gu')
+
 /** What is left out of numbers when people write or compare them. */
 const SEPARATOR = /[\s.·•・\-‐‑–—_/]/gu
 
@@ -21,7 +23,7 @@ export function skeleton(text: string): string {
 
 /** Capitals of other scripts that look Latin as the Latin ones; everything else stays. */
 export function foldLookAlikes(text: string): string {
-  return Array.from(text, (letter) => LATIN_BY_LOOK.get(letter) ?? letter).join('')
+  return text.replaceAll(LOOK_ALIKE, (letter) => LATIN_BY_LOOK.get(letter) ?? letter)
 }
 
 /** @returns the first letter of another script that looks Latin, with its 1-based position, e.g. for an error sentence. */

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { documentNames } from '../model/documents.ts'
 import { loadHubList } from '../model/hub-codes.ts'
 import type { LoadedPartner } from './cross-check.ts'
-import type { AskRule, IssueRule } from './partner.ts'
+import type { AskRule, InquiryRule, IssueRule, ReportRule } from './partner.ts'
 import type { PartnerPath } from './partner-file.ts'
 
 /** What each list of codes is called to whoever mends the file. */
@@ -31,9 +31,11 @@ interface Named {
 export function checkCodes(all: readonly LoadedPartner[], canonicalFolder: string): string[] {
   const lists = loadLists(canonicalFolder)
   return all.flatMap(({ partner, file }) => {
-    const { issues, asks } = partner.agreement
+    const { issues, reports, inquiries, asks } = partner.agreement
     return [
       ...issues.flatMap((rule, at) => codesOfIssue(rule, ['agreement', 'issues', at])),
+      ...reports.flatMap((rule, at) => codesOfReport(rule, ['agreement', 'reports', at])),
+      ...inquiries.flatMap((rule, at) => codesOfInquiry(rule, ['agreement', 'inquiries', at])),
       ...asks.flatMap((rule, at) => codesOfAsk(rule, ['agreement', 'asks', at])),
     ]
       .filter(({ code, list }) => !lists[list].has(code))
@@ -51,6 +53,17 @@ function loadLists(canonicalFolder: string): Readonly<Record<List, ReadonlySet<s
   }
 }
 
+/** Kind, issuer and forms are those of a rule under `issues`, which has been looked at. */
+function codesOfReport({ purposes, office }: ReportRule, path: PartnerPath): Named[] {
+  const country = office?.countryCode
+  return [
+    ...purposes.map((code, at) => ({ code, list: 'purpose' as const, path: [...path, 'purposes', at] })),
+    ...(country === undefined
+      ? []
+      : [{ code: country, list: 'country' as const, path: [...path, 'office', 'countryCode'] }]),
+  ]
+}
+
 function codesOfIssue({ kind, issuer, forms }: IssueRule, path: PartnerPath): Named[] {
   const named = forms.filter((form) => form !== '')
   return [
@@ -58,6 +71,11 @@ function codesOfIssue({ kind, issuer, forms }: IssueRule, path: PartnerPath): Na
     { code: issuer, list: 'country', path: [...path, 'issuer'] },
     ...named.map((code, at) => ({ code, list: 'form' as const, path: [...path, 'forms', at] })),
   ]
+}
+
+/** Its kind, issuer and forms are those of what the partner vouches for. */
+function codesOfInquiry({ requester }: InquiryRule, path: PartnerPath): Named[] {
+  return [{ code: requester.countryCode, list: 'country', path: [...path, 'requester', 'countryCode'] }]
 }
 
 function codesOfAsk({ kind, issuers, purposes }: AskRule, path: PartnerPath): Named[] {

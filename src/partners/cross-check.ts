@@ -1,3 +1,5 @@
+import { checkInquirers, checkInquiries } from './check-inquiries.ts'
+import { deliveryProblems } from './delivery-problems.ts'
 import type { Partner, Route } from './partner.ts'
 import type { PartnerFile, PartnerPath } from './partner-file.ts'
 
@@ -18,7 +20,10 @@ export function crossCheck(all: readonly LoadedPartner[]): string[] {
     ...all.flatMap((each) => checkRoutes(each, all)),
     ...all.flatMap(checkKeeps),
     ...checkIssues(all),
+    ...all.flatMap(checkReports),
     ...all.flatMap(checkAsks),
+    ...all.flatMap(checkInquiries),
+    ...checkInquirers(all),
   ]
 }
 
@@ -64,15 +69,9 @@ function checkRoutes({ partner, file }: LoadedPartner, all: readonly LoadedPartn
   })
 }
 
-/** A delivery ends with the receiver's acknowledgement: without one it never would. */
 function receiverProblems({ to }: Route, receiver: LoadedPartner | undefined): string[] {
   if (receiver === undefined) return [`goes to ${to}, which is no partner`]
-  return [
-    ...(receiver.file.content.endpoint === undefined ? [`goes to ${to}, which has no endpoint`] : []),
-    ...(receiver.partner.agreement.acknowledgements.every(({ level }) => level === 'decision')
-      ? [`goes to ${to}, which agreed on no acknowledgement but decisions`]
-      : []),
-  ]
+  return deliveryProblems(receiver).map((sentence) => `goes to ${to}, which ${sentence}`)
 }
 
 /** A message is kept or goes on, never both: what its sender is told must not depend on the order of a file. */
@@ -97,7 +96,8 @@ function checkIssues(all: readonly LoadedPartner[]): string[] {
     return partner.agreement.issues.flatMap(({ kind, issuer, forms }, place) => {
       const problem = (sentence: string): string =>
         `${file.at(['agreement', 'issues', place])}: ${partner.id} vouches for ${sentence}`
-      const mute = partner.agreement.sends.length === 0 ? [problem(`${kind} and sends nothing`)] : []
+      const { sends, acknowledgements } = partner.agreement
+      const mute = sends.length + acknowledgements.length === 0 ? [problem(`${kind} and says nothing`)] : []
       const twice = forms.flatMap((form) => {
         const document = [kind, issuer, form].filter((word) => word !== '').join(' ')
         const other = first.get(document)
@@ -106,6 +106,32 @@ function checkIssues(all: readonly LoadedPartner[]): string[] {
       })
       return [...mute, ...twice]
     })
+  })
+}
+
+/** An issuer is told of its own documents, of each use by one rule, and can be reached. */
+function checkReports(each: LoadedPartner): string[] {
+  const { partner, file } = each
+  const { issues, reports } = partner.agreement
+  const seen = new Set<string>()
+  return reports.flatMap((rule, place) => {
+    const at = file.at(['agreement', 'reports', place])
+    const documents = rule.forms.map((form) => ({
+      text: [rule.kind, rule.issuer, form].filter((word) => word !== '').join(' '),
+      isItsOwn: issues.some(
+        ({ kind, issuer, forms }) => kind === rule.kind && issuer === rule.issuer && forms.includes(form),
+      ),
+    }))
+    return [
+      ...deliveryProblems(each).map((why) => `${at}: ${partner.id} is told of documents and ${why}`),
+      ...documents
+        .filter(({ isItsOwn }) => !isItsOwn)
+        .map(({ text }) => `${at}: ${partner.id} is told of ${text}, which it does not vouch for`),
+      ...documents
+        .flatMap(({ text }) => rule.purposes.map((purpose) => `${text} for ${purpose}`))
+        .filter((use) => seen.size === seen.add(use).size)
+        .map((use) => `${at}: ${use} is in an earlier rule`),
+    ]
   })
 }
 

@@ -3,7 +3,15 @@ import { join } from 'node:path'
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
 import { LineCounter, parseDocument } from 'yaml'
 import type { Encoding } from '../model/encoding.ts'
-import type { AcceptedLoss, Asking, AskRule, ExpectedAcknowledgement, IssueRule } from './partner.ts'
+import type {
+  AcceptedLoss,
+  Asking,
+  AskRule,
+  ExpectedAcknowledgement,
+  InquiryRule,
+  IssueRule,
+  ReportRule,
+} from './partner.ts'
 
 /** A partner file as `schemas/partner.schema.json` allows it. */
 export interface PartnerContent {
@@ -13,15 +21,23 @@ export interface PartnerContent {
   /** Absent for a partner that neither sends messages nor acknowledges ours. */
   readonly keys?: readonly KeyContent[]
   readonly signature?: 'xmldsig-enveloped'
-  readonly endpoint?: { readonly url: string; readonly authority: string; readonly timeout?: string }
+  readonly endpoint?: EndpointContent
+  readonly notices?: EndpointContent
   readonly limits?: { readonly maxMessageBytes?: number }
   readonly agreement: AgreementContent
+}
+
+export interface EndpointContent {
+  readonly url: string
+  readonly authority: string
+  readonly timeout?: string
 }
 
 export interface KeyContent {
   readonly file: string
   readonly from?: string
   readonly to?: string
+  readonly compromised?: string
 }
 
 export interface AgreementContent {
@@ -34,6 +50,8 @@ export interface AgreementContent {
   readonly routes?: readonly RouteContent[]
   readonly keeps?: readonly string[]
   readonly issues?: readonly IssueContent[]
+  readonly reports?: readonly ReportContent[]
+  readonly inquiries?: readonly InquiryContent[]
   readonly asks?: readonly AskContent[]
   readonly asking?: Partial<Asking>
   readonly acknowledgements?: readonly (Omit<ExpectedAcknowledgement, 'withinMs'> & { within: string })[]
@@ -60,7 +78,22 @@ export type IssueContent = Pick<IssueRule, 'kind' | 'issuer'> &
     readonly number?: string
   }
 
-export type AskContent = Omit<AskRule, 'shows' | 'writesOff'> & Partial<Pick<AskRule, 'shows' | 'writesOff'>>
+export type ReportContent = Pick<ReportRule, 'kind' | 'issuer' | 'purposes' | 'as'> &
+  Partial<Pick<ReportRule, 'forms' | 'office'>>
+
+export type InquiryContent = Pick<
+  InquiryRule,
+  'kind' | 'issuer' | 'as' | 'reply' | 'timeZone' | 'requester'
+> & {
+  readonly forms?: readonly string[]
+  /** `60d`, like each of the reminders. */
+  readonly within: string
+  readonly reminders?: readonly string[]
+}
+
+type AskDefaults = 'shows' | 'writesOff' | 'inquires'
+
+export type AskContent = Omit<AskRule, AskDefaults> & Partial<Pick<AskRule, AskDefaults>>
 
 /** Keys and list positions from the root of the file. */
 export type PartnerPath = readonly (string | number)[]

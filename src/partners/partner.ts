@@ -15,6 +15,8 @@ export interface Partner {
   readonly signature: 'xmldsig-enveloped' | undefined
   /** Where our messages for it go; absent for a partner that only sends. */
   readonly endpoint: Endpoint | undefined
+  /** Where its notices are sent; absent: it reads them itself. */
+  readonly notices: Endpoint | undefined
   readonly agreement: Agreement
   readonly limits: { readonly maxMessageBytes: number }
   /** The partner file as it was read: its hash is in every evidence record, its bytes in every bundle. */
@@ -45,6 +47,10 @@ export interface Agreement {
   readonly keeps: readonly string[]
   /** Documents it vouches for. */
   readonly issues: readonly IssueRule[]
+  /** What it is told of the use of documents it vouches for. */
+  readonly reports: readonly ReportRule[]
+  /** What we may ask it about documents that it vouches for. */
+  readonly inquiries: readonly InquiryRule[]
   /** What it may ask the ledger; a partner that may ask anything is an agency. */
   readonly asks: readonly AskRule[]
   readonly asking: Asking
@@ -86,6 +92,61 @@ export interface IssueRule {
   readonly retroactiveMonths: number | undefined
 }
 
+/** Of which uses of its documents an issuer is told, and how. */
+export interface ReportRule {
+  /** Name of the hub document. */
+  readonly kind: string
+  /** ISO 3166 alpha-2. */
+  readonly issuer: string
+  /** As in `IssueRule`. */
+  readonly forms: readonly string[]
+  /** Purposes of the uses that it is told of, of the hub's list `verification-purpose`. */
+  readonly purposes: readonly string[]
+  /** Format that it is told in: one that is made of a response. */
+  readonly as: string
+  /** Who says so: the customs office of the report. */
+  readonly office: ReportingOffice | undefined
+}
+
+/** A customs office as the hub writes it. */
+export interface ReportingOffice {
+  readonly id?: string
+  readonly name?: string
+  /** ISO 3166 alpha-2. */
+  readonly countryCode?: string
+}
+
+/** How an issuing authority is asked about its documents, and how long it has. */
+export interface InquiryRule {
+  /** Name of the hub document that is asked about. */
+  readonly kind: string
+  /** Country of the issuing body, ISO 3166 alpha-2. */
+  readonly issuer: string
+  /** Forms of certificates; the one form '' of kinds that have none. */
+  readonly forms: readonly string[]
+  /** Format of our request. */
+  readonly as: string
+  /** Format of the reply, one of those that the partner sends. */
+  readonly reply: string
+  /** Days that the authority has, in its own time zone; the last one counts whole. */
+  readonly withinDays: number
+  /** After how many days it is reminded, ascending. */
+  readonly reminderDays: readonly number[]
+  /** IANA name of the authority's time zone. */
+  readonly timeZone: string
+  /** In whose name it is asked. */
+  readonly requester: Requester
+}
+
+/** A party of the hub, as far as a request needs it. */
+export interface Requester {
+  readonly name: string
+  readonly latinName?: string
+  /** ISO 3166 alpha-2 */
+  readonly countryCode: string
+  readonly identifier?: { readonly id: string; readonly schemeId: string }
+}
+
 /** What an agency may ask about, and what for. */
 export interface AskRule {
   /** Name of the hub document. */
@@ -98,12 +159,18 @@ export interface AskRule {
   readonly shows: readonly Shown[]
   /** What it may use up of such a document; nothing: it may only ask. */
   readonly writesOff: readonly Measure[]
+  /** Whether the issuing authority is asked for it where the ledger does not know. */
+  readonly inquires: boolean
 }
 
 /** How much an agency may ask. */
 export interface Asking {
   /** Questions that may not fit their documents, in a day. */
   readonly missesPerDay: number
+  /** Inquiries that may be made for it in 24 hours. */
+  readonly inquiriesPerDay: number
+  /** Inquiries for it that may wait for a reply at once. */
+  readonly openInquiries: number
 }
 
 /** Parts of a document: from when to when it is valid, what is left of it, its lines, its parties. */

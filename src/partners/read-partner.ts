@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { KhorgosError } from '../errors.ts'
 import { readVerificationKey, spkiSha256, type VerificationKey } from '../trust/keys.ts'
 import { numberPattern } from './number-pattern.ts'
-import type { Agreement, Endpoint, IssueRule, Partner, Route } from './partner.ts'
+import type { Agreement, Endpoint, InquiryRule, IssueRule, Partner, Route } from './partner.ts'
 import type {
   AgreementContent,
+  EndpointContent,
+  InquiryContent,
   IssueContent,
   KeyContent,
-  PartnerContent,
   PartnerFile,
   PartnerPath,
   RouteContent,
@@ -21,6 +22,9 @@ const DEFAULT_ENDPOINT_TIMEOUT = '10s'
 const DEFAULT_MAX_ATTEMPTS = 12
 /** What people mistype in an office, and not what a program tries. */
 const DEFAULT_MISSES_PER_DAY = 200
+/** What the officers of an authority can look into for one agency. */
+const DEFAULT_INQUIRIES_PER_DAY = 20
+const DEFAULT_OPEN_INQUIRIES = 200
 
 /** Does `work` for the part of the file at `path`. What it throws is noted with the line, and nothing is returned. */
 type Attempt = <T>(path: PartnerPath, work: () => T) => T | undefined
@@ -40,7 +44,7 @@ export function readPartner(
   const pem = (name: string): string => (keyFiles[name] ??= readPem(certificates ?? '', name))
   // Keys that nobody asked for are no problem of the file.
   const keyed = <T>(parts: readonly T[]): readonly T[] => (certificates === undefined ? [] : parts)
-  const [endpoint] = keyed([content.endpoint])
+  const [endpoint, notices] = keyed([content.endpoint, content.notices])
   const attempt: Attempt = (path, work) => {
     try {
       return work()
@@ -61,6 +65,7 @@ export function readPartner(
     ),
     signature: content.signature,
     endpoint: endpoint && attempt(['endpoint'], () => readEndpoint(endpoint, pem)),
+    notices: notices && attempt(['notices'], () => readEndpoint(notices, pem)),
     agreement: readAgreement(content.agreement, attempt),
     limits: { maxMessageBytes: content.limits?.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES },
     file: { name: file.name, text: file.text, sha256: createHash('sha256').update(file.text).digest('hex') },
@@ -85,21 +90,21 @@ function connectionOf(name: string, pem: string): string {
 }
 
 /** The period in the file narrows that of the certificate; nothing may be left of neither. */
-function readKey({ file, from, to }: KeyContent, pem: (name: string) => string): VerificationKey {
+function readKey(
+  { file, from, to, compromised }: KeyContent,
+  pem: (name: string) => string,
+): VerificationKey {
   const key = readVerificationKey(pem(file), file, {
     validFrom: from === undefined ? undefined : startOfDay(from),
     validTo: to === undefined ? undefined : endOfDay(to),
+    compromisedFrom: compromised === undefined ? undefined : instant(compromised),
   })
   if (key.validFrom !== undefined && key.validTo !== undefined && key.validFrom > key.validTo)
     throw invalid(`the key ${file} is never valid: from ${iso(key.validFrom)} to ${iso(key.validTo)}`)
   return key
 }
 
-function readEndpoint(
-  endpoint: PartnerContent['endpoint'],
-  pem: (name: string) => string,
-): Endpoint | undefined {
-  if (endpoint === undefined) return undefined
+function readEndpoint(endpoint: EndpointContent, pem: (name: string) => string): Endpoint {
   if (!URL.canParse(endpoint.url)) throw invalid(`"${endpoint.url}" is not an address`)
   return {
     url: endpoint.url,
@@ -128,8 +133,19 @@ function readAgreement(content: AgreementContent, attempt: Attempt): Agreement {
     routes: (content.routes ?? []).map(readRoute),
     keeps: content.keeps ?? [],
     issues: (content.issues ?? []).map((rule, at) => readIssue(rule, ['agreement', 'issues', at], attempt)),
-    asks: (content.asks ?? []).map((rule) => ({ shows: [], writesOff: [], ...rule })),
-    asking: { missesPerDay: content.asking?.missesPerDay ?? DEFAULT_MISSES_PER_DAY },
+    reports: (content.reports ?? []).map(({ forms = NO_FORMS, office, ...rule }) => ({
+      ...rule,
+      forms,
+      office,
+    })),
+    inquiries: (content.inquiries ?? []).map(readInquiry),
+    asks: (content.asks ?? []).map((rule) => ({ shows: [], writesOff: [], inquires: false, ...rule })),
+    asking: {
+      missesPerDay: DEFAULT_MISSES_PER_DAY,
+      inquiriesPerDay: DEFAULT_INQUIRIES_PER_DAY,
+      openInquiries: DEFAULT_OPEN_INQUIRIES,
+      ...content.asking,
+    },
     acknowledgements: (content.acknowledgements ?? []).map(({ within, ...rest }) => ({
       ...rest,
       withinMs: milliseconds(within),
@@ -171,6 +187,15 @@ function readIssue(rule: IssueContent, path: PartnerPath, attempt: Attempt): Iss
   }
 }
 
+function readInquiry({ within, reminders = [], forms = NO_FORMS, ...rule }: InquiryContent): InquiryRule {
+  return { ...rule, forms, withinDays: days(within), reminderDays: reminders.map(days) }
+}
+
+/** `60d`: the schema of the file allows nothing else. */
+function days(duration: string): number {
+  return Number.parseInt(duration, 10)
+}
+
 function pattern(text: string): RegExp {
   try {
     return new RegExp(`^(?:${text})$`, 'u')
@@ -183,6 +208,14 @@ function pattern(text: string): RegExp {
 function startOfDay(day: string): Date {
   const date = new Date(`${day}T00:00:00.000Z`)
   if (Number.isNaN(date.getTime()) || iso(date) !== day) throw invalid(`${day} is not a day of the calendar`)
+  return date
+}
+
+/** The schema of the file asks for the form; whether there is such a moment, the calendar says. */
+function instant(text: string): Date {
+  const date = new Date(text)
+  if (Number.isNaN(date.getTime()) || iso(date) !== text.slice(0, 10))
+    throw invalid(`${text} is no moment of the calendar`)
   return date
 }
 

@@ -9,6 +9,7 @@ import type { Behaviour } from './counterpart/behaviour.ts'
 import { startCounterpart, type Counterpart } from './counterpart/counterpart.ts'
 import type { Country } from './counterpart/country.ts'
 import type { CounterpartEvent } from './counterpart/parts.ts'
+import { connectionOf } from './counterpart/sender.ts'
 
 export interface OpenOptions {
   /** Any free port instead of the one in the partner file; `rewritePartners` then tells the gateway. */
@@ -31,11 +32,7 @@ export async function openCounterpart(
     country: { ...country, path: pathname },
     formats,
     listen: { host: hostname, port: freePorts ? 0 : Number(port) },
-    tls: {
-      certificatePem: pem(`${country.id}.tls.crt`),
-      privateKeyPem: pem(`${country.id}.tls.key`),
-      authorityPem: pem('sandbox-ca.crt'),
-    },
+    tls: connectionOf(pem, country.id),
     signingKey: readSigningKey(pem(`${country.id}.sign.key`), pem(`${country.id}.sign.crt`), country.id),
     // A key that no agreement names for signing, for whoever is told to sign wrongly.
     strangeKey: readSigningKey(pem(`${country.id}.tls.key`), pem(`${country.id}.tls.crt`), country.id),

@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { Signed } from '../client/signed.ts'
 import type { Config } from '../config.ts'
 import { type BundleTrust, parseTrust } from '../evidence/bundle-trust.ts'
-import { verifyAnswer } from '../evidence/verify-answer.ts'
-import { verifyBundle } from '../evidence/verify-bundle.ts'
-import type { Answered } from './origin-story.ts'
+import { type BundleVerdict, verifyBundle } from '../evidence/verify-bundle.ts'
+import type { Answer } from '../model/generated/verification/answer.ts'
+import type { WriteOff } from '../model/generated/verification/write-off.ts'
 import type { Sent } from './steps.ts'
 import { shown, size, type Tell } from './telling.ts'
 import { stateOf } from './watch.ts'
@@ -20,11 +21,17 @@ export interface ToldExchange {
   readonly verdict: string
 }
 
-export interface ToldAnswer {
-  readonly verification: string
-  /** What the gateway answered. */
-  readonly answer: string
-  /** The signed answer, and what the offline verifier says about it. */
+/** What an agency was told and keeps: an answer, or what was written off. */
+export interface Kept {
+  /** Id of the verification or the write-off. */
+  readonly id: string
+  /** Verdict of the answer, state of the write-off. */
+  readonly says: string
+  readonly signed: Signed<Answer> | Signed<WriteOff>
+}
+
+export interface ToldStatement extends Pick<Kept, 'id' | 'says'> {
+  /** Where it is kept, and what the offline verifier says about it. */
   readonly file: string
   readonly verdict: string
 }
@@ -48,23 +55,17 @@ export async function takeEvidence(
   return { exchange, messageId, state, bundle, verdict: verified.verdict }
 }
 
-/** Saves a signed answer as the agency would, and asks the offline verifier. */
-export function keepAnswer(
-  config: Config,
-  { verification, verdict, signed }: Answered,
-  tell: Tell,
-): ToldAnswer {
-  const bytes = Buffer.from(`${JSON.stringify(signed, undefined, 2)}\n`)
-  const file = save(join(config.dataFolder, 'answers', `${verification}.json`), bytes)
-  const verified = verifyAnswer(bytes, trustOf(config))
-  tellVerdict(file, bytes, verified, tell)
-  return { verification, answer: verdict, file, verdict: verified.verdict }
+/** Saves a signed statement as the agency would; its client has asked the offline verifier already. */
+export function keepStatement(config: Config, { id, says, signed }: Kept, tell: Tell): ToldStatement {
+  const file = save(join(config.dataFolder, 'statements', `${id}.json`), signed.file)
+  tellVerdict(file, signed.file, signed, tell)
+  return { id, says, file, verdict: signed.verdict }
 }
 
 function tellVerdict(
   file: string,
   bytes: Uint8Array,
-  { verdict, checks }: Pick<ReturnType<typeof verifyAnswer>, 'verdict' | 'checks'>,
+  { verdict, checks }: Pick<BundleVerdict, 'verdict' | 'checks'>,
   tell: Tell,
 ): void {
   tell(`  ${shown(file)}  ${size(bytes.length)}, ${checks.length} checks: ${verdict}`)

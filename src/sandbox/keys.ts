@@ -41,10 +41,15 @@ const CERTIFICATES: readonly CertificateFile[] = [
   { file: 'gateway.sign', name: 'Khorgos gateway, signing', purpose: 'signing', keys: 'ec-p256' },
   peer('kz-customs'),
   signer('kz-customs', 'rsa-2048'),
-  ...['cn-eport', 'la-customs', 'kh-customs', 'mm-customs', 'cn-clearance'].flatMap((id) => [
-    peer(id),
-    signer(id),
-  ]),
+  ...[
+    'cn-eport',
+    'la-customs',
+    'kh-customs',
+    'mm-customs',
+    'mn-customs',
+    'cn-clearance',
+    'cn-licensing',
+  ].flatMap((id) => [peer(id), signer(id)]),
   peer('cn-bank'),
 ]
 

@@ -1,86 +1,86 @@
-import { asObject, objectsAt, textAt } from '../model/json-access.ts'
+import { asObject } from '../model/json-access.ts'
 import type { JsonObject } from '../model/json.ts'
-import { questionAbout } from './counterpart/clearance.ts'
+import { clear, type Cleared, declare, refuse } from './clearance-steps.ts'
+import type { Issuer } from './origin-fields.ts'
 import { newTrip } from './samples.ts'
 import type { Sandbox } from './sandbox.ts'
 import { send, tellEnd, tellEvent, type Sent } from './steps.ts'
 import { openScene, type Scene, type Tell } from './telling.ts'
+import { untilSo } from './watch.ts'
 
-/** A certificate of origin of one country, and the clearance of the other that is shown it and asks whether it is real. */
+/**
+ * A certificate of origin of one country, the declaration of the other that quotes it, and the clearance that asks whether
+ * it is real, takes from it what is declared, and tells its issuer.
+ */
 
 export interface Certified {
   readonly sent: Sent
   /** Undefined when the clearance had nothing to ask about, or was refused. */
-  readonly answered: Answered | undefined
+  readonly cleared: Cleared | undefined
 }
 
-/** What the clearance was told. */
-export interface Answered {
-  readonly verification: string
-  readonly verdict: string
-  /** The signed answer: a flattened JWS. */
-  readonly signed: JsonObject
-}
-
+/** All of it, and a second declaration that wants more than is left. */
 export async function laosToChina(sandbox: Sandbox, tell: Tell, signal: AbortSignal): Promise<Certified> {
-  const { laos, samples } = sandbox
-  const scene = openScene('Laos → China: a certificate of origin, and whether it is real', tell)
+  const scene = openScene('Laos → China: a certificate of origin, its use, and its use once too often', tell)
+  return certified(scene, sandbox, 'LA', signal, async (certificate) => {
+    const atBorder = await declare(scene, sandbox, 'LA', certificate)
+    const cleared = await clear(scene, sandbox, atBorder, { tellsChecks: true })
+    const declined = await refuse(scene, sandbox, await declare(scene, sandbox, 'LA', certificate))
+    return { cleared, reported: [cleared?.used?.id, declined] }
+  })
+}
+
+/** A certificate of Cambodia and one of Myanmar, each used up by one declaration. */
+export async function neighboursToChina(
+  sandbox: Sandbox,
+  tell: Tell,
+  signal: AbortSignal,
+): Promise<Certified[]> {
+  const scene = openScene('Cambodia → China, Myanmar → China: two more certificates, each used up', tell)
+  const told: Certified[] = []
+  for (const issuer of ['KH', 'MM'] as const)
+    told.push(
+      await certified(scene, sandbox, issuer, signal, async (certificate) => {
+        const cleared = await clear(scene, sandbox, await declare(scene, sandbox, issuer, certificate))
+        return { cleared, reported: [cleared?.used?.id] }
+      }),
+    )
+  return told
+}
+
+/** What became of a certificate, and the write-offs that its issuer is told of. */
+interface Used {
+  readonly cleared: Cleared | undefined
+  readonly reported: readonly (string | undefined)[]
+}
+
+async function certified(
+  scene: Scene,
+  sandbox: Sandbox,
+  issuer: Issuer,
+  signal: AbortSignal,
+  use: (certificate: JsonObject) => Promise<Used>,
+): Promise<Certified> {
+  const { issuers, samples } = sandbox
+  const sender = issuers[issuer]
   let certificate: JsonObject | undefined
+  const reports: string[] = []
   const stop = sandbox.listen((event) => {
     tellEvent(scene, event)
-    if (event.kind === 'took') certificate = asObject(event.received.documents['certificate-of-origin'])
+    if (event.kind !== 'took') return
+    certificate ??= asObject(event.received.documents['certificate-of-origin'])
+    if (event.country === sender.id) reports.push(event.received.messageId)
   })
   try {
-    const submitted = await send(scene, laos, 'Form E', samples.formE(newTrip('LA', new Date())))
-    await tellEnd(scene, laos, submitted, signal)
-    const answered = certificate && (await ask(scene, sandbox, certificate))
-    return { sent: { sender: laos, submitted }, answered }
+    const submitted = await send(scene, sender, 'Form E', samples.formE(newTrip(issuer, new Date()), issuer))
+    await tellEnd(scene, sender, submitted, signal)
+    const used = certificate && (await use(certificate))
+    const expected = (used?.reported ?? []).flatMap((id) => id?.replaceAll('-', '') ?? [])
+    const isTold = (id: string): boolean => reports.some((messageId) => messageId.startsWith(id))
+    if (!(await untilSo(() => expected.every(isTold), signal)))
+      scene.follow(`${sender.id} was not told yet (see the gateway log)`)
+    return { sent: { sender, submitted }, cleared: used?.cleared }
   } finally {
     stop()
-  }
-}
-
-async function ask(
-  scene: Scene,
-  { clearance }: Sandbox,
-  certificate: JsonObject,
-): Promise<Answered | undefined> {
-  const question = questionAbout(certificate)
-  scene.begin(`${clearance.id} is shown ${question.number} and asks: ${question.purpose}`)
-  const { status, body } = await clearance.client().postJson('/v1/verifications', question)
-  const answer = asObject(body['answer'])
-  const signed = asObject(body['signed'])
-  if (answer === undefined || signed === undefined) {
-    scene.follow(`refused: ${status} ${textAt(body, 'code') ?? ''}`)
-    return undefined
-  }
-  const verdict = textAt(answer, 'verdict') ?? ''
-  scene.follow(`${verdict}, signed, record ${textAt(asObject(answer['ledger']), 'size') ?? ''} in the log`)
-  for (const line of checkLines(objectsAt(answer, 'checks'))) scene.add(line)
-  return { verification: textAt(answer, 'verification') ?? '', verdict, signed }
-}
-
-const MARKS: Readonly<Record<string, string>> = { pass: 'ok  ', fail: 'FAIL' }
-const OPEN = '?   '
-
-/** One line for each check; those that compare several fields share theirs as long as they came out alike. */
-function checkLines(checks: readonly JsonObject[]): string[] {
-  const lines = new Map<string, string[]>()
-  for (const check of checks) {
-    const { name, what } = partsOf(check)
-    lines.set(name, [...(lines.get(name) ?? []), ...what])
-  }
-  return [...lines].map(([name, what]) => (what.length === 0 ? name : `${name}: ${what.join(', ')}`))
-}
-
-function partsOf(check: JsonObject): { readonly name: string; readonly what: readonly string[] } {
-  const mark = MARKS[textAt(check, 'result') ?? ''] ?? OPEN
-  const reason = textAt(check, 'reason')
-  const line = check['line']
-  const field = textAt(check, 'field')
-  const place = field !== undefined && typeof line === 'number' ? `${field} of line ${line}` : field
-  return {
-    name: [mark, textAt(check, 'check'), ...(reason === undefined ? [] : [reason])].join(' '),
-    what: [place ?? textAt(check, 'detail')].filter((part) => part !== undefined),
   }
 }

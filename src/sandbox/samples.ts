@@ -5,7 +5,8 @@ import { KhorgosError } from '../errors.ts'
 import type { Format, Formats } from '../formats/catalogue.ts'
 import type { TreeElement } from '../model/tree.ts'
 import { openXml } from '../xml/parse.ts'
-import { writeCanonical } from '../xml/write.ts'
+import { certificateFields, declarationFields, type Issuer, ISSUERS } from './origin-fields.ts'
+import { digits, type Fields, filledIn } from './sample-fields.ts'
 
 /** A trip of our own time, so that a sample can be sent again and again without being a repetition. */
 export interface Trip {
@@ -19,16 +20,14 @@ export interface Samples {
   awmds(trip: Trip): string
   mt2401(trip: Trip): string
   mt4402(trip: Trip): string
-  /** A Form E of Laos with the number that the trip's second gives it. */
-  formE(trip: Trip): string
+  /** A Form E of that country with the number that the trip's second gives it. */
+  formE(trip: Trip, issuer: Issuer): string
+  /** China's import declaration of goods that this certificate covers, all that the sample's does. */
+  declaration(trip: Trip, issuer: Issuer, certificate: string): string
 }
 
 const BEIJING = 'Asia/Shanghai'
 const ALMATY = 'Asia/Almaty'
-const VIENTIANE = 'Asia/Vientiane'
-
-/** Of several Forms E the one that says no more than China's has boxes for. */
-const FORM_E = 'asean-form-e-laos.xml'
 
 /**
  * Finds the samples in `<schemasFolder>/<standard>/samples/*.xml`; of several of a format the largest.
@@ -39,13 +38,21 @@ export function loadSamples(formats: Formats): Samples {
   const awmds = sample('kz-awmds-r1')
   const mt2401 = sample('cn-mt2401-v1')
   const mt4402 = sample('cn-mt4402-v1')
-  const formE = sample('asean-form-e-r1', FORM_E)
+  const formsE = byIssuer(({ formE }) => sample('asean-form-e-r1', formE))
+  const declarations = byIssuer(({ declaration }) => sample('cn-decmessage-import-v1', declaration))
   return {
     awmds: (trip) => filledIn(awmds, awmdsFields(trip)),
     mt2401: (trip) => filledIn(mt2401, manifestFields('MT2401', trip)),
     mt4402: (trip) => filledIn(mt4402, manifestFields('MT4402', trip)),
-    formE: (trip) => filledIn(formE, certificateFields(trip)),
+    formE: (trip, issuer) => filledIn(formsE(issuer), certificateFields(trip, issuer)),
+    declaration: (trip, issuer, certificate) =>
+      filledIn(declarations(issuer), declarationFields(trip, certificate)),
   }
+}
+
+function byIssuer(sample: (files: (typeof ISSUERS)[Issuer]) => TreeElement): (issuer: Issuer) => TreeElement {
+  const samples = { LA: sample(ISSUERS.LA), KH: sample(ISSUERS.KH), MM: sample(ISSUERS.MM) }
+  return (issuer) => samples[issuer]
 }
 
 /** @param named a file name; any of the format's when absent */
@@ -69,9 +76,6 @@ export function newTrip(prefix: string, at: Date): Trip {
   const number = `${prefix}${digits(at, BEIJING).slice(2, 14)}${suffix()}`
   return { number, at }
 }
-
-/** New text of an element by its path from the root, without the root's name; undefined leaves it. */
-type Fields = (path: string, text: string) => string | undefined
 
 function awmdsFields({ number, at }: Trip): Fields {
   const today = digits(at, ALMATY)
@@ -116,28 +120,6 @@ function manifestFields(type: string, { number, at }: Trip): Fields {
   }
 }
 
-/** Issued on the day of the trip: year, country and month to second are the certificate's number. */
-function certificateFields({ number, at }: Trip): Fields {
-  const now = digits(at, VIENTIANE)
-  const day = `${now.slice(0, 4)}-${now.slice(4, 6)}-${now.slice(6, 8)}`
-  return (path) => {
-    switch (path) {
-      case 'FunctionalReferenceID':
-        return `LA-EFE-${number}`
-      case 'ID':
-        return `E${now.slice(2, 4)}LA${now.slice(4, 14)}`
-      case 'IssueDate':
-      case 'Consignment/DepartureDate':
-      case 'Exporter/Authentication/AuthenticationDate':
-      case 'IssuingAuthority/Authentication/AuthenticationDate':
-      case 'GovernmentAgencyGoodsItem/Invoice/IssueDate':
-        return day
-      default:
-        return undefined
-    }
-  }
-}
-
 /** Bills of a trip: two letters of the sample's number, the trip's digits, a serial; 17 characters at most. */
 function renumber(trip: string): (old: string) => string {
   const known = new Map<string, string>()
@@ -149,37 +131,8 @@ function renumber(trip: string): (old: string) => string {
   }
 }
 
-function filledIn(root: TreeElement, fields: Fields): string {
-  const children = root.children.map((child) => rewrite(child, child.name, fields))
-  return writeCanonical({ ...root, text: '', children }, { [root.namespace]: '' })
-}
-
-function rewrite(element: TreeElement, path: string, fields: Fields): TreeElement {
-  const indented = element.children.length > 0 && element.text.trim() === ''
-  return {
-    ...element,
-    text: indented ? '' : (fields(path, element.text) ?? element.text),
-    children: element.children.map((child) => rewrite(child, `${path}/${child.name}`, fields)),
-  }
-}
-
 const suffix = (): string =>
   randomInt(36 ** 3)
     .toString(36)
     .toUpperCase()
     .padStart(3, '0')
-
-/** `yyyyMMddHHmmssSSS` as a clock in that time zone shows it. */
-function digits(at: Date, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('sv-SE', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: 3,
-  })
-  return parts.format(at).replaceAll(/\D/g, '')
-}

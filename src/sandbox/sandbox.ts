@@ -1,16 +1,20 @@
 import { createWriteStream, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
-import { loadFormats } from '../formats/catalogue.ts'
+import { type Formats, loadFormats } from '../formats/catalogue.ts'
 import { startGateway, type Gateway } from '../gateway.ts'
+import type { AgencyClient } from '../client/client.ts'
+import { openAgency } from './agency.ts'
 import type { Counterpart } from './counterpart/counterpart.ts'
 import type { Country } from './counterpart/country.ts'
 import { eport } from './counterpart/eport.ts'
 import { kazakhstan } from './counterpart/kazakhstan.ts'
+import { issuer } from './counterpart/issuer.ts'
 import type { CounterpartEvent } from './counterpart/parts.ts'
 import { openSender, type Sender } from './counterpart/sender.ts'
 import { openCounterpart, rewritePartners } from './counterparts.ts'
 import { makeSandboxKeys } from './keys.ts'
+import type { Issuer } from './origin-fields.ts'
 import { loadSamples, type Samples } from './samples.ts'
 
 export interface SandboxOptions {
@@ -18,7 +22,7 @@ export interface SandboxOptions {
   readonly freePorts: boolean
 }
 
-/** A gateway with its partners. Both counterparts of the manifests really listen; the others only speak. */
+/** A gateway with its partners. Counterparts really listen; the others only speak. */
 export interface Sandbox {
   readonly config: Config
   /** Files that were made by this start. */
@@ -27,11 +31,12 @@ export interface Sandbox {
   readonly gatewayLog: string
   readonly kazakhstan: Counterpart
   readonly eport: Counterpart
-  /** Issues certificates of origin. */
-  readonly laos: Sender
-  /** Asks about them. */
-  readonly clearance: Sender
+  /** Who sends the certificates of origin of each country, and is told of their use. */
+  readonly issuers: Readonly<Record<Issuer, Counterpart>>
+  /** Sends its declarations, asks about the certificates they quote, and writes off. */
+  readonly clearance: Sender & { readonly agency: AgencyClient }
   readonly samples: Samples
+  readonly formats: Formats
   /** Calls back for everything the counterparts do, until the returned function is called. */
   listen(listener: (event: CounterpartEvent) => void): () => void
   close(): Promise<void>
@@ -59,13 +64,19 @@ export async function startSandbox(config: Config, { freePorts }: SandboxOptions
       return counterpart
     }
     const [kz, cn] = [await open(kazakhstan(formats)), await open(eport(formats))]
-    const partnersFolder = freePorts ? rewritePartners(config, [kz, cn]) : config.partnersFolder
+    const issuers = {
+      LA: await open(issuer(formats, 'LA')),
+      KH: await open(issuer(formats, 'KH')),
+      MM: await open(issuer(formats, 'MM')),
+    }
+    const counterparts = [kz, cn, ...Object.values(issuers)]
+    const partnersFolder = freePorts ? rewritePartners(config, counterparts) : config.partnersFolder
     const gatewayLog = join(config.dataFolder, 'gateway.log')
     const logStream = createWriteStream(gatewayLog, { flags: 'a', mode: 0o600 })
     releasers.push(() => new Promise((resolve) => logStream.end(resolve)))
     const gateway = await startGateway({ ...config, partnersFolder }, { logStream })
     releasers.push(() => gateway.close())
-    for (const counterpart of [kz, cn]) counterpart.connect(gateway.partnerUrl)
+    for (const counterpart of counterparts) counterpart.connect(gateway.partnerUrl)
     const pem = (name: string): string => readFileSync(join(config.certificateFolder, name), 'utf8')
     const sender = (partner: string): Sender => {
       const { partnerUrl, logVerifierKey: vkey } = gateway
@@ -73,13 +84,17 @@ export async function startSandbox(config: Config, { freePorts }: SandboxOptions
       releasers.push(() => opened.client().close())
       return opened
     }
-    const [laos, clearance] = [sender('la-customs'), sender('cn-clearance')]
+    const clearance = {
+      ...sender('cn-clearance'),
+      agency: openAgency(gateway.partnerUrl, pem, 'cn-clearance'),
+    }
+    releasers.push(() => clearance.agency.close())
     const listen: Sandbox['listen'] = (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     }
-    const partners = { kazakhstan: kz, eport: cn, laos, clearance }
-    return { config, madeKeys, gateway, gatewayLog, ...partners, samples, listen, close }
+    const partners = { kazakhstan: kz, eport: cn, issuers, clearance }
+    return { config, madeKeys, gateway, gatewayLog, ...partners, samples, formats, listen, close }
   } catch (error) {
     await close()
     throw error

@@ -1,8 +1,8 @@
 import { parseCheckpoint } from '../evidence/checkpoint.ts'
 import type { Counterpart } from './counterpart/counterpart.ts'
 import type { Submitted } from './counterpart/submit.ts'
-import { keepAnswer, takeEvidence, type ToldAnswer, type ToldExchange } from './evidence.ts'
-import { laosToChina } from './origin-story.ts'
+import { keepStatement, takeEvidence, type ToldExchange, type ToldStatement } from './evidence.ts'
+import { laosToChina, neighboursToChina } from './origin-story.ts'
 import { newTrip } from './samples.ts'
 import type { Sandbox } from './sandbox.ts'
 import { send, tellEnd, tellEvent, type Sent } from './steps.ts'
@@ -12,7 +12,8 @@ import { stateOf } from './watch.ts'
 /** What happened, for whoever reads it with a machine. */
 export interface Told {
   readonly exchanges: readonly ToldExchange[]
-  readonly answers: readonly ToldAnswer[]
+  /** The answers, and what was used after each. */
+  readonly statements: readonly ToldStatement[]
 }
 
 /**
@@ -24,16 +25,23 @@ export async function tellStory(sandbox: Sandbox, tell: Tell, signal: AbortSigna
   try {
     const west = await kazakhstanToChina(sandbox, tell, signal)
     const east = await chinaToKazakhstan(sandbox, tell, signal)
-    const { sent: origin, answered } = await laosToChina(sandbox, tell, signal)
+    const certified = [
+      await laosToChina(sandbox, tell, signal),
+      ...(await neighboursToChina(sandbox, tell, signal)),
+    ]
     tell('\nEvidence, verified offline')
     const exchanges: ToldExchange[] = []
-    for (const sent of [west, east, origin]) exchanges.push(await takeEvidence(sandbox.config, sent, tell))
-    const answers = answered === undefined ? [] : [keepAnswer(sandbox.config, answered, tell)]
-    const told = { exchanges, answers }
+    for (const sent of [west, east, ...certified.map((each) => each.sent)])
+      exchanges.push(await takeEvidence(sandbox.config, sent, tell))
+    const statements = certified
+      .flatMap(({ cleared }) => cleared ?? [])
+      .flatMap(({ answer, used }) => [answer, used ?? []].flat())
+      .map((kept) => keepStatement(sandbox.config, kept, tell))
+    const told = { exchanges, statements }
     tellEnding(sandbox, told, tell)
     return told
   } catch (error) {
-    if (signal.aborted) return { exchanges: [], answers: [] }
+    if (signal.aborted) return { exchanges: [], statements: [] }
     throw error
   }
 }
@@ -97,7 +105,11 @@ async function tellWaiting(
   )
 }
 
-function tellEnding({ config, gateway }: Sandbox, { exchanges: [first], answers }: Told, tell: Tell): void {
+function tellEnding(
+  { config, gateway }: Sandbox,
+  { exchanges: [first], statements }: Told,
+  tell: Tell,
+): void {
   const certs = shown(config.certificateFolder)
   const client = `--cacert ${certs}/sandbox-ca.crt --cert ${certs}/kz-customs.tls.crt --key ${certs}/kz-customs.tls.key`
   tell('\nLook around')
@@ -107,7 +119,8 @@ function tellEnding({ config, gateway }: Sandbox, { exchanges: [first], answers 
   tell(`  ${gateway.publicUrl}/metrics             Prometheus metrics`)
   tell('\nTry')
   tell(`  npx khorgos verify ${shown(first?.bundle ?? '')} --trust ${certs}/trust.json`)
-  for (const { file } of answers) tell(`  npx khorgos verify ${shown(file)} --trust ${certs}/trust.json`)
+  for (const { file } of statements.slice(0, 2))
+    tell(`  npx khorgos verify ${shown(file)} --trust ${certs}/trust.json`)
   tell(`  curl ${client} ${gateway.partnerUrl}/v1/exchanges/${first?.exchange ?? ''}`)
   tell('\nUp until Ctrl-C. A second start keeps the data and runs it all again.')
 }

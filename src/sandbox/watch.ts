@@ -29,6 +29,16 @@ export async function untilSettled(sender: Sender, exchange: string, signal: Abo
   }
 }
 
+/** Looks again until it is so, a minute at most. @returns whether it is */
+export async function untilSo(isSo: () => boolean, signal: AbortSignal): Promise<boolean> {
+  const deadline = performance.now() + PATIENCE_MS
+  while (!isSo() && performance.now() <= deadline) {
+    signal.throwIfAborted()
+    await sleep(POLL_MS, undefined, { signal })
+  }
+  return isSo()
+}
+
 export async function stateOf(sender: Sender, exchange: string): Promise<Settled> {
   const { bytes } = await sender.client().get(`/v1/exchanges/${exchange}`)
   const view = asObject(parseStrictJson(bytes))

@@ -20,7 +20,7 @@ export async function findAnswered(db: Tx, partner: string, name: string): Promi
       where o.id = coalesce(
         (select id from outgoing where partner = $1 and message_id = $2 order by id desc limit 1),
         (select n.id from acknowledgement a join outgoing n on n.id = a.outgoing_id
-          where a.numbers @> array[$2::text] and n.partner = $1 order by n.id desc limit 1))`,
+          where a.numbers @> array[$2::text] and a.numbers <> '{}' and n.partner = $1 order by n.id desc limit 1))`,
     [partner, name],
   )
   return row

@@ -22,9 +22,13 @@ export interface StoredError {
 export interface NewExchange {
   /** UUIDv7. */
   readonly id: string
+  /** Subject of the log that our own message is about; undefined for one that was received. */
+  readonly about: string | undefined
+  /** What of that subject it tells, where it must be told once. */
+  readonly once?: string
   readonly partner: string | undefined
-  /** Hex SHA-256 of the connection's key. */
-  readonly connection: string
+  /** Hex SHA-256 of the connection's key; undefined for our own message. */
+  readonly connection: string | undefined
   readonly messageId: string | undefined
   /** 32 bytes. */
   readonly digest: Uint8Array | undefined
@@ -71,6 +75,23 @@ export function findTaken(
   )
 }
 
+/** What an exchange of our own is found by that must be there once. */
+export interface OwnKey {
+  readonly about: string
+  readonly once: string
+}
+
+/** The exchanges that tell these things already. */
+export function findTold(db: Tx, keys: readonly OwnKey[]): Promise<(ExchangeRow & OwnKey)[]> {
+  return db.query<ExchangeRow & OwnKey>(
+    `select e.id, e.about, e.once, e.partner, e.message_id as "messageId", e.digest, e.format, e.state,
+            e.receipt_index as "receiptIndex", e.receipt_size as "receiptSize", e.received_at as "receivedAt"
+       from unnest($1::uuid[], $2::text[]) as k (about, once)
+       join exchange e on e.about = k.about and e.once = k.once`,
+    [keys.map(({ about }) => about), keys.map(({ once }) => once)],
+  )
+}
+
 /** What a waiting message is found by: at most one waits under each of these keys. */
 export interface WaitingKey {
   readonly partner: string
@@ -104,9 +125,10 @@ export function exchangeStates(
 
 export async function insertExchanges(tx: Tx, rows: readonly ReceiptedExchange[]): Promise<void> {
   await tx.query(
-    `insert into exchange (id, partner, connection, message_id, digest, format, state, error_code, error_message, error_path,
-       error_line, payload_id, documents_payload_id, route, companion_key, waits_until, receipt_index, receipt_size, received_at)
-     select * from json_to_recordset($1) as r (id uuid, partner text, connection text, message_id text, digest bytea,
+    `insert into exchange (id, about, once, partner, connection, message_id, digest, format, state, error_code, error_message,
+       error_path, error_line, payload_id, documents_payload_id, route, companion_key, waits_until, receipt_index,
+       receipt_size, received_at)
+     select * from json_to_recordset($1) as r (id uuid, about uuid, once text, partner text, connection text, message_id text, digest bytea,
        format text, state text, error_code text, error_message text, error_path text, error_line int, payload_id uuid,
        documents_payload_id uuid, route text, companion_key text, waits_until timestamptz, receipt_index bigint,
        receipt_size bigint, received_at timestamptz)`,
@@ -117,8 +139,10 @@ export async function insertExchanges(tx: Tx, rows: readonly ReceiptedExchange[]
 function exchangeColumns(row: ReceiptedExchange): Record<string, string | number | null> {
   return {
     id: row.id,
+    about: row.about ?? null,
+    once: row.once ?? null,
     partner: row.partner ?? null,
-    connection: row.connection,
+    connection: row.connection ?? null,
     message_id: row.messageId ?? null,
     digest: row.digest === undefined ? null : byteaText(row.digest),
     format: row.format ?? null,

@@ -105,16 +105,19 @@ export function payloadsById(db: Tx, ids: readonly string[]): Promise<PayloadVie
 
 export interface SourceView {
   readonly id: string
-  readonly partner: string
+  /** Null for our own message, and for one of nobody we know. */
+  readonly partner: string | null
+  /** What our own message is about; null for one that was received. */
+  readonly about: string | null
   readonly payload_id: string
   readonly documents_payload_id: string | null
   readonly receipt_index: bigint
 }
 
-/** The received message and its documents of each exchange. */
+/** What each exchange began with: the received message and its documents, or the documents of our own message. */
 export function sourcesOf(db: Tx, exchanges: readonly string[]): Promise<SourceView[]> {
   return db.query<SourceView>(
-    `select id, partner, payload_id, documents_payload_id, receipt_index from exchange where id = any($1::uuid[]) order by id`,
+    `select id, partner, about, payload_id, documents_payload_id, receipt_index from exchange where id = any($1::uuid[]) order by id`,
     [exchanges],
   )
 }

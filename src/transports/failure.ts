@@ -42,21 +42,23 @@ export function failureOf(thrown: unknown): KhorgosError {
     return new KhorgosError('ACKNOWLEDGEMENT_INVALID', "The receiver's reply is longer than allowed.", {
       cause: thrown,
     })
-  return new KhorgosError('PARTNER_UNREACHABLE', sentence(thrown), { cause: thrown })
+  return new KhorgosError('PARTNER_UNREACHABLE', connectionFault(thrown, 'receiver'), { cause: thrown })
 }
 
 const TIMEOUTS = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])
 
-function sentence(thrown: unknown): string {
+/** What kept a connection from working, as a sentence without anybody's names. */
+export function connectionFault(thrown: unknown, to: 'receiver' | 'gateway'): string {
   const name = thrown instanceof Error ? thrown.name : ''
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
-  if (name === 'TimeoutError' || TIMEOUTS.has(code)) return 'The receiver did not answer in time.'
-  if (isTlsCode(code)) return `The TLS connection to the receiver could not be made (${code}).`
-  return `The connection to the receiver failed${code === '' ? '' : ` (${code})`}.`
+  const code = codeOf(thrown)
+  if (name === 'TimeoutError' || TIMEOUTS.has(code)) return `The ${to} did not answer in time.`
+  if (isTlsFault(thrown)) return `The TLS connection to the ${to} could not be made (${code}).`
+  return `The connection to the ${to} failed${code === '' ? '' : ` (${code})`}.`
 }
 
-/** OpenSSL's and Node's names for certificates that do not verify and for alerts of the other side. */
-function isTlsCode(code: string): boolean {
+/** Certificates that do not verify and alerts of the other side, by OpenSSL's and Node's names: not a matter of waiting. */
+export function isTlsFault(thrown: unknown): boolean {
+  const code = codeOf(thrown)
   return (
     code.startsWith('ERR_TLS') ||
     code.startsWith('ERR_SSL') ||
@@ -64,3 +66,6 @@ function isTlsCode(code: string): boolean {
     code.includes('SIGNATURE')
   )
 }
+
+const codeOf = (thrown: unknown): string =>
+  thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { Pool, type Dispatcher } from 'undici'
+import type { Dispatcher, Pool } from 'undici'
 import { CODES, KhorgosError } from '../errors.ts'
 import type { Endpoint } from '../partners/partner.ts'
 import { failureOf, refusal } from './failure.ts'
+import { openPool } from './pool.ts'
 import type { Outgoing, Transport } from './transport.ts'
 
 export type { Outgoing, Transport } from './transport.ts'
@@ -18,9 +19,6 @@ export interface HttpTransportOptions {
 
 const DEFAULT_CONNECTIONS = 32
 const DEFAULT_MAX_REPLY_BYTES = 1024 * 1024
-const MAX_CONNECT_MS = 5_000
-/** Shorter than most servers keep an idle connection, so that a POST seldom meets one that is being closed. */
-const KEEP_ALIVE_MS = 4_000
 
 /**
  * Delivery by HTTPS POST with mutual TLS. `Endpoint.timeoutMs` bounds one attempt as a whole: waiting for a free
@@ -35,7 +33,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
     const key = `${url.origin} ${createHash('sha256').update(to.trustedAuthority).digest('hex')} ${to.timeoutMs}`
     const known = pools.get(key)
     if (known) return known
-    const pool = openPool(url.origin, to, options)
+    const pool = poolTo(url.origin, to, options)
     pools.set(key, pool)
     return pool
   }
@@ -56,26 +54,17 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
   }
 }
 
-function openPool(origin: string, to: Endpoint, options: HttpTransportOptions): Pool {
-  return new Pool(origin, {
-    connections: options.connectionsPerEndpoint ?? DEFAULT_CONNECTIONS,
-    pipelining: 1,
-    headersTimeout: to.timeoutMs,
-    bodyTimeout: to.timeoutMs,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    maxResponseSize: options.maxReplyBytes ?? DEFAULT_MAX_REPLY_BYTES,
-    connect: {
-      cert: options.tls.certificatePem,
-      key: options.tls.privateKeyPem,
-      // Replaces the public authorities: only the one of the agreement vouches for this endpoint.
-      ca: to.trustedAuthority,
-      rejectUnauthorized: true,
-      minVersion: 'TLSv1.2',
-      // A resumed session skips the check of the certificate, so every connection is a full handshake.
-      maxCachedSessions: 0,
-      timeout: Math.min(MAX_CONNECT_MS, to.timeoutMs),
+/** The agreement names the authority of the endpoint, and how long it may take. */
+function poolTo(origin: string, to: Endpoint, options: HttpTransportOptions): Pool {
+  return openPool(
+    origin,
+    { ...options.tls, authorityPem: to.trustedAuthority },
+    {
+      connections: options.connectionsPerEndpoint ?? DEFAULT_CONNECTIONS,
+      timeoutMs: to.timeoutMs,
+      maxReplyBytes: options.maxReplyBytes ?? DEFAULT_MAX_REPLY_BYTES,
     },
-  })
+  )
 }
 
 function post(pool: Pool, url: URL, message: Outgoing, timeoutMs: number): Promise<Dispatcher.ResponseData> {

@@ -3,7 +3,7 @@ import { KhorgosError } from '../errors.ts'
 import { asObject, hasExactly } from '../model/json-access.ts'
 import type { JsonValue } from '../model/json.ts'
 import { algorithmOfKey } from './algorithms.ts'
-import { spkiSha256OfKey, type SigningKey, type VerificationKey } from './keys.ts'
+import { spkiSha256OfKey, type VerificationKey } from './keys.ts'
 
 /** A public key as JSON (RFC 7517), with the members that make the key and no others (those of RFC 7638). */
 export type PublicJwk =
@@ -14,11 +14,6 @@ export type PublicJwk =
       readonly y: string
     }
   | { readonly kty: 'RSA'; readonly n: string; readonly e: string }
-
-/** The public half of our key, for those who have our key's id and not the key. */
-export function jwkOf(key: SigningKey): PublicJwk {
-  return publicJwk(createPublicKey(key.privateKey))
-}
 
 /**
  * Reads a key that somebody supplies. That it is there makes it nobody's: whose it is, only its id can tell, to a
@@ -44,6 +39,7 @@ function imported(jwk: JsonValue): KeyObject {
   }
 }
 
+/** The public half of our key, for those who have its id and not the key. */
 export function publicJwk(publicKey: KeyObject): PublicJwk {
   const { crv = '', x = '', y = '', n = '', e = '' } = publicKey.export({ format: 'jwk' })
   return publicKey.asymmetricKeyType === 'ec' ? { kty: 'EC', crv, x, y } : { kty: 'RSA', n, e }

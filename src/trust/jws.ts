@@ -12,7 +12,9 @@ import type { SignatureVerdict } from './verdict.ts'
  * What a signed statement of ours is. Every kind says so in its protected header (RFC 8725 section 3.11), so that a
  * notice never passes as an answer.
  */
-export type JwsType = 'khorgos-answer' | 'khorgos-write-off' | 'khorgos-notice'
+export type JwsType = (typeof TYPES)[number]
+
+const TYPES = ['khorgos-answer', 'khorgos-write-off', 'khorgos-notice'] as const
 
 /** The three parts of a JSON Web Signature (RFC 7515) as bytes, whatever they were written in. */
 export interface Jws {
@@ -68,6 +70,18 @@ export function verifyJws(jws: Jws, key: VerificationKey, typ: JwsType): Signatu
   if (!verify(algorithm.hash, signed, checked, jws.signature))
     throw new KhorgosError('SIGNATURE_INVALID', 'The key that the signature names did not sign this')
   return { profile: PROFILE, algorithm: algorithm.jws, keyId: key.keyId }
+}
+
+/**
+ * The type that the header names, for who expects one of several; nothing is verified by that.
+ *
+ * @throws KhorgosError SIGNATURE_PROFILE when the header is not of the one form, or names no type of ours
+ */
+export function typeOfJws({ protectedHeader }: Jws): JwsType {
+  const stated = readHeader(protectedHeader)['typ']
+  const type = TYPES.find((known) => known === stated)
+  if (type === undefined) throw refused(`its type is ${shown(stated)}, which is none of ours`)
+  return type
 }
 
 /** RFC 7515 section 5.1. Base64url has one spelling, so that the bytes lead back to the very text that was signed. */

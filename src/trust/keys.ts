@@ -21,10 +21,13 @@ export interface VerificationKey {
   readonly validFrom?: Date
   /** Last moment of validity; absent means for ever. */
   readonly validTo?: Date
+  /** From this moment on somebody else may have signed with it; absent: nobody has said so. */
+  readonly compromisedFrom?: Date
 }
 
 /** When an agreement lets a key be used; narrows what its certificate says. */
 export interface KeyValidity {
+  readonly compromisedFrom?: Date | undefined
   readonly validFrom?: Date | undefined
   readonly validTo?: Date | undefined
 }
@@ -49,6 +52,7 @@ export function readVerificationKey(pem: string, place: string, validity: KeyVal
     publicKey,
     ...(validFrom && { validFrom }),
     ...(validTo && { validTo }),
+    ...(validity.compromisedFrom && { compromisedFrom: validity.compromisedFrom }),
   }
 }
 
@@ -92,6 +96,11 @@ export function isValidAt(key: VerificationKey, at: Date): boolean {
   return (
     (key.validFrom === undefined || key.validFrom <= at) && (key.validTo === undefined || at <= key.validTo)
   )
+}
+
+/** Whether a signature that was made at that moment may be somebody else's. */
+export function isCompromisedAt({ compromisedFrom }: VerificationKey, at: Date): boolean {
+  return compromisedFrom !== undefined && compromisedFrom <= at
 }
 
 function requireAlgorithm(key: KeyObject, place: string): SignatureAlgorithm {

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual, verify } from 'node:crypto'
 import { KhorgosError } from '../errors.ts'
 import type { XmlMessage } from '../xml/message.ts'
 import { fits, type SignatureAlgorithm } from './algorithms.ts'
-import { isValidAt, type VerificationKey } from './keys.ts'
+import { isCompromisedAt, isValidAt, type VerificationKey } from './keys.ts'
 import type { SignatureVerdict } from './verdict.ts'
 import { DS, PROFILE } from './xmldsig-names.ts'
 import { readClaim } from './xmldsig-profile.ts'
@@ -21,7 +21,8 @@ export interface VerifiedMessage {
  * @param keys the keys agreed with the partner; whatever KeyInfo says is not looked at
  * @param at the moment of receipt, at which a key must be valid
  * @throws KhorgosError SIGNATURE_MISSING, SIGNATURE_PROFILE, SIGNATURE_INVALID (the content differs from what was
- *   signed), SIGNER_UNKNOWN (no valid key of the partner made this signature)
+ *   signed), SIGNER_UNKNOWN (no valid key of the partner made this signature), SIGNER_COMPROMISED (one did that may be in
+ *   wrong hands)
  */
 export function verifyEnveloped(
   message: XmlMessage,
@@ -44,6 +45,9 @@ export function verifyEnveloped(
     const tried = `${candidates.length} of ${keys.length} agreed keys fit ${claim.algorithm.name} and are valid now`
     throw new KhorgosError('SIGNER_UNKNOWN', `No agreed key made this signature (${tried})`)
   }
+  // A key may be listed twice, for two times: what is said of it once is said of it.
+  if (keys.some((key) => key.keyId === signer.keyId && isCompromisedAt(key, at)))
+    throw new KhorgosError('SIGNER_COMPROMISED', `The key ${signer.keyId} is stated as compromised.`)
   return { verdict: { profile: PROFILE, algorithm: claim.algorithm.uri, keyId: signer.keyId }, digest }
 }
 

@@ -15,7 +15,16 @@ import type {
   LossReportView,
   Outcome,
 } from '../../src/exchange/service.ts'
-import type { Asked, Denied, LedgerService } from '../../src/ledger/service.ts'
+import type {
+  Asked,
+  Denied,
+  LedgerService,
+  Noticed,
+  NoticePage,
+  NoticeService,
+  WriteOffService,
+  WrittenOff,
+} from '../../src/ledger/service.ts'
 import type { LossReport } from '../../src/mapping/report.ts'
 import type { Question } from '../../src/model/generated/verification/question.ts'
 import type { Partner } from '../../src/partners/partner.ts'
@@ -42,6 +51,7 @@ export function partner(id: string, identity: Identity): Partner {
     keys: [],
     signature: 'xmldsig-enveloped',
     endpoint: undefined,
+    notices: undefined,
     agreement: {
       id: `${id}-1`,
       validFrom: new Date('2026-01-01'),
@@ -52,8 +62,10 @@ export function partner(id: string, identity: Identity): Partner {
       routes: [],
       keeps: [],
       issues: [],
+      reports: [],
       asks: [],
-      asking: { missesPerDay: 200 },
+      asking: { missesPerDay: 200, inquiriesPerDay: 20, openInquiries: 200 },
+      inquiries: [],
       acknowledgements: [],
       maxAttempts: 1,
       context: {},
@@ -190,7 +202,7 @@ export function view(): ExchangeView {
 }
 
 /** The ledger behind the door: answers what a test puts there, and remembers what it was asked. */
-export class StubLedger implements LedgerService {
+export class StubLedger implements LedgerService, WriteOffService, NoticeService {
   readonly asked: { readonly question: Question; readonly asker: string }[] = []
   answer: (question: Question) => Promise<Asked | Denied> = () =>
     Promise.reject(new KhorgosError('INTERNAL', 'The test put no answer here.'))
@@ -205,6 +217,38 @@ export class StubLedger implements LedgerService {
 
   async verification(id: string, asker: Partner): Promise<Asked> {
     const found = this.kept.find(({ answer }) => answer.verification === id && answer.by === asker.id)
+    if (found === undefined) throw new KhorgosError('NOT_FOUND', 'There is nothing here for you.')
+    return Promise.resolve(found)
+  }
+
+  /** What becomes of a write-off, and what is read of it. */
+  written: () => Promise<WrittenOff | Denied> = () =>
+    Promise.reject(new KhorgosError('INTERNAL', 'The test put no write-off here.'))
+
+  writeOff(): Promise<WrittenOff | Denied> {
+    return this.written()
+  }
+  step(): Promise<WrittenOff | Denied> {
+    return this.written()
+  }
+  async writeOffView(): Promise<WrittenOff> {
+    const written = await this.written()
+    if (written.outcome === 'denied') throw written.error
+    return written
+  }
+  writeOffByReference(): Promise<WrittenOff> {
+    return this.writeOffView()
+  }
+
+  /** Notices by whom they are to, in the order of the log. */
+  readonly told: Noticed[] = []
+
+  notices(asker: Pick<Partner, 'id'>, { after, limit }: NoticePage): Promise<readonly Noticed[]> {
+    const own = this.told.filter(({ index, notice }) => notice.to === asker.id && index > after)
+    return Promise.resolve(own.slice(0, limit))
+  }
+  async notice(id: string, asker: Pick<Partner, 'id'>): Promise<Noticed> {
+    const found = this.told.find(({ notice }) => notice.notice === id && notice.to === asker.id)
     if (found === undefined) throw new KhorgosError('NOT_FOUND', 'There is nothing here for you.')
     return Promise.resolve(found)
   }

@@ -9,7 +9,10 @@ import { readJwsFile } from '../../src/trust/jws-file.ts'
 import { at, conforms, DOCUMENT, expectDescribed, object, pointer } from './described.ts'
 import { fullView } from './full-view.ts'
 import { ask, EXCHANGE, mn, openPartnerDoor, outcomeOf, XML_HEADERS, type Ask, type Door } from './harness.ts'
+import { requestOf } from '../ledger/write-off-desk.ts'
 import { ASKED, deniedFor, JSON_HEADERS, QUESTION, QUESTIONS } from './questions.ts'
+
+const REQUEST = requestOf('A-1')
 
 let door: Door
 const publicDoor = createPublicServer({
@@ -98,12 +101,36 @@ describe('the document', () => {
     expect(conforms('VerificationLine', { line: 0, status: 200, body: {} })).not.toEqual([])
   })
 
-  test('has an example of a signed answer that reads as the answer beside it', () => {
-    const { content } = object(at('paths', '/v1/verifications/{verification}', 'get', 'responses', '200'))
-    const { answer, signed } = object(object(object(content)['application/json'])['example'])
-    expect(readJson(object(signed)['payload'])).toEqual(answer)
-    const { suppliedKey, jws } = readJwsFile(Buffer.from(JSON.stringify(signed)))
-    expect(JSON.parse(Buffer.from(jws.protectedHeader).toString())).toMatchObject({ kid: suppliedKey.keyId })
+  test.each([
+    ['/v1/verifications/{verification}', 'get', '200', 'answer'],
+    ['/v1/write-offs', 'post', '201', 'statement'],
+    ['/v1/write-offs', 'post', '200', 'statement'],
+    ['/v1/write-offs', 'get', '200', 'statement'],
+    ['/v1/write-offs/{writeOff}', 'get', '200', 'statement'],
+    ['/v1/write-offs/{writeOff}/use', 'post', '200', 'statement'],
+    ['/v1/write-offs/{writeOff}/release', 'post', '200', 'statement'],
+  ])(
+    'has an example of a signed statement that reads as what stands beside it: %s %s %s',
+    (...[path, method, status, name]) => {
+      const { content } = object(at('paths', path, method, 'responses', status))
+      const { [name]: said, signed, ...rest } = object(object(object(content)['application/json'])['example'])
+      expect(readJson(object(signed)['payload'])).toEqual(said)
+      expect(said).toMatchObject(
+        name === 'answer' ? {} : { writeOff: rest['writeOff'], state: rest['state'] },
+      )
+      const { suppliedKey, jws } = readJwsFile(Buffer.from(JSON.stringify(signed)))
+      expect(JSON.parse(Buffer.from(jws.protectedHeader).toString())).toMatchObject({
+        kid: suppliedKey.keyId,
+      })
+    },
+  )
+
+  test('looks write-offs up by whatever may be the reference of one', () => {
+    const [parameter] = parameters(at('paths', '/v1/write-offs', 'get'))
+    const { description: _, ...reference } = object(
+      at('components', 'schemas', 'WriteOffRequest', 'properties', 'reference'),
+    )
+    expect(parameter).toMatchObject({ name: 'reference', required: true, schema: reference })
   })
 
   test('tells no code twice', () => {
@@ -262,6 +289,21 @@ describe('replies of the partner door are as described', () => {
     expectDescribed(QUESTIONS, 'POST', reply)
     const told = reply.text.trimEnd().split('\n')
     expect(told.map((line) => conforms('VerificationLine', JSON.parse(line)))).toEqual([[], [], []])
+  })
+
+  test.each([
+    ['/v1/write-offs', '/v1/write-offs', REQUEST],
+    ['/v1/write-offs/{writeOff}/use', `/v1/write-offs/${EXCHANGE}/use`, {}],
+    ['/v1/write-offs/{writeOff}/release', `/v1/write-offs/${EXCHANGE}/release`, {}],
+  ])('every refusal of POST %s', async (path, address, sent) => {
+    const codes = refusals(path).filter((code) => CODES[code].http !== 401)
+    expect(codes).toContain(path.endsWith('e') ? 'WRITE_OFF_STATE' : 'REFERENCE_REUSED')
+    for (const code of codes) {
+      door.ledger.written = () => Promise.resolve(deniedFor(code, '/lines/0'))
+      const reply = await ask(door.port, address, { body: JSON.stringify(sent), headers: JSON_HEADERS })
+      expect(reply.status).toBe(CODES[code].http)
+      expectDescribed(path, 'POST', reply)
+    }
   })
 
   test('an exchange with every kind of evidence record', async () => {

@@ -1,8 +1,8 @@
 import { KhorgosError, type ErrorCode } from '../../src/errors.ts'
 import type { Asked, Denied } from '../../src/ledger/service.ts'
-import { parseAnswer } from '../../src/model/answer.ts'
+import { parseAnswer } from '../../src/model/statements.ts'
 import type { Question } from '../../src/model/generated/verification/question.ts'
-import { signedAnswer } from '../evidence/answer-fixture.ts'
+import { signedAnswer } from '../evidence/statement-fixture.ts'
 import { createParties } from '../evidence/bundle-fixture.ts'
 import { EXCHANGE, RECEIPT } from './harness.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { CODES, KhorgosError, type ErrorCode } from '../../src/errors.ts'
-import { verifyAnswer } from '../../src/evidence/verify-answer.ts'
+import { verifyStatement } from '../../src/evidence/verify-statement.ts'
 import type { Asked, Denied } from '../../src/ledger/service.ts'
 import { trustIn } from '../evidence/bundle-fixture.ts'
 import { expectDescribed } from './described.ts'
@@ -24,6 +24,8 @@ import {
 import { ASKED, deniedFor, JSON_HEADERS, parties, QUESTION, QUESTIONS } from './questions.ts'
 
 const LIMIT = 64 * 1024
+/** The partner of the connection that `ask` takes when nothing is said. */
+const ASKER = 'kz-customs'
 const ADDRESS = `${QUESTIONS}/${ASKED.answer.verification}`
 
 let door: Door
@@ -82,7 +84,7 @@ describe('a question', () => {
       headers: { ...JSON_HEADERS, accept: 'application/jose+json' },
     })
     expect(reply.headers['content-type']).toBe('application/jose+json')
-    expect(verifyAnswer(reply.bytes, trustIn(parties))).toMatchObject({
+    expect(verifyStatement(reply.bytes, trustIn(parties))).toMatchObject({
       verdict: 'valid',
       answer: ASKED.answer,
     })
@@ -386,5 +388,56 @@ describe('other methods', () => {
     expect([reply.status, reply.headers.allow]).toEqual([405, allowed])
     expect(reply.json).toMatchObject({ code: 'METHOD_NOT_ALLOWED' })
     expect(door.ledger.asked).toEqual([])
+  })
+})
+
+describe('a question that has an authority asked', () => {
+  const inquiry = { id: EXCHANGE, due: '2027-01-20', state: 'open' } as const
+  const pending: Asked = {
+    ...ASKED,
+    answer: { ...ASKED.answer, by: ASKER, verdict: 'not-established', inquiry },
+  }
+
+  test('is 202 with the verification to read, alone and among many', async () => {
+    door.ledger.answer = () => Promise.resolve(pending)
+    const reply = await question(QUESTION)
+    expect(reply).toMatchObject({
+      status: 202,
+      headers: { location: ADDRESS },
+      json: { answer: { inquiry } },
+    })
+    expectDescribed(QUESTIONS, 'POST', reply)
+    const many = await ask(door.port, QUESTIONS, {
+      body: `${JSON.stringify(QUESTION)}\n`,
+      headers: { 'content-type': 'application/x-ndjson' },
+    })
+    expect(many.status).toBe(200)
+    expect(JSON.parse(many.text)).toMatchObject({ line: 1, status: 202, body: { answer: { inquiry } } })
+  })
+
+  test('is 202 until there is a next answer, and then 200 with the way to it', async () => {
+    door.ledger.kept.push(pending)
+    const before = await ask(door.port, ADDRESS)
+    expect([before.status, before.json]).toMatchObject([202, { links: { self: ADDRESS } }])
+    expect(before.json).not.toHaveProperty('links.next')
+    door.ledger.kept.splice(0, 1, { ...pending, next: EXCHANGE })
+    const after = await ask(door.port, ADDRESS)
+    expect(after).toMatchObject({ status: 200, json: { links: { next: `${QUESTIONS}/${EXCHANGE}` } } })
+    for (const reply of [before, after]) expectDescribed(`${QUESTIONS}/{verification}`, 'GET', reply)
+  })
+
+  test('is 200 once the inquiry has ended, and when it is asked again', async () => {
+    const ended: Asked = {
+      ...pending,
+      answer: { ...pending.answer, inquiry: { ...inquiry, state: 'expired' } },
+    }
+    door.ledger.kept.push(ended)
+    expect((await ask(door.port, ADDRESS)).status).toBe(200)
+  })
+
+  test.each(['INQUIRY_NOT_AGREED', 'INQUIRY_LIMITED'] as const)('may be refused: %s', async (code) => {
+    const { outcome, request, receipt } = deniedFor(code, '/inquire')
+    const error = new KhorgosError(code, 'No.', { place: { path: '/inquire' }, retryAfter: 60 })
+    await refused(() => Promise.resolve({ outcome, request, receipt, error }), code)
   })
 })

@@ -1,7 +1,8 @@
+import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Agent, request } from 'undici'
 import { parseTrust, type BundleTrust } from '../../src/evidence/bundle-trust.ts'
-import { verifyAnswer } from '../../src/evidence/verify-answer.ts'
+import { verifyStatement } from '../../src/evidence/verify-statement.ts'
 import type { Site } from '../harness/site.ts'
 import { questionAbout } from './seed-ledger.ts'
 
@@ -19,6 +20,8 @@ export interface LoadOptions {
   readonly clients: number
   /** Questions a second, at random moments; undefined: as fast as answers come. */
   readonly rate: number | undefined
+  /** Questions in one body (NDJSON); one when absent, and then asked for the signed answer alone. */
+  readonly batch?: number
 }
 
 const ASKER = 'cn-clearance'
@@ -39,19 +42,38 @@ export async function askAround(site: Site, options: LoadOptions): Promise<Verif
   const latency: number[] = []
   const kept: Buffer[] = []
   const target = new URL('/v1/verifications', site.partnerUrl)
-  const ask = async (due: number): Promise<void> => {
-    const serial = Math.floor(Math.random() * options.certificates)
+  const anyQuestion = (): string =>
+    JSON.stringify(questionAbout(Math.floor(Math.random() * options.certificates)))
+  const keep = (answer: Buffer): void => {
+    if (latency.length % VERIFIED === 0) kept.push(answer)
+  }
+  const askOne = async (due: number): Promise<void> => {
     const reply = await request(target, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/jose+json' },
-      body: JSON.stringify(questionAbout(serial)),
+      body: anyQuestion(),
       dispatcher,
     })
     const bytes = Buffer.from(await reply.body.arrayBuffer())
     latency.push(performance.now() - due)
     if (reply.statusCode !== 200) throw new Error(`${reply.statusCode}: ${bytes.toString('utf8')}`)
-    if (latency.length % VERIFIED === 0) kept.push(bytes)
+    keep(bytes)
   }
+  const askMany = async (due: number, many: number): Promise<void> => {
+    const reply = await request(target, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: Array.from({ length: many }, () => `${anyQuestion()}\n`).join(''),
+      dispatcher,
+    })
+    for await (const line of createInterface({ input: reply.body })) {
+      latency.push(performance.now() - due)
+      const { status, body } = JSON.parse(line)
+      if (status !== 200) throw new Error(line)
+      keep(Buffer.from(JSON.stringify(body.signed)))
+    }
+  }
+  const ask: Ask = (due) => (options.batch === undefined ? askOne(due) : askMany(due, options.batch))
   const start = performance.now()
   await (options.rate === undefined ? closedLoop(ask, options) : openLoop(ask, options, options.rate))
   const seconds = (performance.now() - start) / 1000
@@ -84,7 +106,7 @@ async function openLoop(ask: Ask, { seconds }: LoadOptions, rate: number): Promi
 
 function verifyAll(files: readonly Buffer[], trust: BundleTrust): void {
   for (const file of files) {
-    const { verdict, answer, checks } = verifyAnswer(file, trust)
+    const { verdict, answer, checks } = verifyStatement(file, trust)
     if (verdict !== 'valid' || answer?.verdict !== 'confirmed')
       throw new Error(`an answer is ${verdict}, ${answer?.verdict}: ${JSON.stringify(checks)}`)
   }

@@ -45,7 +45,7 @@ describe('help', () => {
   test('of the program lists its commands and exit codes', async () => {
     const { code, stdout } = await khorgos(['--help'])
     expect(code).toBe(0)
-    for (const word of ['start', 'convert', 'mapping', 'verify', 'keys', 'log'])
+    for (const word of ['start', 'convert', 'mapping', 'verify', 'verify-document', 'keys', 'log'])
       expect(stdout).toContain(`\n  ${word}`)
     for (const row of Object.values(EXIT_CODES)) expect(stdout).toContain(`${row.code}  ${row.meaning}`)
   })
@@ -57,6 +57,7 @@ describe('help', () => {
     ['mapping', 'coverage'],
     ['mapping', 'page'],
     ['verify'],
+    ['verify-document'],
     ['log', 'fsck'],
     ['keys'],
   ])('of %s %s has examples', async (...command) => {

@@ -6,7 +6,7 @@ import { commit } from '../../src/evidence/commitment.ts'
 import { generateLogKey, loadLogSigner, type LogSigner } from '../../src/evidence/log-key.ts'
 import { leafHash } from '../../src/evidence/merkle.ts'
 import { formatReceipt } from '../../src/evidence/receipt.ts'
-import { encodeRecord, type EvidenceRecord } from '../../src/evidence/record.ts'
+import { type ComposedRecord, encodeRecord, type EvidenceRecord } from '../../src/evidence/record.ts'
 import { createAuthority, type KeyKind } from '../../src/trust/authority.ts'
 import { readSigningKey, type SigningKey } from '../../src/trust/keys.ts'
 import { signEnveloped } from '../../src/trust/xmldsig-sign.ts'
@@ -66,6 +66,25 @@ function keep(bytes: Uint8Array): Kept {
 export interface Changes {
   readonly records?: (records: EvidenceRecord[]) => EvidenceRecord[]
   readonly input?: (input: BundleInput) => BundleInput
+}
+
+/** What a message of our own is about in `composed`. */
+export const ABOUT = '0199f3a1-0000-7000-8000-0000000000aa'
+
+/** The same story, begun by us: what was sent was made of our own documents, and there is no sender. */
+export function composed(changes: Partial<ComposedRecord> = {}) {
+  return {
+    records: ([first, ...rest]: EvidenceRecord[]): EvidenceRecord[] => {
+      if (first?.kind !== 'accepted') throw new TypeError('the story begins with something else')
+      const { v, at, exchange, documents } = first
+      return [{ v, at, exchange, kind: 'composed', about: ABOUT, documents, ...changes }, ...rest]
+    },
+    input: (input: BundleInput): BundleInput => ({
+      ...input,
+      payloads: input.payloads.filter(({ role }) => role !== 'received'),
+      partners: input.partners.filter(({ id }) => id !== 'kz-customs'),
+    }),
+  }
 }
 
 export function createInput(parties: Parties, changes: Changes = {}): BundleInput {

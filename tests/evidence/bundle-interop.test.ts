@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Entry, unpackEntries } from '../../src/evidence/bundle/container.ts'
 import { writeBundle } from '../../src/evidence/bundle/write.ts'
-import { createInput, createParties } from './bundle-fixture.ts'
+import type { BundleInput } from '../../src/evidence/bundle/input.ts'
+import { composed, createInput, createParties } from './bundle-fixture.ts'
 
 /** A stranger checks a bundle with the tools of others, by the commands its own README.txt gives. */
 
@@ -21,10 +22,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const KINDS = ['ec-p256', 'ec-p384', 'rsa-2048'] as const
 
 beforeAll(async () => {
-  for (const kind of KINDS) {
-    const bytes = await writeBundle(createInput(await createParties(kind)))
-    bundles.set(kind, { bytes, entries: await unpackEntries(bytes) })
+  const put = async (name: string, input: BundleInput): Promise<void> => {
+    const bytes = await writeBundle(input)
+    bundles.set(name, { bytes, entries: await unpackEntries(bytes) })
   }
+  for (const kind of KINDS) await put(kind, createInput(await createParties(kind)))
+  await put('own', createInput(await createParties(), composed()))
 })
 
 /** The bundle of that kind, laid out in a fresh folder, with some entries changed. */
@@ -58,6 +61,16 @@ describe.skipIf(skip)('the README of a bundle', () => {
     expect(output.match(/OK: messages\//g)).toHaveLength(5)
     expect(output).toContain('OK: agreements/kz-customs.yaml')
     expect(output).not.toContain('NOT THE SAME')
+  })
+
+  test('leads a stranger through one of a message of our own, which has no sender', () => {
+    const { status, output } = followReadme(unpacked('own'))
+    expect(status, output).toBe(0)
+    expect(output.match(/OK: record \d+ stands in the log/g)).toHaveLength(3)
+    expect(output.match(/OK: messages\//g)).toHaveLength(4)
+    expect(output).toContain('OK: agreements/cn-eport.yaml')
+    const forged = unpacked('own', { 'messages/documents.json': (text) => text.replace('100', '900') })
+    expect(followReadme(forged).status).not.toBe(0)
   })
 
   test.each([

@@ -35,6 +35,7 @@ export function factAt(position: bigint, changes: Partial<NewFact> = {}): NewFac
     exchangeId: uuidv7(),
     basis: position - 1n,
     knownAt: new Date('2026-11-21T10:00:00.000Z'),
+    base: undefined,
     content: CONTENT,
     ...changes,
   }

@@ -143,6 +143,22 @@ describe.each(DATABASES)('the log on the %s database', (kind) => {
       await start()
     })
 
+    test('on a database that is behind a receipt which it has shown of what another node committed', async ({
+      skip,
+    }) => {
+      if (opened === undefined) return skip()
+      const [node, other] = [await start(), await start()]
+      await saveLog(database())
+      await grow(node, 1)
+      expect(await published(other)).toBe(0n)
+      await other.log.receipt(0n, 2n)
+      expect(await published(other)).toBe(2n)
+      await restoreLog(database())
+      await expect(start({ stateFolder: other.stateFolder })).rejects.toMatchObject({
+        code: 'LOG_ROLLED_BACK',
+      })
+    })
+
     test('on a database of the same size, or larger, with another past', async ({ skip }) => {
       if (opened === undefined) return skip()
       const node = await start()

@@ -14,7 +14,6 @@ import { parseReceipt } from '../../src/evidence/receipt.ts'
 import { decodeRecord } from '../../src/evidence/record-reader.ts'
 import { encodeRecord, subjectOf } from '../../src/evidence/record.ts'
 import type { Database } from '../../src/store/database.ts'
-import { insertExchanges } from '../../src/store/exchanges.ts'
 import { createHead, growTiles, insertCheckpoint } from '../../src/store/log.ts'
 import { migrate, readMigrations } from '../../src/store/migrate.ts'
 import { insertOutgoing } from '../../src/store/outgoing.ts'
@@ -101,9 +100,6 @@ const idOf = (payload: number): string => `0199f3a1-0000-7000-8000-0000000000a${
 async function fill(database: Database, origin: string, note: string): Promise<void> {
   const { root, frontier, tiles } = grown()
   const head = { size: frontier.size, root, note }
-  const hashes = { connection: 'ab'.repeat(32), digest: new Uint8Array(32) }
-  const none = { route: undefined, companionKey: undefined, waitsUntil: undefined, error: undefined }
-  const common = { ...hashes, ...none, partner: 'kz-customs', format: 'kz-awmds-r1', receivedAt: AT }
   await insertPayloads(
     database,
     PAYLOADS.map((text, at) => ({
@@ -114,28 +110,15 @@ async function fill(database: Database, origin: string, note: string): Promise<v
       bytes: Buffer.from(text),
     })),
   )
-  await insertExchanges(database, [
-    {
-      ...common,
-      id: FIRST,
-      messageId: 'KZ/2026/117',
-      state: 'refused',
-      payloadId: idOf(0),
-      documentsPayloadId: idOf(1),
-      receiptIndex: 0n,
-      receiptSize: 7n,
-    },
-    {
-      ...common,
-      id: SECOND,
-      messageId: undefined,
-      state: 'rejected',
-      payloadId: idOf(5),
-      documentsPayloadId: undefined,
-      receiptIndex: 4n,
-      receiptSize: 7n,
-    },
-  ])
+  await database.query(
+    `insert into exchange (id, partner, connection, message_id, digest, format, state, payload_id, documents_payload_id,
+       receipt_index, receipt_size, received_at)
+     select id, 'kz-customs', $1, message_id, $2, 'kz-awmds-r1', state, payload_id, documents_payload_id, receipt_index, 7, $3
+       from (values ($4::uuid, 'KZ/2026/117', 'refused', $5::uuid, $6::uuid, 0),
+                    ($7::uuid, null, 'rejected', $8::uuid, null, 4))
+         as e (id, message_id, state, payload_id, documents_payload_id, receipt_index)`,
+    ['ab'.repeat(32), Buffer.alloc(32), AT, FIRST, idOf(0), idOf(1), SECOND, idOf(5)],
+  )
   await insertOutgoing(database, [
     {
       id: idOf(9),

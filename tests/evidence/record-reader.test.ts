@@ -25,6 +25,7 @@ const entered: EvidenceRecord = {
   basis: '96',
   payload: hash,
 }
+const composed: EvidenceRecord = { ...head, kind: 'composed', exchange: id, about: id, documents: hash }
 const answered: EvidenceRecord = {
   ...head,
   kind: 'answered',
@@ -52,6 +53,19 @@ const posted = (['reserved', 'used', 'released'] as const).map((kind): EvidenceR
   postings: [posting, { ...posting, carried: '0.25' }],
 }))
 const [reserved = declined] = posted
+const told = {
+  ...head,
+  kind: 'notified',
+  to: 'cn-clearance',
+  of: 'recalled',
+  payload: hash,
+  signature: { profile: 'jws', algorithm: 'ES256', keyId: hash },
+} as const
+const notified: readonly EvidenceRecord[] = [
+  { ...told, verification: id },
+  { ...told, writeOff: id },
+]
+const [ofVerification = declined] = notified
 const denied: EvidenceRecord = {
   ...head,
   kind: 'denied',
@@ -106,7 +120,7 @@ describe('canonical JSON', () => {
 })
 
 describe('a record', () => {
-  test.each([record, entered, answered, ...posted, declined, denied])(
+  test.each([record, composed, entered, answered, ...posted, declined, ...notified, denied])(
     'is read from the bytes it was written to: $kind',
     (each) => {
       expect(decodeRecord(encodeRecord(each))).toEqual(each)
@@ -114,9 +128,10 @@ describe('a record', () => {
   )
 
   test('is filed under what it is about', () => {
-    expect([record, entered].map(subjectOf)).toEqual(['e', id])
+    expect([record, composed, entered].map(subjectOf)).toEqual(['e', id, id])
     expect([answered, denied].map(subjectOf)).toEqual([id, id])
     expect([...posted, declined].map(subjectOf)).toEqual([id, id, id, id])
+    expect(notified.map(subjectOf)).toEqual([id, id])
   })
 
   test.each([
@@ -124,6 +139,9 @@ describe('a record', () => {
     ['an acceptance before the log', entered, { basis: '-1' }],
     ['a fact about no exchange', entered, { exchange: undefined }],
     ['a fact that names an agreement', entered, { agreement: hash }],
+    ['a message of our own about nothing', composed, { about: undefined }],
+    ['a message of our own about a number', composed, { about: 'E26LA0110000318' }],
+    ['a message of our own with a sender', composed, { partner: 'kz-customs' }],
     ['a verification by another name', answered, { verification: 'E26LA0110000318' }],
     ['an answer about an exchange too', answered, { exchange: id }],
     ['a verdict nobody gives', answered, { verdict: 'valid' }],
@@ -148,6 +166,9 @@ describe('a record', () => {
     ['a reference of the agency', reserved, { reference: 'CLR-1' }],
     ['a write-off declined that takes', declined, { postings: [posting] }],
     ['a write-off that nobody signed', declined, { signature: undefined }],
+    ['a notice about nothing', ofVerification, { verification: undefined }],
+    ['a notice about two things', ofVerification, { writeOff: id }],
+    ['a notice of a kind that there is none of', ofVerification, { of: 'forgotten' }],
     ['a refusal without what was asked', denied, { payload: undefined }],
     ['a refusal without a code', denied, { code: '' }],
   ])('with %s is refused', (_, valid, change) => {

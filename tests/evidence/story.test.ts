@@ -19,6 +19,12 @@ const accepted = (exchange = 'A'): EvidenceRecord => ({
   documents: hash,
 })
 const rejected: EvidenceRecord = { ...head('A'), kind: 'rejected', payload: hash, code: 'XML_MALFORMED' }
+const composed = (exchange = 'A'): EvidenceRecord => ({
+  ...head(exchange),
+  kind: 'composed',
+  about: 'V',
+  documents: hash,
+})
 const converted = (companions: string[] = [], exchange = 'A'): EvidenceRecord => ({
   ...head(exchange),
   kind: 'converted',
@@ -71,6 +77,8 @@ describe('a story that can have happened', () => {
   test.each([
     ['a rejection', [rejected]],
     ['an acceptance that still waits', [accepted()]],
+    ['a message of our own, delivered', [composed(), converted(), acknowledged()]],
+    ['a message of our own that was parked', [composed(), converted(), parked]],
     ['a delivery', [accepted(), converted(), acknowledged(), acknowledged()]],
     ['a delivery that was parked and came late', [accepted(), converted(), parked, acknowledged()]],
     ['an acceptance by which the ledger learned of two documents', [accepted(), entered('0'), entered('0')]],
@@ -95,7 +103,7 @@ describe('a story that cannot have happened', () => {
   test.each([
     ['without records', [], 'no record is about exchange A'],
     ['of another exchange', [accepted('B')], 'no record is about exchange A'],
-    ['without a beginning', [converted()], 'does not begin with its acceptance or rejection'],
+    ['without a beginning', [converted()], 'does not begin with its acceptance, rejection or composition'],
     ['that goes on after a rejection', [rejected, parked], 'something happened after the rejection'],
     [
       'converted before it was accepted',
@@ -107,6 +115,16 @@ describe('a story that cannot have happened', () => {
       [accepted(), converted(['B'])],
       'record 1 converts what was not accepted',
     ],
+    [
+      'converted before it was composed',
+      [converted(), composed()],
+      'record 0 converts what was not accepted',
+    ],
+    ['that begins with us and with a message', [composed(), accepted()], 'record 1 begins an exchange that'],
+    ['that begins twice', [accepted(), converted(), accepted()], 'record 2 begins an exchange that'],
+    ['composed after a rejection', [rejected, composed()], 'something happened after the rejection'],
+    ['of our own that the ledger believed', [composed(), entered('0')], 'record 1 rests on a message'],
+    ['with another one of our own in it', [composed(), composed('B')], 'record 1 is about another exchange'],
     ['answered before it was sent', [accepted(), acknowledged(), converted()], 'record 1 acknowledges'],
     ['answered by another partner', [accepted(), converted(), acknowledged('mn')], 'record 2 acknowledges'],
     ['entered before it was accepted', [entered('1'), accepted()], 'record 0 rests on a message'],

@@ -9,7 +9,7 @@ import { createInput, createParties, trustIn } from './bundle-fixture.ts'
 /** The offline verifier stands alone: no database, no network, whatever the bundle says. */
 
 const ROOT = resolve(import.meta.dirname, '../..')
-const ENTRIES = ['verify-bundle.ts', 'verify-answer.ts']
+const ENTRIES = ['verify-bundle.ts', 'verify-statement.ts']
 const IMPORT = /^(?:import|export)\s+(?<type>type\s)?(?:[\w\s{},*$]+\sfrom\s+)?'(?<from>[^']+)'/gm
 const ALLOWED = [
   'node:buffer',

@@ -6,7 +6,15 @@ import { writeBundle } from '../../src/evidence/bundle/write.ts'
 import { commit } from '../../src/evidence/commitment.ts'
 import { parseTrust } from '../../src/evidence/bundle-trust.ts'
 import { verifyBundle, type BundleVerdict } from '../../src/evidence/verify-bundle.ts'
-import { createInput, createParties, EXCHANGE, type Parties, trustIn } from './bundle-fixture.ts'
+import {
+  ABOUT,
+  composed,
+  createInput,
+  createParties,
+  EXCHANGE,
+  type Parties,
+  trustIn,
+} from './bundle-fixture.ts'
 
 let parties: Parties
 
@@ -144,6 +152,33 @@ describe('a bundle of an exchange that the ledger took over', () => {
     expect(failures(await verdictOn(changes(content, '9'))).join()).toContain(
       'record 13 rests on a message that was not accepted before',
     )
+  })
+})
+
+describe('a bundle of a message of our own', () => {
+  test('is valid with what we said, what we sent and the answer to that, and no sender', async () => {
+    const verdict = await verdictOn(composed())
+    expect([failures(verdict), open(verdict), verdict.verdict]).toEqual([[], [], 'valid'])
+    expect(verdict.checks.map(({ detail }) => detail)).toContain(
+      'messages/documents.json is what record 7 commits to',
+    )
+  })
+
+  test('is invalid when we said something else, or sent it under another exchange', async () => {
+    expect(failures(await verdictOn(composed({ documents: 'ab'.repeat(32) }))).join()).toContain(
+      'commitment: messages/documents.json',
+    )
+    expect(failures(await verdictOn(composed({ exchange: ABOUT }))).join()).toContain(
+      'record 9 converts what was not accepted or composed before',
+    )
+  })
+
+  test('cannot be written with the message of a sender in it', async () => {
+    const { records } = composed()
+    await expect(writeBundle(createInput(parties, { records }))).rejects.toMatchObject({
+      code: 'EVIDENCE_INVALID',
+      message: 'record 7 commits to no received',
+    })
   })
 })
 
@@ -297,7 +332,7 @@ describe('a bundle that the gateway itself signed is still found out', () => {
       {
         records: (records) => records.map((r) => (r.kind === 'converted' ? { ...r, companions: ['x'] } : r)),
       },
-      'record 9 converts what was not accepted before',
+      'record 9 converts what was not accepted or composed before',
     )
     await expectFailure(
       {

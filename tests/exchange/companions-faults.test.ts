@@ -29,7 +29,7 @@ test('a pair that meets a fault of ours is told of and rests, instead of keeping
   const companions = createCompanions({
     database: { kind: 'postgres', query, transaction: never, close: never },
     committer: { commit: never, drain: never, queued: () => 0 },
-    switchboard: { pair, message: never, answer: never, dryRun: never, close: never },
+    switchboard: { pair, message: never, answer: never, compose: never, dryRun: never, close: never },
     partners: new Map([['p', partnerWith({ routes: [ROUTE] })]]),
     clock: () => new Date(),
     onMade: never,

@@ -23,7 +23,7 @@ describe.each(DATABASES)('a message that is kept for the ledger, on the %s datab
     const seen = await view(clearance, sent.exchange)
     expect(seen).toMatchObject({ state: 'completed', outgoing: [] })
     expect(seen.waitsUntil).toBeUndefined()
-    expect(seen.timeline.map(({ record }) => record.kind)).toEqual(['accepted'])
+    expect(seen.timeline.map(({ record }) => record.kind)).toEqual(['accepted', 'entered'])
     expect(seen.timeline[0]?.record).not.toHaveProperty('awaits')
   })
 
@@ -35,7 +35,7 @@ describe.each(DATABASES)('a message that is kept for the ledger, on the %s datab
     const { verdict, exchange: named, checks } = await verifyBundle(bytes, trust)
     expect(checks.filter(({ result }) => result !== 'pass')).toEqual([])
     expect({ verdict, named }).toEqual({ verdict: 'valid', named: exchange })
-    expect(checks.filter(({ check }) => check === 'commitment')).toHaveLength(2)
+    expect(checks.filter(({ check }) => check === 'commitment')).toHaveLength(3)
     const changed = Uint8Array.from(bytes)
     changed[Math.floor(bytes.length / 2)]! ^= 1
     expect((await verifyBundle(changed, trust)).verdict).toBe('invalid')

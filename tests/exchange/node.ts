@@ -39,6 +39,6 @@ export async function startNode<E = never, R = unknown>(options: NodeOptions<E, 
 
 export async function clear(database: Database): Promise<void> {
   await database.query(
-    'truncate payload, exchange, outgoing, outgoing_source, outbox, acknowledgement, leaf, tile, checkpoint, log_head, fact, verification, balance, posting, write_off, miss',
+    'truncate payload, exchange, outgoing, outgoing_source, outbox, acknowledgement, leaf, tile, checkpoint, log_head, fact, verification, balance, posting, write_off, miss, report, notice, notice_push, recall, key_loss, inquiry, inquirer',
   )
 }

@@ -5,6 +5,7 @@ import { createLocalSwitchboard } from '../../src/exchange/switchboard.ts'
 import type { SwitchParts } from '../../src/exchange/switch-parts.ts'
 import type { Outcome } from '../../src/exchange/service.ts'
 import { findAnswered } from '../../src/store/answers.ts'
+import type { Tx } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { signEnveloped } from '../../src/trust/xmldsig-sign.ts'
 import { openXml } from '../../src/xml/parse.ts'
@@ -108,4 +109,27 @@ describe.each(DATABASES)('numbers learnt from answers, on the %s database', (kin
     expect(await findAnswered(database, 'cn', 'N2')).toMatchObject({ messageId: 'N1' })
     expect(await findAnswered(database, 'cn', 'ONE')).toMatchObject({ messageId: 'ONE' })
   })
+
+  test('are found by their index, also when the table has grown', async ({ skip }) => {
+    if (opened === undefined) return skip()
+    const plans: string[] = []
+    await opened.database.transaction(async (tx) => {
+      // An empty table is always read whole; what may not be read whole shows whether the index could serve at all.
+      await tx.query('set local enable_seqscan = off')
+      await findAnswered(explaining(tx, plans), 'cn', 'N2')
+    })
+    expect(plans.join('\n')).toContain('acknowledgement_numbers')
+  })
 })
+
+/** The same questions, answered with how they would be answered. */
+function explaining(tx: Tx, plans: string[]): Tx {
+  return {
+    ...tx,
+    async query<Row>(sql: string, values?: readonly unknown[]): Promise<Row[]> {
+      const rows = await tx.query<{ 'QUERY PLAN': string }>(`explain ${sql}`, values)
+      plans.push(...rows.map((row) => row['QUERY PLAN']))
+      return []
+    },
+  }
+}

@@ -33,6 +33,7 @@ function answer(level: Answered['level'], outcome: Answered['outcome']): Answere
     answers: 'm',
     level,
     outcome,
+    response: {},
     status: undefined,
     registration: undefined,
     numbers: [],

@@ -16,6 +16,8 @@ const SIGNATURE = {
 export interface Taking {
   readonly messageId?: string
   readonly content?: string
+  /** Canonical JSON of its hub documents by name. */
+  readonly documents?: string
   /** Waits under this key instead of being sent. */
   readonly waitsFor?: string
   readonly outgoingId?: string
@@ -29,7 +31,7 @@ export function taking(
   const id = uuidv7()
   const { messageId = id, content = `<message id="${id}"/>`, waitsFor } = options
   const raw = keep(Buffer.from(content), XML)
-  const documents = keep(Buffer.from(`{"of":"${id}"}`), JSON_TYPE)
+  const documents = keep(Buffer.from(options.documents ?? `{"of":"${id}"}`), JSON_TYPE)
   const accepted = {
     kind: 'accepted' as const,
     exchange: id,
@@ -47,6 +49,7 @@ export function taking(
     ...NOTHING,
     exchange: {
       id,
+      about: undefined,
       partner: 'kz',
       connection: HASH,
       messageId,
@@ -108,6 +111,7 @@ export function refusing(messageId?: string): Changes {
     ...NOTHING,
     exchange: {
       id,
+      about: undefined,
       partner: 'kz',
       connection: HASH,
       messageId,

@@ -1,11 +1,12 @@
-import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { CrashPoint } from '../../src/exchange/crash-points.ts'
 import { databaseFor, DATABASES } from '../harness/databases.ts'
 import { makeSite, startGatewayProcess, type Site } from '../harness/site.ts'
 import { auditLog } from './audit.ts'
+import { fsck } from './fsck.ts'
 import { startLoad, type Ledger } from './load.ts'
+import { randomOf } from './random.ts'
 
 /** Every step between receive and deliver after which a process can be gone. */
 const POINTS: readonly CrashPoint[] = [
@@ -99,24 +100,4 @@ function effects(site: Site): { china: number; kazakhstan: number } {
   expect(distinct(china.map(({ messageId }) => messageId))).toBe(china.length)
   expect(distinct(kazakhstan.map(({ deliveryId }) => deliveryId))).toBe(kazakhstan.length)
   return { china: china.length, kazakhstan: kazakhstan.length }
-}
-
-function fsck(site: Site): unknown {
-  return JSON.parse(
-    execFileSync(process.execPath, ['dist/main.js', 'log', 'fsck', '--json'], {
-      env: { ...site.env },
-      encoding: 'utf8',
-    }),
-  )
-}
-
-/** mulberry32: small, seeded, good enough to scatter kills. */
-function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

@@ -17,7 +17,7 @@ describe('the catalogue', () => {
       file.endsWith('.mapping.yaml'),
     )
     expect(formats.all).toHaveLength(files.length)
-    for (const { id } of formats.all) expect(id).toMatch(/^[a-z]{2,5}-[a-z0-9.-]+-[vr][0-9.]+$/)
+    for (const { id } of formats.all) expect(id).toMatch(/^[a-z]{2,7}-[a-z0-9.-]+-[vr][0-9.]+$/)
     expect(formats.all.map(({ id }) => id)).toContain('cn-mt1401-v1')
   })
 

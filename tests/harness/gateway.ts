@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseTrust, type BundleTrust } from '../../src/evidence/bundle-trust.ts'
 import type { ExchangeView } from '../../src/exchange/service.ts'
@@ -7,7 +5,7 @@ import { startGateway, type Gateway } from '../../src/gateway.ts'
 import { newTrip, type Trip } from '../../src/sandbox/samples.ts'
 import { databaseFor, type DATABASES } from './databases.ts'
 import type { Sender } from '../../src/sandbox/counterpart/sender.ts'
-import { makeSite, type Site } from './site.ts'
+import { makeSite, type Site, type SiteOptions } from './site.ts'
 
 /** A whole gateway in this process, with both its partners, and a clock that only moves forward when told. */
 export interface TestGateway extends Site {
@@ -34,10 +32,7 @@ export interface TestClock {
   advance(ms: number): void
 }
 
-export interface TestGatewayOptions {
-  /** Rewrites the partner files before the start. */
-  readonly agreement?: (text: string, partner: string) => string
-}
+export type TestGatewayOptions = Pick<SiteOptions, 'agreement'>
 
 /** Long enough for a machine that does other work too. */
 const PATIENCE_MS = 60_000
@@ -52,8 +47,7 @@ export async function openGateway(
     console.warn('skipped: PostgreSQL is not reachable')
     return undefined
   }
-  const site = await makeSite({ databaseUrl: database.url, env: { KHORGOS_XML_WORKERS: '0' } })
-  rewriteAgreements(site, options)
+  const site = await makeSite({ ...options, databaseUrl: database.url, env: { KHORGOS_XML_WORKERS: '0' } })
   const clock = testClock()
   const faults: string[] = []
   const start = async (): Promise<Gateway> => {
@@ -61,7 +55,7 @@ export async function openGateway(
       clock: () => clock.now(),
       logStream: { write: (line) => void faults.push(line) },
     })
-    for (const counterpart of [site.kz, site.cn]) counterpart.connect(started.partnerUrl)
+    for (const counterpart of [site.kz, site.cn, site.la]) counterpart.connect(started.partnerUrl)
     return started
   }
   let gateway = await start()
@@ -106,13 +100,6 @@ export async function openGateway(
       await site.close()
       await database.drop()
     },
-  }
-}
-
-function rewriteAgreements(site: Site, { agreement = (text) => text }: TestGatewayOptions): void {
-  for (const name of readdirSync(site.config.partnersFolder)) {
-    const file = join(site.config.partnersFolder, name)
-    writeFileSync(file, agreement(readFileSync(file, 'utf8'), basename(name, '.yaml')))
   }
 }
 

@@ -20,6 +20,16 @@ export function formE(trip: Trip, country: keyof typeof FORMS_E = 'LA'): string 
   )
 }
 
+/** UN 1225 code 1: the same certificate, taken back. */
+export function cancelled(form: string): string {
+  return form.replace('<FunctionCode>9<', '<FunctionCode>1<')
+}
+
+/** Number of a Lao Form E. */
+export function numberOf(form: string): string {
+  return /<ID>(E26LA\d{10})<\/ID>/.exec(form)?.[1] ?? ''
+}
+
 /** A shipped import declaration of China for a trip. Canonical and unsigned. */
 export function importDeclaration({ at }: Trip): string {
   const digits = String(at.getTime()).slice(-12)
@@ -27,6 +37,14 @@ export function importDeclaration({ at }: Trip): string {
     text
       .replace('KHG202611210000001', `KHG000${digits}`)
       .replace('<EntryId>940220261000000123', `<EntryId>940220${digits}`),
+  )
+}
+
+/** A shipped load checklist of a truck that leaves Mongolia, for a trip. Canonical and unsigned. */
+export function loadChecklist({ at }: Trip): string {
+  const digits = String(at.getTime()).slice(-11)
+  return sample('cn-mongolia/samples/mtde01.xml', (text) =>
+    text.replace('MN20261123071500450', `MN000000${digits}`).replace('<ID>M26120100045', `<ID>M${digits}`),
   )
 }
 

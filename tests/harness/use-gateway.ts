@@ -3,7 +3,7 @@ import type { DATABASES } from './databases.ts'
 import { openGateway, type TestGateway, type TestGatewayOptions } from './gateway.ts'
 
 /**
- * One gateway for all tests of a `describe`. Before each test both counterparts behave again; after each test no
+ * One gateway for all tests of a `describe`. Before each test the counterparts behave again; after each test no
  * fault may be in the log. Where there is no database the tests skip.
  */
 export function useGateway(
@@ -19,6 +19,7 @@ export function useGateway(
     if (open === undefined) return skip('PostgreSQL is not reachable')
     open.kz.behave({})
     open.cn.behave({})
+    open.la.behave({})
   })
   afterEach(() => expect(open?.faults.splice(0) ?? []).toEqual([]))
   return () => {

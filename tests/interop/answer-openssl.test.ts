@@ -4,32 +4,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { verifyAnswer } from '../../src/evidence/verify-answer.ts'
+import { verifyStatement } from '../../src/evidence/verify-statement.ts'
 import type { FlattenedJws } from '../../src/trust/jws-file.ts'
 import { authority, EXCHANGE, kz, openPartnerDoor, type Door } from '../api/harness.ts'
 import { ASKED, QUESTION } from '../api/questions.ts'
-import { signedAnswer, type AnswerChanges } from '../evidence/answer-fixture.ts'
+import { signedAnswer, type AnswerChanges } from '../evidence/statement-fixture.ts'
 import { createParties, trustIn, type Parties } from '../evidence/bundle-fixture.ts'
+import { commandsOf, PAGE } from '../page-commands.ts'
 import { hasTool } from '../tools.ts'
 
 /** An agency asks, and checks what it got, with the tools of others, by the commands of docs/verification.md. */
 
-const PAGE = readFileSync('docs/verification.md', 'utf8')
 const TOOLS = ['openssl', 'sha256sum', 'base64'] as const
 const skip = TOOLS.filter((tool) => !hasTool(tool, tool === 'openssl' ? 'version' : '--version')).length > 0
 
 const folder = mkdtempSync(join(tmpdir(), 'khorgos-by-hand-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-/** All commands of a section, as one script. */
-function commandsOf(section: string): string {
-  const [, text = ''] = PAGE.split(`\n## ${section}\n`)
-  const [own = ''] = text.split('\n## ')
-  return [...own.matchAll(/```sh\n([^`]+)```/g)]
-    .map(([, commands = '']) => commands)
-    .filter((commands) => !commands.startsWith('npx '))
-    .join('')
-}
 
 function runIn(target: string, script: string) {
   const { status, stdout, stderr } = spawnSync('sh', [], { cwd: target, input: script, encoding: 'utf8' })
@@ -137,7 +127,7 @@ describe.skipIf(!hasTool('curl'))('curl', () => {
 
   test('asks, and keeps a file that verifies', async () => {
     await sh(commandsOf('Asking'))
-    expect(verifyAnswer(readFileSync(join(folder, 'answer.json')))).toMatchObject({ answer: ASKED.answer })
+    expect(verifyStatement(readFileSync(join(folder, 'answer.json')))).toMatchObject({ answer: ASKED.answer })
   })
 
   test('asks many questions at once, and each is answered', async () => {

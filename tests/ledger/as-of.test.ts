@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Reading } from '../../src/ledger/fact.ts'
+import type { Reading } from '../../src/ledger/facts/fact.ts'
 import type { Answer } from '../../src/model/generated/verification/answer.ts'
 import type { Question } from '../../src/model/generated/verification/question.ts'
 import { migrate } from '../../src/store/migrate.ts'

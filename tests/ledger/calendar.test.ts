@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { daysAt, lastDayOfMonths, monthsAfter } from '../../src/ledger/calendar.ts'
+import { daysAt, lastDayOfMonths, monthsAfter } from '../../src/ledger/facts/calendar.ts'
 
 describe('the last day of a period of months', () => {
   test.each([

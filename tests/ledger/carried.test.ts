@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Fact, FactContent } from '../../src/ledger/fact.ts'
+import type { Fact, FactContent } from '../../src/ledger/facts/fact.ts'
 import { CONTENT, factOf, readingOf } from './facts.ts'
 import {
   balancesOf,

@@ -1,10 +1,25 @@
 import { describe, expect, test } from 'vitest'
-import type { Standing } from '../../src/ledger/balances.ts'
-import { type Case, type CheckName, checksOf, type CheckResult, verdictOf } from '../../src/ledger/checks.ts'
-import type { FactContent, FactStatus } from '../../src/ledger/fact.ts'
+import type { Standing } from '../../src/ledger/write-offs/balances.ts'
+import {
+  type Case,
+  type CheckName,
+  checksOf,
+  type CheckResult,
+  verdictOf,
+} from '../../src/ledger/checks/checks.ts'
+import type { FactContent, FactStatus } from '../../src/ledger/facts/fact.ts'
 import { REASONS } from '../../src/ledger/reasons.ts'
 import type { Held, Question, Wish } from '../../src/model/generated/verification/question.ts'
-import { factOf, hashed, QUESTION, RULE, untouched } from './facts.ts'
+import {
+  DECLARATION_QUESTION,
+  DECLARATION_RULE,
+  declarationFact,
+  factOf,
+  hashed,
+  QUESTION,
+  RULE,
+  untouched,
+} from './facts.ts'
 
 /** Each check passes, fails and is left open, for each of its reasons. */
 
@@ -16,6 +31,7 @@ function caseOf(change: Partial<Case> = {}): Case {
     question: QUESTION,
     fact,
     standingOf: untouched(fact),
+    paper: undefined,
     base: undefined,
     issue: RULE,
     compromised: new Map(),
@@ -168,6 +184,75 @@ describe('in-force', () => {
     expect(issueDay).toBeDefined()
     const open = caseOf({ fact: { ...factOf(), content: undated } })
     expectTold('in-force', open, 'not-established EXPIRY_NOT_STATED')
+  })
+})
+
+describe('in-force of a document that does not expire', () => {
+  const declared = (date: string | undefined, change: Partial<FactContent> = {}): Case =>
+    caseOf({
+      question: { ...DECLARATION_QUESTION, ...(date !== undefined && { date }) },
+      fact: declarationFact(change),
+      issue: DECLARATION_RULE,
+    })
+  const { issueDay: _, ...undated } = declarationFact().content
+
+  test.each([
+    [undefined, 'pass NO_LAST_DAY'],
+    ['2036-01-01', 'pass NO_LAST_DAY'],
+    ['2026-11-20', 'pass NO_LAST_DAY'],
+    ['2026-11-19', 'fail NOT_YET_ISSUED'],
+  ])('on %s: %s', (date, expected) => {
+    expectTold('in-force', declared(date), expected)
+  })
+
+  test('ends where it says so', () => {
+    expectTold('in-force', declared('2026-12-01', { lastDay: '2026-11-30' }), 'fail EXPIRED')
+    expectTold('in-force', declared('2026-11-30', { lastDay: '2026-11-30' }), 'pass')
+  })
+
+  test('begins, where it says no day, at the latest on the day on which it was heard of', () => {
+    const fact = { ...declarationFact(), content: undated }
+    const on = (date: string): Case => ({ ...declared(date), fact })
+    expectTold('in-force', on('2026-11-21'), 'pass NO_LAST_DAY')
+    expectTold('in-force', on('2026-11-20'), 'not-established EXPIRY_NOT_STATED')
+  })
+})
+
+describe('in-force of what was suspended', () => {
+  const suspensions = [
+    { from: '2026-11-01', to: '2026-11-10' },
+    { from: '2026-11-23', reason: 'Report missing' },
+  ]
+  const on = (date: string | undefined): Case =>
+    caseOf({
+      question: { ...DECLARATION_QUESTION, ...(date !== undefined && { date }) },
+      fact: declarationFact({ issueDay: '2026-10-01', suspensions }),
+      issue: DECLARATION_RULE,
+    })
+
+  test.each([
+    ['2026-10-31', 'pass NO_LAST_DAY'],
+    ['2026-11-01', 'fail SUSPENDED'],
+    ['2026-11-10', 'fail SUSPENDED'],
+    ['2026-11-11', 'pass NO_LAST_DAY'],
+    ['2027-01-01', 'fail SUSPENDED'],
+    // The day of the answer is the 21st in the far west and the 22nd in the east.
+    [undefined, 'pass NO_LAST_DAY'],
+  ])('on %s: %s', (date, expected) => {
+    expectTold('in-force', on(date), expected)
+  })
+
+  test('is open while the day of its suspension has come somewhere only', () => {
+    const at = new Date('2026-11-22T16:00:00Z')
+    expectTold('in-force', { ...on(undefined), at }, 'not-established SUSPENDED')
+  })
+
+  test('counts from the day on which it begins, where that is not the day of issue', () => {
+    const late = caseOf({
+      question: { ...DECLARATION_QUESTION, date: '2026-11-09' },
+      fact: declarationFact({ issueDay: '2026-11-01', firstDay: '2026-11-10' }),
+    })
+    expectTold('in-force', late, 'fail NOT_YET_ISSUED')
   })
 })
 
@@ -346,6 +431,7 @@ describe('not-revoked', () => {
     ['disputed', 'not-established DISPUTED'],
     ['replaced', 'fail REPLACED'],
     ['cancelled', 'fail CANCELLED'],
+    ['refused', 'fail REFUSED'],
     ['revoked', 'fail REVOKED'],
     ['not-issued', 'fail NOT_ISSUED'],
   ])('for %s: %s', (status, expected) => {
@@ -362,9 +448,29 @@ describe('not-revoked', () => {
   })
 })
 
-test('every reason but that of the unknown answer was seen above', () => {
+describe('of a paper', () => {
+  test('nothing but what its issuer confirmed matches, and nothing is left of it', () => {
+    const wants = [{ line: 1, quantity: { quantity: '1', unitCode: 'TNE' } }]
+    const confirmed = caseOf({ paper: 'confirmed', question: { ...QUESTION, wants } })
+    expectTold('available', confirmed, '1 not-established NOT_COUNTED')
+    const held = { exporter: 'Tuayang Export Co., Ltd.', importer: 'A', invoice: 'B' }
+    const matching = (paper: Case['paper']) =>
+      checksOf(caseOf({ paper, question: { ...QUESTION, held } }))
+        .filter(({ check }) => check === 'matches')
+        .map(({ result, reason = '' }) => (seen.add(reason), `${result} ${reason}`))
+    const open = 'not-established NOT_CONFIRMED'
+    expect(matching('confirmed')).toEqual(['pass ', open, open])
+    expect(matching('disowned')).toEqual([open, open, open])
+  })
+
+  test('whose goods do not originate, is refuted', () => {
+    expectTold('not-revoked', withContent({ status: 'not-originating' }), 'fail NOT_ORIGINATING')
+  })
+})
+
+test('every reason but those of the unknown answer was seen above', () => {
   const unseen = Object.keys(REASONS).filter((reason) => !seen.has(reason))
-  expect(unseen).toEqual(['NOT_SHOWN'])
+  expect(unseen).toEqual(['NOT_SHOWN', 'NO_REPLY', 'NOT_ASKED'])
 })
 
 test('the checks come in one order', () => {

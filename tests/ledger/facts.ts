@@ -1,12 +1,12 @@
-import { standingOf } from '../../src/ledger/balances.ts'
-import type { Case } from '../../src/ledger/checks.ts'
-import { comparableForm, isHeldField } from '../../src/ledger/held-fields.ts'
-import { createMissBook } from '../../src/ledger/miss-book.ts'
+import { hashOnly } from '../../src/client/hash-only.ts'
+import { standingOf } from '../../src/ledger/write-offs/balances.ts'
+import type { Case } from '../../src/ledger/checks/checks.ts'
+import { createInquiryBook } from '../../src/ledger/inquiry/book.ts'
+import { createMissBook } from '../../src/ledger/questions/miss-book.ts'
 import { createKnown } from '../../src/ledger/known.ts'
-import { heldHash } from '../../src/model/comparable.ts'
-import type { Held, Question } from '../../src/model/generated/verification/question.ts'
+import type { Question } from '../../src/model/generated/verification/question.ts'
 import type { IssueRule } from '../../src/partners/partner.ts'
-import type { DocumentContent, Fact, FactContent, Reading } from '../../src/ledger/fact.ts'
+import type { DocumentContent, Fact, FactContent, Reading } from '../../src/ledger/facts/fact.ts'
 
 /** A Lao Form E as the ledger may know it, and what its customs is agreed to vouch for. */
 
@@ -50,6 +50,74 @@ export const CONTENT: DocumentContent = {
   ],
 }
 
+/** A Chinese import declaration as the ledger may know it, and what its customs is agreed to vouch for. */
+
+export const DECLARATION_NUMBER = '940220261000000123'
+
+export const DECLARATION_RULE: IssueRule = {
+  kind: 'goods-declaration',
+  issuer: 'CN',
+  forms: [''],
+  number: /^\d{18}$/,
+  authorities: undefined,
+  validMonths: undefined,
+  retroactiveMonths: undefined,
+}
+
+export const DECLARATION: DocumentContent = {
+  issueDay: '2026-11-20',
+  declarant: { names: ['霍尔果斯通达报关有限公司'], ids: ['USCC 91654004MA78K2P190'] },
+  importer: { names: ['Urumqi Tianshan West Road Trade Co., Ltd.'], ids: ['USCC 91650100MA77K2P184'] },
+  contracts: ['TS-2026/117'],
+  plates: ['123ABC02'],
+  containers: ['CSNU1234560', 'TGHU7654325'],
+  lines: [
+    { line: 0, value: { amount: '25985', currency: 'USD' } },
+    {
+      line: 1,
+      hs: '2204210000',
+      origin: 'GE',
+      quantity: { quantity: '7500', unit: 'H87', basis: 'other' },
+      value: { amount: '24375', currency: 'USD' },
+    },
+    {
+      line: 2,
+      hs: '2503000000',
+      origin: 'KZ',
+      quantity: { quantity: '14000', unit: 'KGM', basis: 'other' },
+      value: { amount: '1610', currency: 'USD' },
+    },
+  ],
+}
+
+export function declarationReading(
+  event: Reading['event'] = 'issued',
+  change: Partial<DocumentContent> = {},
+  number = DECLARATION_NUMBER,
+): Reading {
+  const key = { kind: 'goods-declaration', issuer: 'CN', series: '', number } as const
+  return { key, event, content: { ...DECLARATION, ...change } }
+}
+
+export function declarationFact(change: Partial<FactContent> = {}, place: Partial<Fact> = {}): Fact {
+  const { v, event, status, seed } = factOf().content
+  const frame = { v, event, status, seed, key: declarationReading().key }
+  return { ...factOf(), content: { ...frame, ...DECLARATION, ...change }, ...place }
+}
+
+/** What a bank asks who holds the contract and knows what is to be paid. */
+export const DECLARATION_QUESTION: Question = {
+  kind: 'goods-declaration',
+  issuer: 'CN',
+  number: DECLARATION_NUMBER,
+  purpose: 'forex-payment',
+  held: {
+    importer: 'URUMQI TIANSHAN WEST ROAD TRADE CO LTD',
+    contract: 'TS-2026-117',
+    lines: [{ line: 0, amount: { amount: '25985', currencyId: 'USD' } }],
+  },
+}
+
 export function readingOf(
   number: string,
   change: Partial<DocumentContent> = {},
@@ -77,7 +145,14 @@ export function factOf(change: Partial<FactContent> = {}, place: Partial<Fact> =
 
 /** How the lines of a document stand of which nothing was ever taken. */
 export function untouched(fact: Fact): Case['standingOf'] {
-  const known = createKnown({ documents: [], bases: [], writeOffs: [], misses: createMissBook([]) })
+  const known = createKnown({
+    documents: [],
+    bases: [],
+    writeOffs: [],
+    notices: [],
+    misses: createMissBook([]),
+    inquiries: createInquiryBook(),
+  })
   return (counted) => standingOf(fact, counted, known)
 }
 
@@ -101,14 +176,4 @@ export const QUESTION: Question = {
 const SALT = Buffer.from(Array.from({ length: 32 }, (_, index) => index))
 
 /** The same question with hashes in place of all that it states. */
-export function hashed(question: Question): Question {
-  const { lines, ...fields } = question.held ?? {}
-  const hashes = (values: object, line: number): [string, { sha256: string }][] =>
-    Object.entries(values).map(([field, value]) => [
-      field,
-      { sha256: isHeldField(field) ? heldHash(SALT, field, line, comparableForm(field, value) ?? '') : '' },
-    ])
-  const held: Held = Object.fromEntries(hashes(fields, 0))
-  const items = lines?.map(({ line, ...values }) => ({ line, ...Object.fromEntries(hashes(values, line)) }))
-  return { ...question, salt: SALT.toString('base64url'), held: { ...held, ...(items && { lines: items }) } }
-}
+export const hashed = (question: Question): Question => hashOnly(question, SALT)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Accepted } from '../../src/exchange/participant.ts'
 import type { LedgerEntry } from '../../src/ledger/entry.ts'
-import { entryOf } from '../../src/ledger/feed.ts'
+import { entryOf } from '../../src/ledger/facts/feed.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import type { IssueRule } from '../../src/partners/partner.ts'
 import { partnerWith } from '../exchange/partner.ts'
@@ -35,6 +35,7 @@ describe('a message enters the ledger', () => {
   test('with who said it, by which key and rule, and the acceptance that it rests on', () => {
     expect(entry(accepted([RULE]))).toEqual({
       entry: 'facts',
+      replies: [],
       facts: [
         {
           reading: expect.objectContaining({

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { answerOf, isMiss } from '../../src/ledger/answer.ts'
-import type { FactContent, PartyFact } from '../../src/ledger/fact.ts'
-import type { HeldField, Value } from '../../src/ledger/held-fields.ts'
+import { answerOf, isMiss } from '../../src/ledger/questions/answer.ts'
+import type { FactContent, PartyFact } from '../../src/ledger/facts/fact.ts'
+import type { HeldField } from '../../src/ledger/questions/held-fields.ts'
+import type { ComparableValue as Value } from '../../src/model/comparable.ts'
 import { KINDS } from '../../src/ledger/kinds.ts'
 import type { Answer, Check } from '../../src/model/generated/verification/answer.ts'
 import type { Held, Question } from '../../src/model/generated/verification/question.ts'
@@ -29,7 +30,7 @@ const PROOFS: Held = {
 }
 
 /** Each field a question may state: what the certificate says, and something else. */
-const FIELDS: Readonly<Record<HeldField, readonly [Value, Value]>> = {
+const FIELDS: Readonly<Partial<Record<HeldField, readonly [Value, Value]>>> = {
   exporter: ['Tuayang Export Co., Ltd.', 'Tuayang Import Co., Ltd.'],
   exporterId: ['LA-TIN 101234570000', 'LA-TIN 101234570001'],
   consignee: ['昆明示例进出口有限公司', '昆明进出口有限公司'],
@@ -68,7 +69,14 @@ function answered(question: Question, content: FactContent) {
   }
   const asked = { ...frame, size: 118n, at: new Date('2026-11-22T08:30:00.123Z'), question }
   const fact = factOf(content)
-  const known = { fact, base: undefined, issue: RULE, compromised: new Map(), standingOf: untouched(fact) }
+  const known = {
+    fact,
+    paper: undefined,
+    base: undefined,
+    issue: RULE,
+    compromised: new Map(),
+    standingOf: untouched(fact),
+  }
   return answerOf(asked, KIND, known, ['validity', 'lines', 'parties'])
 }
 

@@ -2,7 +2,7 @@ import type { Committed } from '../../src/exchange/commit.ts'
 import { NOTHING } from '../../src/exchange/changes.ts'
 import type { Changes } from '../../src/exchange/unit.ts'
 import type { LedgerEntry } from '../../src/ledger/entry.ts'
-import type { Reading } from '../../src/ledger/fact.ts'
+import type { Reading } from '../../src/ledger/facts/fact.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
 import type { LedgerResult } from '../../src/ledger/participant.ts'
 import type { Answer } from '../../src/model/generated/verification/answer.ts'
@@ -35,6 +35,7 @@ const AGENCY = {
         purposes: ['preferential-duty'],
         shows: ['validity', 'lines', 'parties'],
         writesOff: [],
+        inquires: false,
       },
     ],
   }),
@@ -65,7 +66,7 @@ export async function openLedgerNode(database: Database, folder: string): Promis
         acceptance: undefined,
         issue: RULE,
       }))
-      return { ...unit, entry: { entry: 'facts', facts } }
+      return { ...unit, entry: { entry: 'facts', facts, replies: [] } }
     },
     asking: (question) => {
       const receivedAt = new Date(Date.UTC(2026, 10, 22))

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { keyOf, keyText } from '../../src/ledger/fact.ts'
+import { keyOf, keyText } from '../../src/ledger/facts/fact.ts'
 import { readCertificate } from '../../src/ledger/read/certificate.ts'
 import { objectsAt } from '../../src/model/json-access.ts'
 import type { JsonObject } from '../../src/model/json.ts'
@@ -15,6 +15,7 @@ const EVERY = [
   ['asean-form-d-replacement', 'issued', 'KH', 'D', 'KH-VN-2026-000112'],
   ['asean-form-d-cancellation', 'cancelled', 'KH', 'D', 'KH-VN-2026-000098'],
   ['asean-form-e', 'issued', 'LA', 'E', 'E26LA0110000311'],
+  ['asean-form-e-cambodia', 'issued', 'KH', 'E', 'E26KH00002140'],
   ['asean-form-e-laos', 'issued', 'LA', 'E', 'E26LA0110000318'],
   ['asean-form-e-minimal', 'issued', 'KH', 'E', 'E26KH0000020'],
   ['asean-form-e-myanmar', 'issued', 'MM', 'E', 'E26MM105000458'],

@@ -1,11 +1,29 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Fact, type FactContent, keyOf, keyText, type Reading } from '../../src/ledger/fact.ts'
-import { predecessorOf, STATUSES, succession } from '../../src/ledger/succession.ts'
-import { CONTENT, factOf, NUMBER, readingOf, RULE } from './facts.ts'
+import {
+  type DocumentContent,
+  type Fact,
+  type FactContent,
+  keyOf,
+  keyText,
+  type Reading,
+} from '../../src/ledger/facts/fact.ts'
+import { predecessorOf, STATUSES, succession } from '../../src/ledger/facts/succession.ts'
+import {
+  CONTENT,
+  DECLARATION,
+  DECLARATION_RULE,
+  declarationFact,
+  declarationReading,
+  factOf,
+  NUMBER,
+  readingOf,
+  RULE,
+} from './facts.ts'
 
 const OTHER = 'E26LA0110000400'
 const saying = { source: 'la-customs', issue: RULE, newSeed: () => 'ab'.repeat(16) }
+const declaring = { source: 'la-customs', issue: DECLARATION_RULE, newSeed: () => 'cd'.repeat(16) }
 const nothing = { document: undefined, predecessor: undefined }
 
 describe('an issue', () => {
@@ -138,6 +156,98 @@ describe('a replacement', () => {
   })
 })
 
+describe('an amendment', () => {
+  const lines = [{ line: 0, value: { amount: '30000', currency: 'USD' } }]
+  const amendment = declarationReading('amended', { lines })
+  const declared = { document: declarationFact(), predecessor: undefined }
+  const after = (reading: Reading, before: FactContent | undefined) =>
+    succession(
+      reading,
+      { document: before && { ...declarationFact(), content: before }, predecessor: undefined },
+      declaring,
+    )
+
+  test('makes a new edition, counted under a new seed where its amounts are new', () => {
+    const [amended] = succession(amendment, declared, declaring)
+    expect(amended).toEqual({
+      ...declarationFact().content,
+      event: 'amended',
+      lines,
+      seed: 'cd'.repeat(16),
+      amended: { original: expect.stringMatching(/^[0-9a-f]{64}$/), seeds: [declarationFact().content.seed] },
+    })
+    const plates = ['777ABC02']
+    expect(succession(declarationReading('amended', { plates }), declared, declaring)).toMatchObject([
+      { plates, seed: declarationFact().content.seed, amended: { seeds: [] } },
+    ])
+  })
+
+  test('said twice is one', () => {
+    const [amended] = succession(amendment, declared, declaring)
+    expect(after(amendment, amended)).toEqual([])
+  })
+
+  test('is no contradiction of the issue, whichever comes first; another issue is', () => {
+    const issue = declarationReading()
+    const [amended] = succession(amendment, declared, declaring)
+    expect(after(issue, amended)).toEqual([])
+    expect(after(declarationReading('issued', { contracts: ['X-1'] }), amended)).toMatchObject([
+      { event: 'contradicted', status: 'disputed', lines },
+    ])
+    const [early] = succession(amendment, nothing, declaring)
+    expect(early).toMatchObject({ event: 'amended', status: 'in-force', lines })
+    const [issued] = after(issue, early)
+    expect(issued).toMatchObject({ event: 'issued', status: 'in-force', lines })
+    expect(issued?.amended?.original).toBe(amended?.amended?.original)
+  })
+
+  test('of a document that has ended does not revive it', () => {
+    const before = declarationFact({ event: 'cancelled', status: 'cancelled' }).content
+    expect(after(amendment, before)).toMatchObject([{ event: 'amended', status: 'cancelled', lines }])
+  })
+})
+
+describe('an answer of the customs', () => {
+  const answered = (event: Reading['event'], change: Partial<DocumentContent> = {}): Reading => ({
+    ...declarationReading(event, change),
+    answered: true,
+  })
+  const after = (reading: Reading, before: FactContent | undefined) =>
+    succession(
+      reading,
+      { document: before && { ...declarationFact(), content: before }, predecessor: undefined },
+      declaring,
+    )
+
+  test('enters what was sent, until the customs says it itself', () => {
+    const contracts = ['TS-2026/118']
+    const [registered] = after(answered('registered', { contracts }), undefined)
+    expect(registered).toMatchObject({ event: 'registered', status: 'in-force', contracts, answered: true })
+    const [issued] = after(declarationReading(), registered)
+    expect(issued).toMatchObject({ event: 'issued', status: 'in-force', contracts: DECLARATION.contracts })
+    expect(issued).not.toHaveProperty('answered')
+    expect(after(answered('registered', { contracts }), issued)).toEqual([])
+  })
+
+  test('that the goods are released leaves the declaration as it was, with the day', () => {
+    const [released] = after(
+      answered('released', { releaseDay: '2026-11-22', lines: [] }),
+      declarationFact().content,
+    )
+    expect(released).toEqual({ ...declarationFact().content, event: 'released', releaseDay: '2026-11-22' })
+    expect(after(declarationReading(), released)).toEqual([])
+    expect(after(declarationReading('amended', { lines: [] }), released)).toMatchObject([
+      { releaseDay: '2026-11-22', lines: [] },
+    ])
+  })
+
+  test('that it is refused ends it', () => {
+    const [refused] = after(answered('refused'), declarationFact().content)
+    expect(refused).toEqual({ ...declarationFact().content, event: 'refused', status: 'refused' })
+    expect(after(answered('registered'), refused)).toEqual([])
+  })
+})
+
 describe('another partner', () => {
   test('changes nothing of what one has said, neither of the document nor of its predecessor', () => {
     const foreign = { ...saying, source: 'kh-customs' }
@@ -239,6 +349,81 @@ describe('whatever is said in whatever order', () => {
         const book = new Book()
         for (const reading of said) book.hear(reading)
         expect(said.flatMap((reading) => book.hear(reading))).toEqual([])
+      }),
+    )
+  })
+})
+
+describe('whatever is said of declarations in whatever order', () => {
+  const readings = fc.array(
+    fc
+      .record({
+        number: fc.constantFrom('940220261000000123', '940220261000000124'),
+        event: fc.constantFrom<Reading['event'][]>(
+          'issued',
+          'issued',
+          'amended',
+          'registered',
+          'released',
+          'suspended',
+          'cancelled',
+          'refused',
+          'revoked',
+        ),
+        contract: fc.constantFrom('TS-1', 'TS-2'),
+        amount: fc.constantFrom('100', '200'),
+      })
+      .map(({ number, event, contract, amount }): Reading => {
+        const lines = [{ line: 0, value: { amount, currency: 'USD' } }]
+        const news = event === 'registered' || event === 'released' || event === 'refused'
+        return {
+          ...declarationReading(event, { contracts: [contract], lines }, number),
+          ...(news && { answered: true as const }),
+        }
+      }),
+    { maxLength: 12 },
+  )
+  const hear = (said: readonly Reading[]): Book => {
+    const book = new Book()
+    for (const reading of said) book.hear(reading)
+    return book
+  }
+
+  test('all stand the same in the end', () => {
+    const shuffled = readings.chain((said) =>
+      fc.tuple(fc.constant(said), fc.shuffledSubarray(said, { minLength: said.length })),
+    )
+    fc.assert(
+      fc.property(shuffled, ([said, otherwise]) => {
+        expect(hear(otherwise).statuses()).toEqual(hear(said).statuses())
+      }),
+    )
+  })
+
+  test('none gets better, and what is counted changes only with the seed', () => {
+    fc.assert(
+      fc.property(readings, (said) => {
+        const book = new Book()
+        for (const reading of said) {
+          const before = book.newest.get(keyText(keyOf(reading.key)))?.content
+          const [after] = book.hear(reading)
+          if (before === undefined || after === undefined) continue
+          expect(STATUSES.indexOf(after.status)).toBeGreaterThanOrEqual(STATUSES.indexOf(before.status))
+          if (after.seed === before.seed) expect(after.lines).toEqual(before.lines)
+          else expect(after.amended?.seeds).toEqual([...(before.amended?.seeds ?? []), before.seed])
+        }
+      }),
+    )
+  })
+
+  test('the same said twice running says nothing new the second time', () => {
+    fc.assert(
+      fc.property(readings, (said) => {
+        const book = new Book()
+        for (const reading of said) {
+          book.hear(reading)
+          expect(book.hear(reading)).toEqual([])
+        }
       }),
     )
   })

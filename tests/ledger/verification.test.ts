@@ -4,23 +4,22 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { messagePath } from '../../src/evidence/bundle/bundle-index.ts'
 import { readBundle } from '../../src/evidence/bundle/read.ts'
-import type { BundleTrust } from '../../src/evidence/bundle-trust.ts'
 import { parseCheckpoint } from '../../src/evidence/checkpoint.ts'
 import { commit } from '../../src/evidence/commitment.ts'
 import { verifyReceipt } from '../../src/evidence/receipt.ts'
-import { verifyAnswer } from '../../src/evidence/verify-answer.ts'
 import { verifyBundle } from '../../src/evidence/verify-bundle.ts'
-import type { FactContent } from '../../src/ledger/fact.ts'
-import { textAt } from '../../src/model/json-access.ts'
+import type { Signed } from '../../src/client/signed.ts'
+import type { FactContent } from '../../src/ledger/facts/fact.ts'
+import type { Answer } from '../../src/model/generated/verification/answer.ts'
 import type { Question } from '../../src/model/generated/verification/question.ts'
 import type { Trip } from '../../src/sandbox/samples.ts'
 import { openAuthority } from '../../src/trust/authority.ts'
 import { spkiSha256 } from '../../src/trust/keys.ts'
 import { DATABASES } from '../harness/databases.ts'
 import type { TestGateway } from '../harness/gateway.ts'
-import { formE } from '../harness/origin.ts'
+import { cancelled, formE, numberOf } from '../harness/origin.ts'
 import { useGateway } from '../harness/use-gateway.ts'
-import { ask, askInVain, findings, readAgain } from './agency.ts'
+import { findings, refused } from './agency.ts'
 import { hashed, QUESTION } from './facts.ts'
 
 const ASKER = 'cn-clearance'
@@ -44,6 +43,9 @@ describe.each(DATABASES)('a certificate that is sent, entered and asked for, on 
     number,
     ...change,
   })
+  const ask = (question: Question, agency = ASKER): Promise<Signed<Answer>> =>
+    site().agency(agency).ask(question)
+  const answerTo = async (question: Question): Promise<Answer> => (await ask(question)).statement
 
   test('is delivered to the national side and confirmed to clearance, check by check', async () => {
     const { untilState, sender } = site()
@@ -56,7 +58,7 @@ describe.each(DATABASES)('a certificate that is sent, entered and asked for, on 
       'entered',
       'acknowledged',
     ])
-    const { answer, record } = await ask(site(), ASKER, asked(sent.number))
+    const { statement: answer, record } = await ask(asked(sent.number))
     expect(answer).toMatchObject({ v: 1, by: ASKER, verdict: 'confirmed', question: asked(sent.number) })
     expect(findings(answer)).toEqual([
       'exists pass',
@@ -86,39 +88,37 @@ describe.each(DATABASES)('a certificate that is sent, entered and asked for, on 
   })
 
   test('has an answer that reads the same for ever, for who asked alone', async () => {
-    const { restart } = site()
+    const { agency, restart } = site()
     const { number } = await issue()
-    const told = await ask(site(), ASKER, asked(number))
-    const first = await readAgain(site(), ASKER, told.id)
-    expect(first).toEqual({ status: 200, text: told.text })
+    const { file, statement } = await ask(asked(number))
+    const readAgain = () => agency(ASKER).answer(statement.verification)
+    expect((await readAgain()).file).toEqual(file)
     const nobody = '018f0000-0000-7000-8000-000000000000'
-    const [others, none] = [
-      await readAgain(site(), 'cn-bank', told.id),
-      await readAgain(site(), 'cn-bank', nobody),
-    ]
-    expect(others.status).toBe(404)
-    expect(withoutIds(others.text)).toEqual(withoutIds(none.text))
+    const [others, none] = await Promise.all(
+      [statement.verification, nobody].map((id) => refused(agency('cn-bank').answer(id))),
+    )
+    expect(others?.status).toBe(404)
+    expect({ ...others?.problem, instance: '' }).toEqual({ ...none?.problem, instance: '' })
     await restart()
-    expect(await readAgain(site(), ASKER, told.id)).toEqual(first)
+    expect((await readAgain()).file).toEqual(file)
   })
 
   test('is told to nobody who cannot show that he holds it', async () => {
-    const { trust } = site()
     const { number } = await issue()
     const held = {
       exporter: 'Somebody Else Co., Ltd.',
       consignee: 'Kunming Shili Import and Export Co., Ltd.',
     }
     const unknown = 'E26LA9999999999'
-    const guess = await ask(site(), ASKER, asked(number, { held }))
-    const nothing = await ask(site(), ASKER, asked(unknown, { held }))
-    expect(guess.answer.verdict).toBe('not-established')
-    expect(new Set(findings(guess.answer).map((finding) => finding.split(' ').at(-1)))).toEqual(
+    const guess = await answerTo(asked(number, { held }))
+    const nothing = await answerTo(asked(unknown, { held }))
+    expect(guess.verdict).toBe('not-established')
+    expect(new Set(findings(guess).map((finding) => finding.split(' ').at(-1)))).toEqual(
       new Set(['NOT_SHOWN']),
     )
-    for (const { answer } of [guess, nothing])
+    for (const answer of [guess, nothing])
       expect(Object.keys(answer).filter((key) => ['document', 'basis', 'heardAt'].includes(key))).toEqual([])
-    expect(anonymous(guess.file, trust)).toBe(anonymous(nothing.file, trust))
+    expect(anonymous(guess)).toEqual(anonymous(nothing))
   })
 
   test('is not told of for a purpose, a kind or an issuer that nobody agreed on, and the refusal is evidence', async () => {
@@ -132,10 +132,10 @@ describe.each(DATABASES)('a certificate that is sent, entered and asked for, on 
     ]
     for (const [change, code, path] of refusals) {
       const question = asked(number, change)
-      const problem = await askInVain(site(), 'cn-bank', question)
-      expect(problem).toMatchObject({ code, place: { path } })
-      const { record, salt } = verifyReceipt(textAt(problem, 'receipt') ?? '', { vkeys: [vkey] })
-      expect(record).toMatchObject({ kind: 'denied', by: 'cn-bank', code, request: problem['request'] })
+      const refusal = await refused(ask(question, 'cn-bank'))
+      expect(refusal).toMatchObject({ code, place: { path } })
+      const { record, salt } = verifyReceipt(refusal.receipt ?? '', { vkeys: [vkey] })
+      expect(record).toMatchObject({ kind: 'denied', by: 'cn-bank', code, request: refusal.request })
       const digest = createHash('sha256').update(JSON.stringify(question)).digest()
       expect('payload' in record && record.payload).toBe(commit(salt, digest))
     }
@@ -145,38 +145,36 @@ describe.each(DATABASES)('a certificate that is sent, entered and asked for, on 
     const { clock } = site()
     const { number } = await issue()
     const asOf = new Date(clock.now().getTime() + DAY_MS).toISOString()
-    const problem = await askInVain(site(), ASKER, asked(number, { asOf }))
-    expect(problem).toMatchObject({ code: 'REQUEST_INVALID', place: { path: '/asOf' } })
-    expect(problem).not.toHaveProperty('receipt')
+    const refusal = await refused(ask(asked(number, { asOf })))
+    expect(refusal).toMatchObject({ code: 'REQUEST_INVALID', place: { path: '/asOf' } })
+    expect(refusal.problem).not.toHaveProperty('receipt')
   })
 
   test('is refuted once it was cancelled, and still confirmed as of the time before', async () => {
     const { number, trip } = await issue()
-    const before = await ask(site(), ASKER, asked(number))
-    const asOf = before.answer.at
+    const before = await answerTo(asked(number))
+    const asOf = before.at
     await pastMillisecond()
     await issue(cancelled, again(trip))
-    const after = await ask(site(), ASKER, asked(number))
-    expect(after.answer.verdict).toBe('refuted')
-    expect(findings(after.answer)).toContain('not-revoked fail CANCELLED')
-    const then = await ask(site(), ASKER, asked(number, { asOf }))
-    expect(then.answer.verdict).toBe('confirmed')
-    expect(findings(then.answer)).toEqual(findings(before.answer))
-    expect(then.answer.basis).toEqual(before.answer.basis)
-    const earlier = new Date(new Date(before.answer.heardAt ?? 0).getTime() - 1).toISOString()
-    expect((await ask(site(), ASKER, asked(number, { asOf: earlier }))).answer.verdict).toBe(
-      'not-established',
-    )
+    const after = await answerTo(asked(number))
+    expect(after.verdict).toBe('refuted')
+    expect(findings(after)).toContain('not-revoked fail CANCELLED')
+    const then = await answerTo(asked(number, { asOf }))
+    expect(then.verdict).toBe('confirmed')
+    expect(findings(then)).toEqual(findings(before))
+    expect(then.basis).toEqual(before.basis)
+    const earlier = new Date(new Date(before.heardAt ?? 0).getTime() - 1).toISOString()
+    expect((await answerTo(asked(number, { asOf: earlier }))).verdict).toBe('not-established')
   })
 
   test('is refuted once another one took its place, and that one is confirmed', async () => {
     const old = await issue()
     const fresh = await issue(replacing(old.number))
-    const answer = (await ask(site(), ASKER, asked(old.number))).answer
+    const answer = await answerTo(asked(old.number))
     expect(answer.verdict).toBe('refuted')
     expect(findings(answer)).toContain('not-revoked fail REPLACED')
     expect(answer.document).toMatchObject({ next: fresh.number })
-    const successor = (await ask(site(), ASKER, asked(fresh.number))).answer
+    const successor = await answerTo(asked(fresh.number))
     expect(successor).toMatchObject({ verdict: 'confirmed', document: { previous: old.number } })
   })
 
@@ -184,7 +182,7 @@ describe.each(DATABASES)('a certificate that is sent, entered and asked for, on 
     const { number, trip } = await issue()
     const other = await issue((form) => form.replace('>25150<', '>99150<'), again(trip))
     expect(other.number).toBe(number)
-    const { answer } = await ask(site(), ASKER, asked(number))
+    const answer = await answerTo(asked(number))
     expect(answer.verdict).toBe('not-established')
     expect(findings(answer)).toEqual(
       expect.arrayContaining([
@@ -194,27 +192,27 @@ describe.each(DATABASES)('a certificate that is sent, entered and asked for, on 
     )
     // Saying the first again makes it no better.
     await issue(undefined, again(trip))
-    expect((await ask(site(), ASKER, asked(number))).answer.verdict).toBe('not-established')
+    expect((await answerTo(asked(number))).verdict).toBe('not-established')
   })
 
   test('is confirmed to who tells nothing but salted hashes, and nothing is told back', async () => {
     const { number } = await issue()
     const { date: day = '', ...question } = asked(number)
-    const { answer } = await ask(site(), ASKER, hashed({ ...question, date: day }))
+    const answer = await answerTo(hashed({ ...question, date: day }))
     expect(answer.verdict).toBe('confirmed')
     expect(answer).not.toHaveProperty('document')
     expect(answer.checks.filter(({ detail }) => detail !== undefined)).toEqual([])
     const wrong = hashed({ ...question, date: day, held: { ...question.held, issueDate: '2026-11-20' } })
-    const refuted = (await ask(site(), ASKER, wrong)).answer
+    const refuted = await answerTo(wrong)
     expect(refuted.verdict).toBe('refuted')
     expect(findings(refuted)).toContain('matches issueDate fail FIELD_DIFFERS')
   })
 
   test('is asked for by many at once, who share few checkpoints', async () => {
     const { number } = await issue()
-    const told = await Promise.all(Array.from({ length: BURST }, () => ask(site(), ASKER, asked(number))))
-    expect(told.every(({ answer }) => answer.verdict === 'confirmed')).toBe(true)
-    expect(new Set(told.map(({ id }) => id)).size).toBe(BURST)
+    const told = await Promise.all(Array.from({ length: BURST }, () => ask(asked(number))))
+    expect(told.every(({ statement }) => statement.verdict === 'confirmed')).toBe(true)
+    expect(new Set(told.map(({ statement }) => statement.verification)).size).toBe(BURST)
     expect(new Set(told.map(({ record }) => record.index)).size).toBe(BURST)
     const checkpoints = new Set(told.map(({ record }) => record.size))
     expect(checkpoints.size).toBeLessThan(BURST / 2)
@@ -248,20 +246,22 @@ describe('an answer whose key was renewed since', () => {
   const site = useGateway('embedded')
 
   test('is still given back as it was, with the key that signed it', async () => {
-    const { sender, trip, trust, restart, untilState } = site()
+    const { agency, sender, trip, trust, restart, untilState } = site()
     const laos = sender('la-customs')
     const form = formE(trip())
     const { exchange } = await laos.submit(form)
     await untilState(laos, exchange, 'completed')
     const question = { ...QUESTION, number: numberOf(form) }
-    const told = await ask(site(), ASKER, question)
+    const { file, statement } = await agency(ASKER).ask(question)
     const keyId = await renewKey(site())
     await restart()
-    expect(await readAgain(site(), ASKER, told.id)).toEqual({ status: 200, text: told.text })
-    const { body } = await sender(ASKER).client().postJson('/v1/verifications', question)
-    const renewed = Buffer.from(JSON.stringify(body['signed']))
-    expect(verifyAnswer(renewed, trust).verdict).toBe('invalid')
-    expect(verifyAnswer(renewed, { ...trust, gatewayKeyIds: [keyId] }).verdict).toBe('valid')
+    expect((await agency(ASKER).answer(statement.verification)).file).toEqual(file)
+    expect(await refused(agency(ASKER).ask(question))).toMatchObject({
+      code: 'EVIDENCE_INVALID',
+      message: expect.stringContaining(keyId),
+    })
+    const informed = agency(ASKER, { trust: { ...trust, gatewayKeyIds: [keyId] } })
+    expect((await informed.ask(question)).verdict).toBe('valid')
   })
 })
 
@@ -283,15 +283,6 @@ async function renewKey({ config, pem }: TestGateway): Promise<string> {
   return spkiSha256(certificatePem)
 }
 
-function numberOf(form: string): string {
-  return /<ID>(E26LA\d{10})<\/ID>/.exec(form)?.[1] ?? ''
-}
-
-/** UN 1225 code 1. */
-function cancelled(form: string): string {
-  return form.replace('<FunctionCode>9<', '<FunctionCode>1<')
-}
-
 /** UN 1225 code 5. */
 function replacing(number: string): (form: string) => string {
   const previous = `<PreviousDocument><ID>${number}</ID><IssueDate>2026-11-21</IssueDate><TypeCode>861</TypeCode></PreviousDocument>`
@@ -302,21 +293,10 @@ function replacing(number: string): (form: string) => string {
 }
 
 /** An answer without what tells one question from the other: its id, its time, its place, the number that was asked for. */
-function anonymous(file: Uint8Array, trust: BundleTrust): string {
-  const { answer } = verifyAnswer(file, trust)
-  if (answer === undefined) throw new Error('no answer')
-  const { question } = answer
-  return JSON.stringify({
-    ...answer,
-    verification: '',
-    at: '',
-    ledger: { ...answer.ledger, size: '' },
-    question: { ...question, number: '' },
-  })
-}
-
-function withoutIds(problem: string): unknown {
-  return { ...JSON.parse(problem), instance: '' }
+function anonymous(answer: Answer): Answer {
+  const { question, ledger } = answer
+  const nobodys = { verification: '', at: '', ledger: { ...ledger, size: '' } }
+  return { ...answer, ...nobodys, question: { ...question, number: '' } }
 }
 
 /** "As of" counts in milliseconds. */

@@ -4,15 +4,16 @@ import { createAjv } from '../../src/api/ajv.ts'
 import { KhorgosError } from '../../src/errors.ts'
 import { decodeRecord } from '../../src/evidence/record-reader.ts'
 import { encodeRecord } from '../../src/evidence/record.ts'
-import type { Balance } from '../../src/ledger/balances.ts'
+import type { Balance } from '../../src/ledger/write-offs/balances.ts'
 import type { Step } from '../../src/ledger/entry.ts'
-import type { Fact } from '../../src/ledger/fact.ts'
-import { judgeStep } from '../../src/ledger/judge-step.ts'
-import { judgeWriteOff } from '../../src/ledger/judge-write-off.ts'
-import type { JudgedWriteOff } from '../../src/ledger/judged-write-off.ts'
-import { createMissBook } from '../../src/ledger/miss-book.ts'
+import type { Fact } from '../../src/ledger/facts/fact.ts'
+import { judgeStep } from '../../src/ledger/write-offs/judge-step.ts'
+import { judgeWriteOff } from '../../src/ledger/write-offs/judge-write-off.ts'
+import type { JudgedWriteOff } from '../../src/ledger/write-offs/judged-write-off.ts'
+import { createInquiryBook } from '../../src/ledger/inquiry/book.ts'
+import { createMissBook } from '../../src/ledger/questions/miss-book.ts'
 import { createKnown, type Known } from '../../src/ledger/known.ts'
-import { requireStepForm, requireWriteOffAgreed } from '../../src/ledger/write-off-form.ts'
+import { requireStepForm, requireWriteOffAgreed } from '../../src/ledger/write-offs/write-off-form.ts'
 import type { WriteOffRequest } from '../../src/model/generated/verification/write-off-request.ts'
 import type { WriteOffStep } from '../../src/model/generated/verification/write-off-step.ts'
 import type { WriteOff } from '../../src/model/generated/verification/write-off.ts'
@@ -25,7 +26,7 @@ import {
 } from '../../src/model/generated/verification-schemas.ts'
 import type { AskRule, Partner } from '../../src/partners/partner.ts'
 import { partnerWith } from '../exchange/partner.ts'
-import { NUMBER, RULE } from './facts.ts'
+import { DECLARATION_RULE, NUMBER, RULE } from './facts.ts'
 
 /** A ledger in memory, and what agencies are told who write off from its documents, one after the other. */
 
@@ -35,9 +36,25 @@ export const ASK_RULE: AskRule = {
   purposes: ['preferential-duty'],
   shows: ['balance'],
   writesOff: ['quantity', 'value'],
+  inquires: false,
 }
 
-const SOURCE: Partner = { ...partnerWith({ issues: [RULE] }), id: 'la-customs' }
+const SOURCE: Partner = {
+  ...partnerWith({
+    issues: [RULE, DECLARATION_RULE],
+    reports: [
+      {
+        kind: RULE.kind,
+        issuer: RULE.issuer,
+        forms: RULE.forms,
+        purposes: ['preferential-duty'],
+        as: 'asean-customs-response-r1',
+        office: undefined,
+      },
+    ],
+  }),
+  id: 'la-customs',
+}
 
 export function agency(id: string, change: Partial<AskRule> = {}): Partner {
   return { ...partnerWith({ asks: [{ ...ASK_RULE, ...change }] }), id }
@@ -91,10 +108,18 @@ export interface Desk {
 
 export function openDesk(...facts: readonly Fact[]): Desk {
   const documents = facts.map((fact) => ({ fact, asOf: undefined, balances: [] }))
-  const known = createKnown({ documents, bases: [], writeOffs: [], misses: createMissBook([]) })
+  const known = createKnown({
+    documents,
+    bases: [],
+    writeOffs: [],
+    notices: [],
+    misses: createMissBook([]),
+    inquiries: createInquiryBook(),
+  })
   const records: Desk['records'] = []
   const parts = {
     partners: new Map([[SOURCE.id, SOURCE]]),
+    compromised: new Map<string, Date>(),
     log: 'test.example/log',
     signature: { profile: 'jws', algorithm: 'ES256', keyId: 'ab'.repeat(32) },
   } as const

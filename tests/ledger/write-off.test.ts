@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { balanceId } from '../../src/evidence/balance-id.ts'
-import type { FactContent } from '../../src/ledger/fact.ts'
+import type { FactContent } from '../../src/ledger/facts/fact.ts'
 import type { Held } from '../../src/model/generated/verification/question.ts'
 import type { WriteOffRequest } from '../../src/model/generated/verification/write-off-request.ts'
 import type { WriteOffStep } from '../../src/model/generated/verification/write-off-step.ts'

@@ -94,6 +94,38 @@ describe('partner files', () => {
     ])
   })
 
+  test('may state since when a key is compromised, to the second', () => {
+    const lost = (since: string): string =>
+      KZ.replace('  - file: kz-customs.sign.crt', `  - { file: kz-customs.sign.crt, compromised: ${since} }`)
+    put({ 'kz.yaml': lost('2026-11-20T16:00:00Z'), 'cn.yaml': CN })
+    expect(loadPartners(folders)[1]?.keys[0]?.compromisedFrom?.toISOString()).toBe('2026-11-20T16:00:00.000Z')
+    for (const wrong of [
+      '2026-11-20',
+      '2026-11-20T16:00:00+08:00',
+      '2026-02-30T00:00:00Z',
+      '2026-11-20T25:00:00Z',
+    ])
+      expect(problemsOf({ 'kz.yaml': lost(wrong) }), wrong).toEqual([
+        expect.stringMatching(/^kz\.yaml:\d+: .*(?:compromised|moment)/),
+      ])
+  })
+
+  test('may give an address for notices, of its own authority', () => {
+    const address = (url: string, authority = 'sandbox-ca.crt'): string =>
+      BANK.replace('agreement:', `notices: { url: '${url}', authority: ${authority} }\nagreement:`)
+    put({ 'bank.yaml': address('https://bank.example/notices') })
+    expect(loadPartners(folders)[0]?.notices).toMatchObject({
+      url: 'https://bank.example/notices',
+      timeoutMs: 10_000,
+    })
+    expect(problemsOf({ 'bank.yaml': address('http://bank.example/notices') })).toEqual([
+      expect.stringMatching(/notices\.url/),
+    ])
+    expect(problemsOf({ 'bank.yaml': address('https://bank.example', 'nobody.crt') })).toEqual([
+      expect.stringMatching(/nobody\.crt cannot be read/),
+    ])
+  })
+
   test('may bring a second key for a time of change', () => {
     const two = KZ.replace(
       '  - file: kz-customs.sign.crt',
@@ -142,8 +174,9 @@ describe('partner files', () => {
         kind: 'goods-declaration',
         issuers: ['CN'],
         purposes: ['forex-payment'],
-        shows: ['validity'],
-        writesOff: [],
+        shows: ['validity', 'balance'],
+        writesOff: ['value'],
+        inquires: false,
       },
       {
         kind: 'certificate-of-origin',
@@ -151,8 +184,33 @@ describe('partner files', () => {
         purposes: ['forex-payment'],
         shows: [],
         writesOff: [],
+        inquires: false,
       },
     ])
+  })
+
+  test('say how an authority is asked, in whose name, and how long it has', () => {
+    put({ 'kz.yaml': KZ, 'cn.yaml': CN, 'la.yaml': LA, 'desk.yaml': DESK })
+    const [, desk, , la] = loadPartners(folders)
+    expect(la?.agreement.inquiries).toEqual([
+      {
+        kind: 'certificate-of-origin',
+        issuer: 'LA',
+        forms: ['E'],
+        as: 'asean-verification-request-r1',
+        reply: 'asean-verification-reply-r1',
+        withinDays: 60,
+        reminderDays: [30, 50],
+        timeZone: 'Asia/Vientiane',
+        requester: {
+          name: '海关总署',
+          latinName: 'General Administration of Customs',
+          countryCode: 'CN',
+        },
+      },
+    ])
+    expect(desk?.agreement.asks.map(({ inquires }) => inquires)).toEqual([true, false, false, false])
+    expect(desk?.agreement.asking).toEqual({ missesPerDay: 200, inquiriesPerDay: 20, openInquiries: 200 })
   })
 
   test('let an agency be wrong 200 times a day, or as often as they say', () => {
@@ -302,6 +360,9 @@ const CASES: readonly [string, { kz?: [string, string]; cn?: [string, string] },
 
 type Change = [from: string, to: string]
 
+const REPORTS_OF = (issuer: string): string =>
+  `in the words of an importing member state\n    - kind: certificate-of-origin\n      issuer: ${issuer}`
+
 /** The same of what partners issue, keep and ask. */
 const LEDGER_CASES: readonly [string, { la?: Change; desk?: Change; bank?: Change }, RegExp][] = [
   [
@@ -322,12 +383,12 @@ const LEDGER_CASES: readonly [string, { la?: Change; desk?: Change; bank?: Chang
   [
     'a document it vouches for and never speaks of',
     { bank: ['sends: []', 'sends: []\n  issues: [{ kind: goods-declaration, issuer: KZ }]'] },
-    /^bank\.yaml:9: cn-bank vouches for goods-declaration and sends nothing$/,
+    /^bank\.yaml:9: cn-bank vouches for goods-declaration and says nothing$/,
   ],
   [
     'a document that another partner vouches for',
     { desk: ['issues:', 'issues:\n    - { kind: certificate-of-origin, issuer: LA, forms: [D, E] }'] },
-    /^la\.yaml:20: la-customs vouches for certificate-of-origin LA E, as desk\.yaml does already$/,
+    /^la\.yaml:26: la-customs vouches for certificate-of-origin LA E, as desk\.yaml does already$/,
   ],
   [
     'a document it vouches for twice itself',
@@ -337,39 +398,39 @@ const LEDGER_CASES: readonly [string, { la?: Change; desk?: Change; bank?: Chang
   [
     'a kind that is no document',
     { la: ['kind: certificate-of-origin', 'kind: certificate'] },
-    /^la\.yaml:20: "certificate" is no hub document$/,
+    /^la\.yaml:26: "certificate" is no hub document$/,
   ],
   [
     'an issuer that is no country',
     { la: ['issuer: LA', 'issuer: LX'] },
-    /^la\.yaml:21: "LX" is no code of the list country$/,
+    /^la\.yaml:27: "LX" is no code of the list country$/,
   ],
   [
     'a form that nobody knows',
     { la: ['forms: [E]', 'forms: [E, Z]'] },
-    /^la\.yaml:22: "Z" is no code of the list certificate-form$/,
+    /^la\.yaml:28: "Z" is no code of the list certificate-form$/,
   ],
   [
     'an empty form',
     { la: ['forms: [E]', "forms: ['']"] },
-    /^la\.yaml:22: agreement\.issues\.0\.forms\.0 must NOT/,
+    /^la\.yaml:28: agreement\.issues\.0\.forms\.0 must NOT/,
   ],
   [
     'a pattern of numbers that is none',
     { la: ['E\\d{2}LA', 'E\\d{2}[LA'] },
-    /^la\.yaml:23: "E.*" is not a regular expression$/,
+    /^la\.yaml:29: "E.*" is not a regular expression$/,
   ],
   [
     'a pattern of numbers that repeats a group',
     { la: ['E\\d{2}LA\\d{10}', '(\\d+[A-Z])+'] },
-    /^la\.yaml:23: ".*" repeats a group$/,
+    /^la\.yaml:29: ".*" repeats a group$/,
   ],
   [
     'a pattern of numbers without end',
     { la: ['E\\d{2}LA\\d{10}', 'E'.repeat(101)] },
-    /^la\.yaml:23: agreement\.issues\.0\.number must NOT have more than 100 characters$/,
+    /^la\.yaml:29: agreement\.issues\.0\.number must NOT have more than 100 characters$/,
   ],
-  ['no months', { la: ['validMonths: 12', 'validMonths: 0'] }, /^la\.yaml:26: .*validMonths must be >= 1$/],
+  ['no months', { la: ['validMonths: 12', 'validMonths: 0'] }, /^la\.yaml:32: .*validMonths must be >= 1$/],
   [
     'a kept format that it does not send',
     { desk: ['sends: [cn-decmessage-import-v1]', 'sends: [cn-decdata-v1]'] },
@@ -377,8 +438,8 @@ const LEDGER_CASES: readonly [string, { la?: Change; desk?: Change; bank?: Chang
   ],
   [
     'a kept format that a route takes on',
-    { la: ['  issues:', '  keeps: [asean-form-e-r1]\n  issues:'] },
-    /^la\.yaml:19: asean-form-e-r1 is kept and goes the route la-form-e as well$/,
+    { la: ['keeps: [', 'keeps: [asean-form-e-r1, '] },
+    /^la\.yaml:18: asean-form-e-r1 is kept and goes the route la-form-e as well$/,
   ],
   [
     'a purpose that nobody knows',
@@ -388,17 +449,22 @@ const LEDGER_CASES: readonly [string, { la?: Change; desk?: Change; bank?: Chang
   [
     'a question about documents of no country',
     { bank: ['issuers: [CN]', 'issuers: [XX]'] },
-    /^bank\.yaml:10: "XX" is no code of the list country$/,
+    /^bank\.yaml:11: "XX" is no code of the list country$/,
   ],
   [
     'a question that two rules are about',
-    { bank: ['kind: goods-declaration, issuers: [CN]', 'kind: certificate-of-origin, issuers: [KH]'] },
-    /^bank\.yaml:11: certificate-of-origin KH for forex-payment is in an earlier rule$/,
+    {
+      bank: [
+        'kind: goods-declaration\n      issuers: [CN]',
+        'kind: certificate-of-origin\n      issuers: [KH]',
+      ],
+    },
+    /^bank\.yaml:15: certificate-of-origin KH for forex-payment is in an earlier rule$/,
   ],
   [
     'an answer that would show something unknown',
-    { bank: ['shows: [validity]', 'shows: [everything]'] },
-    /^bank\.yaml:10: agreement\.asks\.0\.shows\.0 must be equal to one of the allowed values$/,
+    { bank: ['shows: [validity, balance]', 'shows: [everything]'] },
+    /^bank\.yaml:13: agreement\.asks\.0\.shows\.0 must be equal to one of the allowed values$/,
   ],
   [
     'a limit of nothing',
@@ -416,9 +482,84 @@ const LEDGER_CASES: readonly [string, { la?: Change; desk?: Change; bank?: Chang
     /^la\.yaml:\d+: agreement must have property asks when property asking is present$/,
   ],
   [
+    'an inquiry about what the partner does not vouch for',
+    { la: ['      forms: [E]\n      as:', '      forms: [D]\n      as:'] },
+    /^la\.yaml:\d+: la-customs is asked about certificate-of-origin LA D, for which it does not vouch$/,
+  ],
+  [
+    'a reply that the partner does not send',
+    { la: ['reply: asean-verification-reply-r1', 'reply: cn-origin-verification-reply-r1'] },
+    /^la\.yaml:\d+: la-customs answers by cn-origin-verification-reply-r1, which is not in "sends"$/,
+  ],
+  [
+    'an inquiry of who acknowledges nothing',
+    { la: ['level: business', 'level: decision'] },
+    /^la\.yaml:\d+: la-customs is asked and agreed on no acknowledgement but decisions$/,
+  ],
+  [
+    'a reminder after the time is over',
+    { la: ['reminders: [30d, 50d]', 'reminders: [30d, 60d]'] },
+    /^la\.yaml:\d+: la-customs is reminded after ever more days, and before its time is over, or not at all$/,
+  ],
+  [
+    'an authority in no time zone',
+    { la: ['Asia/Vientiane', 'Asia/Nowhere'] },
+    /^la\.yaml:\d+: la-customs is in no time zone "Asia\/Nowhere"$/,
+  ],
+  [
+    'a requester of no country',
+    { la: ['Customs, countryCode: CN', 'Customs, countryCode: XX'] },
+    /^la\.yaml:\d+: "XX" is no code of the list country$/,
+  ],
+  [
+    'a time in hours',
+    { la: ['within: 60d', 'within: 60h'] },
+    /^la\.yaml:\d+: agreement\.inquiries\.0\.within must match pattern/,
+  ],
+  [
+    'an agency that inquires where nobody can be asked',
+    { desk: ['issuers: [LA, KH, MM]', 'issuers: [KH]'] },
+    /^desk\.yaml:\d+: cn-clearance inquires about certificate-of-origin, and nobody can be asked$/,
+  ],
+  [
     'a rule of questions without purpose',
     { bank: [', purposes: [forex-payment] }', ' }'] },
-    /^bank\.yaml:11: agreement\.asks\.1 must have required property 'purposes'$/,
+    /^bank\.yaml:15: agreement\.asks\.1 must have required property 'purposes'$/,
+  ],
+  [
+    'reports on documents that it does not vouch for',
+    { la: [REPORTS_OF('LA'), REPORTS_OF('KH')] },
+    /^la\.yaml:35: la-customs is told of certificate-of-origin KH E, which it does not vouch for$/,
+  ],
+  [
+    'reports that nobody takes',
+    { la: [/^endpoint:.*\n( {2}.*\n)+/m.exec(LA)?.[0] ?? '', ''] },
+    /^la\.yaml:31: la-customs is told of documents and has no endpoint$/,
+  ],
+  [
+    'reports that nobody acknowledges',
+    { la: ['level: business', 'level: decision'] },
+    /^la\.yaml:35: la-customs is told of documents and agreed on no acknowledgement but decisions$/,
+  ],
+  [
+    'a use that two rules tell of',
+    {
+      la: [
+        '  inquiries:',
+        '    - { kind: certificate-of-origin, issuer: LA, forms: [E], purposes: [audit, preferential-duty], as: x }\n  inquiries:',
+      ],
+    },
+    /^la\.yaml:41: certificate-of-origin LA E for preferential-duty is in an earlier rule$/,
+  ],
+  [
+    'a use that nobody knows',
+    { la: ['purposes: [preferential-duty]', 'purposes: [preferential-duty, curiosity]'] },
+    /^la\.yaml:38: "curiosity" is no code of the list verification-purpose$/,
+  ],
+  [
+    'a reporting office of no country',
+    { la: ['countryCode: CN', 'countryCode: XX'] },
+    /^la\.yaml:40: "XX" is no code of the list country$/,
   ],
 ]
 
@@ -463,6 +604,16 @@ describe('a partner file is refused with file and line for', () => {
     const kz = KZ.replace('as: cn-mt1401-v1', 'as: cn-mt9999-v1')
     expect(problemsOf({ 'kz.yaml': kz, 'cn.yaml': CN }, () => loadParts(folders))).toEqual([
       `kz.yaml:${lineOf(kz, 'cn-mt9999')}: there is no format cn-mt9999-v1`,
+    ])
+  })
+
+  test.each([
+    ['cn-mt9999-v1', 'there is no format cn-mt9999-v1'],
+    ['asean-form-d-r1', 'a report is made of a response, and asean-form-d-r1 is not'],
+  ])('a report as %s', (format, sentence) => {
+    const la = LA.replace('as: asean-customs-response-r1', `as: ${format}`)
+    expect(problemsOf({ 'kz.yaml': KZ, 'cn.yaml': CN, 'la.yaml': la }, () => loadParts(folders))).toEqual([
+      `la.yaml:${lineOf(la, format)}: ${sentence}`,
     ])
   })
 

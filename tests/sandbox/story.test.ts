@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig, type Config } from '../../src/config.ts'
 import { type BundleTrust, parseTrust } from '../../src/evidence/bundle-trust.ts'
 import { parseCheckpoint } from '../../src/evidence/checkpoint.ts'
-import { verifyAnswer } from '../../src/evidence/verify-answer.ts'
+import { verifyStatement } from '../../src/evidence/verify-statement.ts'
 import { verifyBundle } from '../../src/evidence/verify-bundle.ts'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { tellStory, type Told } from '../../src/sandbox/story.ts'
@@ -19,11 +19,13 @@ interface Run {
 }
 
 const START_MS = 60_000
-const ALL_DONE = [
-  ['completed', 'valid'],
-  ['completed', 'valid'],
-  ['completed', 'valid'],
-]
+/** Two manifests and three certificates. */
+const ALL_DONE = Array.from({ length: 5 }, () => ['completed', 'valid'])
+/** Of each certificate an answer, and what was used then. */
+const ALL_CLEARED = ['LA', 'KH', 'MM'].flatMap(() => [
+  { says: 'confirmed', verdict: 'valid' },
+  { says: 'used', verdict: 'valid' },
+])
 let folder: string
 let config: Config
 let first: Run
@@ -65,27 +67,59 @@ async function run(): Promise<Run> {
 }
 
 describe('the first start', () => {
-  test('completes a manifest in each direction and a certificate', () => {
+  test('completes a manifest in each direction and the certificates of three countries', () => {
     expect(first.told.exchanges.map(({ state, verdict }) => [state, verdict])).toEqual(ALL_DONE)
-    expect(first.effects).toEqual([1, 2])
+    expect(first.effects).toEqual([1, 4])
   })
 
-  test('saves the signed answer about the certificate, which verifies offline', () => {
-    const [answer, ...others] = first.told.answers
-    expect(others).toEqual([])
-    expect(answer).toMatchObject({ answer: 'confirmed', verdict: 'valid' })
-    const bytes = readFileSync(answer?.file ?? '')
-    const verified = verifyAnswer(bytes, trust())
-    expect(verified).toMatchObject({
+  test('saves what the clearance was told, signed, and it verifies offline', () => {
+    expect(first.told.statements).toMatchObject(ALL_CLEARED)
+    const [answer, used] = first.told.statements.map(({ file }) => readFileSync(file))
+    expect(verifyStatement(answer ?? Buffer.alloc(0), trust())).toMatchObject({
       verdict: 'valid',
       answer: {
-        verification: answer?.verification,
+        verification: first.told.statements[0]?.id,
         by: 'cn-clearance',
         verdict: 'confirmed',
         question: { issuer: 'LA', form: 'E', purpose: 'preferential-duty' },
       },
     })
-    expect(verifyAnswer(bytes)).toMatchObject({ verdict: 'not-established' })
+    expect(verifyStatement(used ?? Buffer.alloc(0), trust())).toMatchObject({
+      verdict: 'valid',
+      writeOff: {
+        state: 'used',
+        request: { issuer: 'LA', for: { kind: 'goods-declaration', issuer: 'CN' } },
+        lines: [{ used: '25000' }, { used: '1000' }],
+      },
+    })
+    expect(verifyStatement(answer ?? Buffer.alloc(0))).toMatchObject({ verdict: 'not-established' })
+  })
+
+  test('refuses a second declaration what the first has used', () => {
+    const text = first.lines.join('\n')
+    expect(text).toMatch(
+      /refused: 409 BALANCE_EXCEEDED\n +150 KGM are left of line 1, and 25000 were asked for/,
+    )
+    expect(text).toMatch(/cn-clearance declines line 1, line 2\n +\+\d+ ms {2}declined, signed/)
+  })
+
+  test('uses up the certificates of Cambodia and Myanmar', () => {
+    expect(first.lines.filter((line) => line.trim() === 'line 1: 0 TNE left')).toHaveLength(4)
+  })
+
+  test('tells each issuer what became of its certificate', () => {
+    const text = first.lines.join('\n')
+    for (const [country, letter] of [
+      ['la', 'U'],
+      ['la', 'D'],
+      ['kh', 'U'],
+      ['mm', 'U'],
+    ])
+      expect(text).toMatch(
+        new RegExp(
+          `${country}-customs takes asean-customs-response-r1 [0-9a-f]{32}-${letter}; our signature verifies`,
+        ),
+      )
   })
 
   test('saves bundles that verify for whoever has the trust file, and for nobody else', async () => {
@@ -98,20 +132,22 @@ describe('the first start', () => {
 
   test('tells it in few lines: who, what, record, how long', () => {
     const text = first.lines.join('\n')
-    expect(first.lines.length).toBeLessThan(60)
+    expect(first.lines.length).toBeLessThan(125)
     expect(text).toMatch(/kz-customs signs Awmds/)
     expect(text).toMatch(/cn-eport takes cn-mt1401-v1 CN_MT1401_1p0_\w+; our signature verifies/)
     expect(text).toMatch(/waits for its cargo, found by the batch number CN\w+/)
     expect(text).toMatch(/kz-customs takes kz-awmds-r1/)
     expect(text).toMatch(/record 0 of \d+ in the log/)
-    expect(text.match(/\+\d+ ms {2}completed/g)).toHaveLength(3)
+    expect(text.match(/\+\d+ ms {2}completed/g)).toHaveLength(5)
     expect(text).toMatch(/npx khorgos verify \S+\.asice --trust \S+trust\.json/)
-    expect(text).toMatch(/npx khorgos verify \S+answers\S+\.json --trust \S+trust\.json/)
+    expect(text).toMatch(/npx khorgos verify \S+statements\S+\.json --trust \S+trust\.json/)
   })
 
   test('tells the answer check by check', () => {
-    const from = first.lines.findIndex((line) => /cn-clearance is shown E\d\dLA\d{10} and asks/.test(line))
-    const [told, ...checks] = first.lines.slice(from + 1, from + 8)
+    const from = first.lines.findIndex((line) =>
+      /cn-clearance finds E\d\dLA\d{10} quoted by \d{18}/.test(line),
+    )
+    const [told, ...checks] = first.lines.slice(from + 1, from + 9)
     expect(told).toMatch(/\+\d+ ms {2}confirmed, signed, record \d+ in the log/)
     expect(checks.map((line) => line.trim().replace(/: .*/, ''))).toEqual([
       'ok   exists',
@@ -119,10 +155,11 @@ describe('the first start', () => {
       'ok   competent',
       'ok   in-force',
       'ok   matches',
+      'ok   available',
       'ok   not-revoked',
     ])
     expect(checks[4]).toContain(
-      'exporter, consignee, issueDate, hs of line 1, originCountry of line 1, quantity of line 1',
+      'exporter, consignee, issueDate, hs of line 1, originCountry of line 1, hs of line 2, originCountry of line 2',
     )
   })
 })
@@ -133,19 +170,20 @@ describe('the second start', () => {
     expect(text).toMatch(/keys .*there already/)
     expect(text).toContain(`${first.records} records from earlier starts`)
     expect(second.records).toBeGreaterThan(first.records)
-    expect(second.effects).toEqual([2, 4])
+    expect(second.effects).toEqual([2, 8])
   })
 
   test('still completes and proves everything', () => {
     expect(second.told.exchanges.map(({ state, verdict }) => [state, verdict])).toEqual(ALL_DONE)
     const exchanges = [...first.told.exchanges, ...second.told.exchanges].map(({ exchange }) => exchange)
-    expect(new Set(exchanges).size).toBe(6)
-    expect(second.told.answers).toMatchObject([{ answer: 'confirmed', verdict: 'valid' }])
+    expect(new Set(exchanges).size).toBe(10)
+    expect(second.told.statements).toMatchObject(ALL_CLEARED)
   })
 
   test('is about another certificate', () => {
     const [one, other] = [first, second].map(
-      ({ told }) => verifyAnswer(readFileSync(told.answers[0]?.file ?? ''), trust()).answer?.question.number,
+      ({ told }) =>
+        verifyStatement(readFileSync(told.statements[0]?.file ?? ''), trust()).answer?.question.number,
     )
     expect(one).toMatch(/^E\d\dLA\d{10}$/)
     expect(other).not.toBe(one)

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Database } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { claimDue, completeDeliveries, holdersOf, releaseStale, retryLater } from '../../src/store/outbox.ts'
+import { clear } from '../exchange/node.ts'
 import { DATABASES } from '../harness/databases.ts'
 import { openDatabase, type OpenDatabase } from './open-database.ts'
 
@@ -13,9 +14,9 @@ describe.each(DATABASES)('the outbox of the %s database', (kind) => {
     opened = await openDatabase(kind)
     if (opened !== undefined) await migrate(opened.database)
   })
-  beforeEach(() =>
-    opened?.database.query('truncate payload, exchange, outgoing, outgoing_source, outbox, acknowledgement'),
-  )
+  beforeEach(async () => {
+    if (opened !== undefined) await clear(opened.database)
+  })
   afterAll(() => opened?.remove())
 
   test('goes round the partners, so that a long queue for one delays nobody', async ({ skip }) => {

@@ -206,9 +206,12 @@ describe.each(DATABASES)('write-offs in the %s database', (kind) => {
       expect(await balancesOf('N1')).toMatchObject([{ total: '25150', reserved: '25150' }])
     })
 
-    test('is the only one of its measure and line', async () => {
+    test('is the only one of its measure and line in its edition, whose seed gives it its name', async () => {
       await insertBalances(database(), [balance()])
-      await expect(insertBalances(database(), [balance({ id: uuidv7() })])).rejects.toThrow('duplicate key')
+      await expect(insertBalances(database(), [balance({ line: 2 })])).rejects.toThrow('duplicate key')
+      const next = balanceId('f'.repeat(32), 1, 'quantity')
+      await insertBalances(database(), [balance({ id: next, carried: '12000' })])
+      expect((await balancesOf('N1'))?.map(({ id }) => id).toSorted()).toEqual([ID, next].toSorted())
     })
 
     test('is posted to once by a record, and only when it is there', async () => {

@@ -97,6 +97,25 @@ describe('who signed', () => {
   })
 })
 
+describe('a key that was lost', () => {
+  test('counts until the moment from which it is compromised, and is told apart from an unknown one', () => {
+    const [signer] = signers
+    if (signer === undefined) throw new Error('no signer')
+    const { bytes } = signEnveloped(writeCanonical(manifest), signer.signing)
+    const lost = { ...signer.verification, compromisedFrom: NOW }
+    const by = (keys: Parameters<typeof verifyEnveloped>[1], at: Date) => {
+      using message = openXml(bytes)
+      return verifyEnveloped(message, keys, at).verdict.keyId
+    }
+    expect(by([lost], new Date(NOW.getTime() - 1))).toBe(signer.signing.keyId)
+    expect(refusalOf(() => by([lost], NOW)).code).toBe('SIGNER_COMPROMISED')
+    // Listed twice, for two times: what is said of it once is said of it.
+    expect(refusalOf(() => by([signer.verification, lost], NOW)).code).toBe('SIGNER_COMPROMISED')
+    const [, other] = signers
+    expect(refusalOf(() => by(other ? [other.verification] : [], NOW)).code).toBe('SIGNER_UNKNOWN')
+  })
+})
+
 describe('the signature itself', () => {
   const XML = '<?xml version="1.0"?>\n<m xmlns="urn:m" xmlns:unused="urn:u">\n  <amount>100</amount>\n</m>\n'
 

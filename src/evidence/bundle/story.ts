@@ -21,6 +21,8 @@ export function commitmentsOf(
       ]
     case 'rejected':
       return [{ role: 'received', field: 'payload', commitment: record.payload }]
+    case 'composed':
+      return [{ role: 'documents', field: 'documents', commitment: record.documents }]
     case 'converted':
       return [
         { role: 'sent', field: 'payload', commitment: record.payload },
@@ -39,6 +41,7 @@ export function commitmentsOf(
     case 'used':
     case 'released':
     case 'declined':
+    case 'notified':
     case 'denied':
       return [] // about no exchange, so in no bundle
   }
@@ -53,8 +56,8 @@ export function storyProblems(exchange: string, records: readonly NumberedRecord
   const [first] = own
   if (first === undefined) return [`no record is about exchange ${exchange}`]
   const problems: string[] = []
-  if (first.record.kind !== 'accepted' && first.record.kind !== 'rejected')
-    problems.push(`exchange ${exchange} does not begin with its acceptance or rejection`)
+  if (!begins(first.record))
+    problems.push(`exchange ${exchange} does not begin with its acceptance, rejection or composition`)
   if (first.record.kind === 'rejected' && own.length > 1)
     problems.push('something happened after the rejection')
   return [...problems, ...timeProblems(records), ...linkProblems(exchange, records)]
@@ -77,8 +80,10 @@ function linkProblems(exchange: string, records: readonly NumberedRecord[]): str
     const before = records.slice(0, at)
     const earlier = before.map((known) => known.record)
     if (!linked.has(subjectOf(record))) return [`record ${index} is about another exchange`]
-    if (record.kind === 'converted' && !sourcesOf(record).every((source) => isAccepted(source, earlier)))
-      return [`record ${index} converts what was not accepted before`]
+    if (begins(record) && earlier.some((other) => subjectOf(other) === subjectOf(record)))
+      return [`record ${index} begins an exchange that has begun before`]
+    if (record.kind === 'converted' && !sourcesOf(record).every((source) => hasContent(source, earlier)))
+      return [`record ${index} converts what was not accepted or composed before`]
     if (record.kind === 'acknowledged' && !earlier.some((sent) => answers(record, sent)))
       return [`record ${index} acknowledges a message that was not sent before`]
     if (record.kind === 'entered' && !before.some((accepted) => supports(accepted, record)))
@@ -97,18 +102,27 @@ function joinedWith(exchange: string, record: EvidenceRecord): string[] {
   return sources.includes(exchange) ? sources : []
 }
 
-function isAccepted(exchange: string, records: readonly EvidenceRecord[]): boolean {
-  return records.some((record) => record.kind === 'accepted' && record.exchange === exchange)
+/** Every exchange begins once: with a message that was received, or with one of our own. */
+function begins({ kind }: EvidenceRecord): boolean {
+  return kind === 'accepted' || kind === 'rejected' || kind === 'composed'
+}
+
+function hasContent(exchange: string, records: readonly EvidenceRecord[]): boolean {
+  return records.some(
+    (record) => (record.kind === 'accepted' || record.kind === 'composed') && record.exchange === exchange,
+  )
 }
 
 function answers(answer: Of<'acknowledged'>, sent: EvidenceRecord): boolean {
   return sent.kind === 'converted' && sent.messageId === answer.messageId && sent.to === answer.by
 }
 
-/** A document enters the ledger by the message that was accepted, not by another one of the same story. */
+/** A document enters the ledger by the message that was accepted or the answer to it, not by another one of the same story. */
 function supports({ index, record }: NumberedRecord, entered: Of<'entered'>): boolean {
   return (
-    record.kind === 'accepted' && index.toString() === entered.basis && record.exchange === entered.exchange
+    (record.kind === 'accepted' || record.kind === 'acknowledged') &&
+    index.toString() === entered.basis &&
+    record.exchange === entered.exchange
   )
 }
 

@@ -1,4 +1,4 @@
-import type { Case, Check } from '../checks.ts'
+import type { Case, Check } from './checks.ts'
 import type { Finding } from '../reasons.ts'
 
 /** The message that said so was signed with the issuer's key, and the issuer has said one thing only. */

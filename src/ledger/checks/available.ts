@@ -1,8 +1,8 @@
 import { compareDecimals } from '../../model/decimal.ts'
 import type { Wish } from '../../model/generated/verification/question.ts'
-import { amountIn, askedOf } from '../amounts.ts'
-import { availableOf } from '../balances.ts'
-import type { Case, Check } from '../checks.ts'
+import { amountIn, askedOf } from '../write-offs/amounts.ts'
+import { availableOf } from '../write-offs/balances.ts'
+import type { Case, Check } from './checks.ts'
 import type { Finding } from '../reasons.ts'
 
 /** Of each line that the asker wishes to use, so much is left. */
@@ -13,8 +13,9 @@ export const available: Check = (case_) =>
     ...finding(wish, case_),
   }))
 
-function finding(wish: Wish, { standingOf }: Case): Finding {
-  const asked = askedOf(wish)
+function finding(wish: Wish, { standingOf, paper }: Case): Finding {
+  // Nothing is counted of a paper: what the document says in all may be less.
+  const asked = paper === undefined ? askedOf(wish) : undefined
   const standing = asked && standingOf(asked)
   // What nobody counts is never confirmed to be left.
   if (asked === undefined || standing === undefined)

@@ -1,5 +1,5 @@
 import { comparableText } from '../../model/comparable.ts'
-import type { Case, Check } from '../checks.ts'
+import type { Case, Check } from './checks.ts'
 import type { Finding } from '../reasons.ts'
 
 /** The agreement with the source vouches for the body that issued the document. */

@@ -1,4 +1,4 @@
-import type { Check } from '../checks.ts'
+import type { Check } from './checks.ts'
 
 /** Somebody who may say so has said that the document was issued. */
 export const exists: Check = ({ fact }) => [

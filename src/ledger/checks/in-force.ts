@@ -1,6 +1,7 @@
-import { daysAt, monthsAfter } from '../calendar.ts'
-import type { Case, Check } from '../checks.ts'
-import type { DocumentContent } from '../fact.ts'
+import { daysAt, monthsAfter } from '../facts/calendar.ts'
+import type { Case, Check } from './checks.ts'
+import type { DocumentContent } from '../facts/fact.ts'
+import { KINDS } from '../kinds.ts'
 import type { Finding } from '../reasons.ts'
 
 /** The day that the question is about lies between issue and last day. */
@@ -8,14 +9,42 @@ export const inForce: Check = (case_) => [{ check: 'in-force', ...finding(case_)
 
 function finding(case_: Case): Finding {
   const { content } = case_.fact
-  const { issueDay, lastDay } = content
+  const { lastDay, firstDay = content.issueDay } = content
   const { first, last } = daysAsked(case_)
-  if (issueDay === undefined) return { result: 'not-established', reason: 'EXPIRY_NOT_STATED' }
-  if (last < issueDay && !coversRetroactively(last, issueDay, content, case_))
+  if (firstDay === undefined) return suspendedOn(first, last, content) ?? undated(last, case_)
+  if (last < firstDay && !coversRetroactively(last, firstDay, content, case_))
     return { result: 'fail', reason: 'NOT_YET_ISSUED' }
-  if (lastDay === undefined) return { result: 'not-established', reason: 'EXPIRY_NOT_STATED' }
-  if (first > lastDay) return { result: 'fail', reason: 'EXPIRED' }
-  return { result: 'pass', detail: `${issueDay} to ${lastDay}` }
+  if (lastDay !== undefined && first > lastDay) return { result: 'fail', reason: 'EXPIRED' }
+  const suspended = suspendedOn(first, last, content)
+  if (suspended !== undefined) return suspended
+  if (lastDay === undefined) return endless(case_)
+  return { result: 'pass', detail: `${firstDay} to ${lastDay}` }
+}
+
+/** Somewhere the day has come and somewhere not: where only one of them is within a suspension nobody can tell. */
+function suspendedOn(
+  first: string,
+  last: string,
+  { suspensions = [] }: DocumentContent,
+): Finding | undefined {
+  const within = (day: string): boolean =>
+    suspensions.some(({ from, to }) => from <= day && (to === undefined || day <= to))
+  const [begins, ends] = [within(first), within(last)]
+  if (begins && ends) return { result: 'fail', reason: 'SUSPENDED' }
+  return begins || ends ? { result: 'not-established', reason: 'SUSPENDED' } : undefined
+}
+
+/** A document without a day was there on the day on which it was heard of, and nobody knows since when. */
+function undated(day: string, case_: Case): Finding {
+  const heard = case_.fact.knownAt.toISOString().slice(0, 'yyyy-MM-dd'.length)
+  return day < heard ? { result: 'not-established', reason: 'EXPIRY_NOT_STATED' } : endless(case_)
+}
+
+/** Of some kinds every document ends with a day; others are what they are until somebody takes them back. */
+function endless({ fact: { content } }: Case): Finding {
+  return KINDS[content.key.kind].expires
+    ? { result: 'not-established', reason: 'EXPIRY_NOT_STATED' }
+    : { result: 'pass', reason: 'NO_LAST_DAY' }
 }
 
 /**

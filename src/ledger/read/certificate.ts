@@ -1,12 +1,19 @@
 import { canonicalDecimal } from '../../model/decimal.ts'
-import { skeleton } from '../../model/homoglyphs.ts'
 import { asObject, objectsAt, textAt } from '../../model/json-access.ts'
-import type { JsonObject, JsonValue } from '../../model/json.ts'
-import type { DocumentContent, FactLine, LineQuantity, PartyFact, Reading } from '../fact.ts'
+import type { JsonObject } from '../../model/json.ts'
+import type { DocumentContent, FactLine, LineQuantity, Reading } from '../facts/fact.ts'
 import { present } from '../present.ts'
-
-/** Longest number, as a skeleton, that a document is found by. */
-const MAX_NUMBER = 64
+import {
+  amountOf,
+  dayOf,
+  isNumber,
+  massOf,
+  measureOf,
+  ORIGINAL,
+  partyOf,
+  unique,
+  unlessEmpty,
+} from './parts.ts'
 
 /** UN 1225. An alteration is a new certificate, and a duplicate says what the original said: other functions say nothing. */
 const EVENTS: Readonly<Record<string, Reading['event']>> = {
@@ -16,7 +23,6 @@ const EVENTS: Readonly<Record<string, Reading['event']>> = {
   '9': 'issued',
 }
 const REPLACE = '5'
-const ORIGINAL = '9'
 
 /**
  * A certificate of origin as a fact.
@@ -48,10 +54,6 @@ function numberOf(document: JsonObject): string | undefined {
   return [textAt(document, 'id'), textAt(document, 'blankId')].find(isNumber)
 }
 
-function isNumber(text: string | undefined): text is string {
-  return text !== undefined && /\p{Nd}/u.test(text) && skeleton(text).length <= MAX_NUMBER
-}
-
 function contentOf(document: JsonObject): DocumentContent {
   const indicators = unique(objectsAt(document, 'indicators').map((box) => textAt(box, 'statementCode')))
   return {
@@ -70,24 +72,6 @@ function contentOf(document: JsonObject): DocumentContent {
     }),
     lines: objectsAt(document, 'goodsItems').map(lineOf),
   }
-}
-
-/** A moment of the hub begins with the day that was written on the document, where it was written. */
-function dayOf(moment: string | undefined): string | undefined {
-  return moment?.slice(0, 10)
-}
-
-function partyOf(value: JsonValue | undefined): PartyFact | undefined {
-  const party = asObject(value)
-  const names = unique(['name', 'latinName'].map((field) => textAt(party, field)))
-  const registers = ['identifier', 'customsIdentifier', 'registrationIdentifier']
-  const ids = unique(registers.map((register) => identifierText(asObject(party?.[register]))))
-  return names.length + ids.length === 0 ? undefined : { names, ids }
-}
-
-function identifierText(identifier: JsonObject | undefined): string | undefined {
-  const [id, scheme] = [textAt(identifier, 'id'), textAt(identifier, 'schemeId')]
-  return scheme === undefined || id === undefined ? id : `${scheme} ${id}`
 }
 
 function invoicesOf(document: JsonObject): string[] {
@@ -139,24 +123,5 @@ function criterionOf(criterion: JsonObject | undefined): string | undefined {
 /** The main quantity of the line; one whose unit stands there in words only cannot be counted, so the masses come next. */
 function quantityOf(item: JsonObject): LineQuantity | undefined {
   const [main] = objectsAt(item, 'quantities')
-  const [quantity, unit] = [textAt(main, 'quantity'), textAt(main, 'unitCode')]
-  if (quantity !== undefined && unit !== undefined)
-    return { quantity: canonicalDecimal(quantity), unit, basis: 'other' }
-  const [net, gross] = [textAt(item, 'netMassMeasure'), textAt(item, 'grossMassMeasure')]
-  if (net !== undefined) return { quantity: canonicalDecimal(net), unit: 'KGM', basis: 'net' }
-  return gross === undefined ? undefined : { quantity: canonicalDecimal(gross), unit: 'KGM', basis: 'gross' }
-}
-
-function amountOf(amount: JsonObject | undefined): FactLine['value'] | undefined {
-  const [value, currency] = [textAt(amount, 'amount'), textAt(amount, 'currencyId')]
-  if (value === undefined || currency === undefined) return undefined
-  return { amount: canonicalDecimal(value), currency }
-}
-
-function unique(texts: readonly (string | undefined)[]): string[] {
-  return [...new Set(texts.filter((text) => text !== undefined))]
-}
-
-function unlessEmpty(texts: readonly string[]): readonly string[] | undefined {
-  return texts.length === 0 ? undefined : texts
+  return measureOf(main) ?? massOf(item, 'netMassMeasure', 'net') ?? massOf(item, 'grossMassMeasure', 'gross')
 }

@@ -1,6 +1,10 @@
 /* Generated from schemas/canonical/parts.schema.json by "npm run generate:types". */
 
 /**
+ * A moment with offset, or a day (with the offset of the place it is counted in, where known). ISO 8601.
+ */
+export type Moment = string
+/**
  * An exact decimal number, no exponent, no sign, no leading zeros.
  */
 export type Decimal = string
@@ -8,10 +12,6 @@ export type Decimal = string
  * A share in percent, 0 to 100, an exact decimal number.
  */
 export type Percentage = string
-/**
- * A moment with offset, or a day (with the offset of the place it is counted in, where known). ISO 8601.
- */
-export type Moment = string
 /**
  * A count.
  */
@@ -26,6 +26,20 @@ export type Ordinal = number
 export type Digest = string
 
 /**
+ * WCO class AuthorisationHolder: who holds a permit or a status
+ */
+export interface AuthorisationHolder {
+  identifier?: Identifier
+  /**
+   * Name of the holder, exactly as written (never transliterated); no WCO id
+   */
+  name: string
+  /**
+   * Name in Latin letters, where it has one of its own; no WCO id
+   */
+  latinName?: string
+}
+/**
  * An identifier and the scheme that gives it meaning. Without schemeId the message did not say which register it comes from: never assume the reader's own.
  */
 export interface Identifier {
@@ -37,6 +51,27 @@ export interface Identifier {
    * Register: USCC, CN-CUSTOMS, CN-ORG, KZ-BIN, KZ-IIN, RU-INN, RU-KPP, RU-OGRN, BY-UNP, MN-REG …
    */
   schemeId?: string
+}
+/**
+ * A time for which a permit or a status does not count
+ */
+export interface Suspension {
+  startDateTime: Moment
+  endDateTime?: Moment
+  /**
+   * Why, in words; no WCO id
+   */
+  reason?: string
+}
+/**
+ * That a permit or a status was taken back
+ */
+export interface Revocation {
+  effectiveDateTime: Moment
+  /**
+   * Why, in words; no WCO id
+   */
+  reason?: string
 }
 /**
  * A code of somebody's own list, together with that list: of a list the hub does not translate, or beside a hub code that says less.

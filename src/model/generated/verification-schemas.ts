@@ -109,6 +109,15 @@ export const ANSWER_SCHEMA: JsonObject = {
       "description": "When the issuer last said something of the document; no WCO id",
       "$ref": "question.schema.json#/$defs/Instant"
     },
+    "inquiry": {
+      "description": "The asking of the issuing authority, where the question wanted it and the ledger did not know; no WCO class",
+      "$ref": "#/$defs/Inquiry"
+    },
+    "follows": {
+      "type": "string",
+      "description": "The verification whose question was asked again, by us, when the inquiry had ended; no WCO id",
+      "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+    },
     "earlier": {
       "type": "array",
       "description": "Records of the same verification before this answer: that it waited, what was answered before; no WCO class",
@@ -269,7 +278,12 @@ export const ANSWER_SCHEMA: JsonObject = {
         "number": "E26LA0110000999",
         "purpose": "forex-payment",
         "held": {
-          "exporter": "Tuayang Export Co., Ltd."
+          "exporter": "Tuayang Export Co., Ltd.",
+          "invoice": "TX-2026-118"
+        },
+        "inquire": {
+          "reason": "seal-or-signature",
+          "text": "The stamp has no date."
         }
       },
       "verdict": "not-established",
@@ -301,11 +315,22 @@ export const ANSWER_SCHEMA: JsonObject = {
           "reason": "NOT_SHOWN"
         },
         {
+          "check": "matches",
+          "field": "invoice",
+          "result": "not-established",
+          "reason": "NOT_SHOWN"
+        },
+        {
           "check": "not-revoked",
           "result": "not-established",
           "reason": "NOT_SHOWN"
         }
-      ]
+      ],
+      "inquiry": {
+        "id": "0193e0a1-02b5-7e4c-9a71-3d5f60718293",
+        "due": "2027-01-20",
+        "state": "open"
+      }
     }
   ],
   "$defs": {
@@ -465,6 +490,55 @@ export const ANSWER_SCHEMA: JsonObject = {
         }
       }
     },
+    "Inquiry": {
+      "type": "object",
+      "description": "Our asking of the issuing authority about the document, as it stood at the answer.",
+      "additionalProperties": false,
+      "required": [
+        "id",
+        "due",
+        "state"
+      ],
+      "properties": {
+        "id": {
+          "type": "string",
+          "description": "Id of the inquiry (UUID); without its hyphens the number of our request; no WCO id",
+          "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+        },
+        "due": {
+          "description": "Last day for the reply, in the time zone of the authority; no WCO id",
+          "$ref": "question.schema.json#/$defs/Day"
+        },
+        "state": {
+          "type": "string",
+          "description": "Open until the authority has replied, the last day is over, or it could not be asked; no WCO id",
+          "enum": [
+            "open",
+            "answered",
+            "expired",
+            "failed"
+          ]
+        },
+        "result": {
+          "type": "string",
+          "description": "What the authority replied: of the hub's list origin-verification-result; no WCO id",
+          "enum": [
+            "confirmed",
+            "corrected",
+            "not-authentic",
+            "not-originating",
+            "revoked",
+            "unverifiable"
+          ]
+        },
+        "text": {
+          "type": "string",
+          "description": "WCO 225 Its reasons in words; no WCO class",
+          "minLength": 1,
+          "maxLength": 4000
+        }
+      }
+    },
     "QuantityBasis": {
       "type": "string",
       "description": "What a quantity of goods is: gross mass, net mass, or another quantity.",
@@ -481,6 +555,10 @@ export const ANSWER_SCHEMA: JsonObject = {
       "properties": {
         "issueDay": {
           "description": "WCO D011 Day of issue",
+          "$ref": "question.schema.json#/$defs/Day"
+        },
+        "firstDay": {
+          "description": "WCO 276 First day of validity, where it is another",
           "$ref": "question.schema.json#/$defs/Day"
         },
         "lastDay": {
@@ -523,6 +601,68 @@ export const ANSWER_SCHEMA: JsonObject = {
           "minLength": 1,
           "maxLength": 70
         },
+        "releaseDay": {
+          "description": "WCO 277 Day on which customs released the goods",
+          "$ref": "question.schema.json#/$defs/Day"
+        },
+        "suspensions": {
+          "type": "array",
+          "description": "When it did not count, or does not; no WCO class",
+          "items": {
+            "type": "object",
+            "description": "A suspension, both days included; without a last one until further notice",
+            "additionalProperties": false,
+            "required": [
+              "from"
+            ],
+            "properties": {
+              "from": {
+                "description": "First day; no WCO id",
+                "$ref": "question.schema.json#/$defs/Day"
+              },
+              "to": {
+                "description": "Last day; no WCO id",
+                "$ref": "question.schema.json#/$defs/Day"
+              },
+              "reason": {
+                "type": "string",
+                "description": "Why; no WCO id",
+                "minLength": 1,
+                "maxLength": 1000
+              }
+            }
+          },
+          "minItems": 1,
+          "maxItems": 99
+        },
+        "revocation": {
+          "type": "object",
+          "description": "That it was taken back; no WCO class",
+          "additionalProperties": false,
+          "required": [
+            "from"
+          ],
+          "properties": {
+            "from": {
+              "description": "From when on; no WCO id",
+              "$ref": "question.schema.json#/$defs/Day"
+            },
+            "reason": {
+              "type": "string",
+              "description": "Why; no WCO id",
+              "minLength": 1,
+              "maxLength": 1000
+            }
+          }
+        },
+        "declarant": {
+          "description": "WCO R123/R124 Declarant",
+          "$ref": "#/$defs/ShownParty"
+        },
+        "carrier": {
+          "description": "WCO R011/R012 Carrier",
+          "$ref": "#/$defs/ShownParty"
+        },
         "exporter": {
           "description": "WCO R031/R032 Exporter",
           "$ref": "#/$defs/ShownParty"
@@ -546,14 +686,62 @@ export const ANSWER_SCHEMA: JsonObject = {
             "type": "string",
             "description": "WCO D016 Number of an invoice",
             "minLength": 1,
-            "maxLength": 50
+            "maxLength": 200
+          },
+          "minItems": 1,
+          "maxItems": 999
+        },
+        "contracts": {
+          "type": "array",
+          "description": "Contracts that the goods are delivered under; no WCO class",
+          "items": {
+            "type": "string",
+            "description": "Number of a contract; no WCO id",
+            "minLength": 1,
+            "maxLength": 200
+          },
+          "minItems": 1,
+          "maxItems": 999
+        },
+        "plates": {
+          "type": "array",
+          "description": "WCO class BorderTransportMeans: number plates of the vehicle and its trailers",
+          "items": {
+            "type": "string",
+            "description": "WCO T005 A number plate",
+            "minLength": 1,
+            "maxLength": 200
+          },
+          "minItems": 1,
+          "maxItems": 99
+        },
+        "containers": {
+          "type": "array",
+          "description": "WCO class TransportEquipment: its containers",
+          "items": {
+            "type": "string",
+            "description": "WCO 159 Number of a container",
+            "minLength": 1,
+            "maxLength": 200
+          },
+          "minItems": 1,
+          "maxItems": 999
+        },
+        "seals": {
+          "type": "array",
+          "description": "WCO class Seal: its seals",
+          "items": {
+            "type": "string",
+            "description": "WCO 165 Number of a seal",
+            "minLength": 1,
+            "maxLength": 200
           },
           "minItems": 1,
           "maxItems": 999
         },
         "lines": {
           "type": "array",
-          "description": "WCO class GovernmentAgencyGoodsItem: its items",
+          "description": "WCO class GovernmentAgencyGoodsItem: its items; line 0 is the document as a whole",
           "items": {
             "description": "An item",
             "$ref": "#/$defs/ShownLine"
@@ -607,6 +795,12 @@ export const ANSWER_SCHEMA: JsonObject = {
         "line": {
           "description": "WCO 006 Number of the item",
           "$ref": "question.schema.json#/$defs/Line"
+        },
+        "bill": {
+          "type": "string",
+          "description": "WCO D023 Transport document of the goods of the line",
+          "minLength": 1,
+          "maxLength": 200
         },
         "hs": {
           "type": "string",
@@ -671,6 +865,142 @@ export const ANSWER_SCHEMA: JsonObject = {
       }
     }
   }
+}
+
+export const NOTICE_SCHEMA: JsonObject = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "notice.schema.json",
+  "title": "Notice",
+  "description": "That something an agency was told has changed, or has been answered: the payload of the signed notice. Fields may be added, never changed.",
+  "type": "object",
+  "additionalProperties": false,
+  "required": [
+    "v",
+    "notice",
+    "at",
+    "to",
+    "ledger",
+    "about",
+    "kind",
+    "reason"
+  ],
+  "properties": {
+    "v": {
+      "type": "integer",
+      "description": "Version of this form; no WCO id",
+      "const": 1
+    },
+    "notice": {
+      "type": "string",
+      "description": "Id of the notice (UUID); no WCO id",
+      "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+    },
+    "at": {
+      "description": "When it was made: the time of its record in the log; no WCO id",
+      "$ref": "question.schema.json#/$defs/Instant"
+    },
+    "to": {
+      "description": "The agency that is told, by the id of its agreement's partner; no WCO id",
+      "$ref": "answer.schema.json#/$defs/PartnerId"
+    },
+    "ledger": {
+      "type": "object",
+      "description": "The state of the ledger in which it was made",
+      "additionalProperties": false,
+      "required": [
+        "log",
+        "size"
+      ],
+      "properties": {
+        "log": {
+          "type": "string",
+          "description": "Origin of the log; no WCO id",
+          "minLength": 1,
+          "maxLength": 256
+        },
+        "size": {
+          "description": "Records that stood there: the index of the notice's own record; no WCO id",
+          "$ref": "answer.schema.json#/$defs/Index"
+        }
+      }
+    },
+    "about": {
+      "type": "object",
+      "description": "What the agency was told before: one of the two",
+      "additionalProperties": false,
+      "minProperties": 1,
+      "maxProperties": 1,
+      "properties": {
+        "verification": {
+          "type": "string",
+          "description": "Id of the verification (UUID); no WCO id",
+          "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+        },
+        "writeOff": {
+          "type": "string",
+          "description": "Id of the write-off (UUID); no WCO id",
+          "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+        }
+      }
+    },
+    "kind": {
+      "type": "string",
+      "description": "recalled: the document, or the key that vouched for it, does not hold any more; answered: the question has a new answer; no WCO id",
+      "enum": [
+        "answered",
+        "recalled"
+      ]
+    },
+    "reason": {
+      "type": "string",
+      "description": "Stable code of why; no WCO id",
+      "maxLength": 64,
+      "pattern": "^[A-Z][A-Z_]*$"
+    },
+    "fact": {
+      "description": "Record of the log by which it came so; no WCO id",
+      "$ref": "answer.schema.json#/$defs/Index"
+    },
+    "next": {
+      "type": "string",
+      "description": "Id of the verification that answers the question anew (UUID); no WCO id",
+      "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+    }
+  },
+  "examples": [
+    {
+      "v": 1,
+      "notice": "0193e4c2-90aa-7d31-b7a5-6c7d8e9f0a1b",
+      "at": "2026-11-23T04:12:07.310Z",
+      "to": "cn-clearance",
+      "ledger": {
+        "log": "localhost/v1/log",
+        "size": "212"
+      },
+      "about": {
+        "verification": "0193e0a0-7c1d-7a63-9d3e-0c7b5e8f4a21"
+      },
+      "kind": "recalled",
+      "reason": "CANCELLED",
+      "fact": "209"
+    },
+    {
+      "v": 1,
+      "notice": "0193e4c2-90ab-7e02-8c44-1a2b3c4d5e6f",
+      "at": "2026-11-23T04:12:07.310Z",
+      "to": "cn-clearance",
+      "ledger": {
+        "log": "localhost/v1/log",
+        "size": "213"
+      },
+      "about": {
+        "writeOff": "0193e0b1-5a20-7c44-8d11-2b3c4d5e6f70"
+      },
+      "kind": "recalled",
+      "reason": "CANCELLED",
+      "fact": "209"
+    }
+  ]
 }
 
 export const QUESTION_SCHEMA: JsonObject = {
@@ -744,17 +1074,30 @@ export const QUESTION_SCHEMA: JsonObject = {
       },
       "minItems": 1,
       "maxItems": 50
+    },
+    "inquire": {
+      "description": "Has the issuing authority asked where the ledger does not know; not to be used with salt or asOf; no WCO class",
+      "$ref": "#/$defs/Inquire"
     }
   },
   "dependentRequired": {
     "salt": [
+      "held"
+    ],
+    "inquire": [
       "held"
     ]
   },
   "dependentSchemas": {
     "salt": {
       "properties": {
-        "wants": false
+        "wants": false,
+        "inquire": false
+      }
+    },
+    "asOf": {
+      "properties": {
+        "inquire": false
       }
     }
   },
@@ -1023,6 +1366,22 @@ export const QUESTION_SCHEMA: JsonObject = {
       "additionalProperties": false,
       "minProperties": 1,
       "properties": {
+        "declarant": {
+          "description": "WCO R123 Name of the declarant",
+          "$ref": "#/$defs/HeldText"
+        },
+        "declarantId": {
+          "description": "WCO R124 Identifier of the declarant",
+          "$ref": "#/$defs/HeldIdentifier"
+        },
+        "carrier": {
+          "description": "WCO R011 Name of the carrier",
+          "$ref": "#/$defs/HeldText"
+        },
+        "carrierId": {
+          "description": "WCO R012 Identifier of the carrier",
+          "$ref": "#/$defs/HeldIdentifier"
+        },
         "exporter": {
           "description": "WCO R031 Name of the exporter",
           "$ref": "#/$defs/HeldText"
@@ -1043,6 +1402,10 @@ export const QUESTION_SCHEMA: JsonObject = {
           "description": "WCO R037 Name of the importer",
           "$ref": "#/$defs/HeldText"
         },
+        "importerId": {
+          "description": "WCO R038 Identifier of the importer",
+          "$ref": "#/$defs/HeldIdentifier"
+        },
         "holder": {
           "description": "Name of the holder of a permit or status; no WCO id",
           "$ref": "#/$defs/HeldText"
@@ -1059,12 +1422,28 @@ export const QUESTION_SCHEMA: JsonObject = {
           "description": "WCO D016 Number of one of its invoices",
           "$ref": "#/$defs/HeldText"
         },
+        "contract": {
+          "description": "Number of the contract that the goods are delivered under; no WCO id",
+          "$ref": "#/$defs/HeldText"
+        },
+        "bill": {
+          "description": "WCO D023 Number of one of its transport documents",
+          "$ref": "#/$defs/HeldText"
+        },
         "agreement": {
           "description": "Trade agreement that it is issued under, as ACFTA; no WCO id",
           "$ref": "#/$defs/HeldCode"
         },
         "plate": {
-          "description": "WCO class BorderTransportMeans: number plate of the vehicle",
+          "description": "WCO class BorderTransportMeans: number plate of the vehicle, or of a trailer",
+          "$ref": "#/$defs/HeldText"
+        },
+        "container": {
+          "description": "WCO 159 Number of one of its containers",
+          "$ref": "#/$defs/HeldText"
+        },
+        "seal": {
+          "description": "WCO 165 Number of one of its seals",
           "$ref": "#/$defs/HeldText"
         },
         "lines": {
@@ -1111,6 +1490,36 @@ export const QUESTION_SCHEMA: JsonObject = {
         "amount": {
           "description": "Value of the item; no WCO id",
           "$ref": "#/$defs/HeldAmount"
+        }
+      }
+    },
+    "Inquire": {
+      "type": "object",
+      "description": "Why the issuing authority is to be asked. The authority gets to see it, and what the question holds.",
+      "additionalProperties": false,
+      "required": [
+        "reason"
+      ],
+      "properties": {
+        "reason": {
+          "type": "string",
+          "description": "Of the hub's list origin-verification-reason; no WCO id",
+          "enum": [
+            "classification",
+            "description",
+            "form",
+            "origin-criterion",
+            "random",
+            "route",
+            "seal-or-signature",
+            "value"
+          ]
+        },
+        "text": {
+          "type": "string",
+          "description": "WCO 225 The reason in words; only a random choice needs none",
+          "minLength": 1,
+          "maxLength": 1000
         }
       }
     },
@@ -1375,6 +1784,76 @@ export const WRITE_OFF_SCHEMA: JsonObject = {
           "posted": {
             "reserved": "-12000",
             "used": "11800"
+          }
+        }
+      ],
+      "basis": [
+        {
+          "acceptance": "96",
+          "fact": "97",
+          "at": "2026-11-21T03:12:44.020Z",
+          "source": "la-customs"
+        }
+      ]
+    },
+    {
+      "v": 1,
+      "writeOff": "0193e0b1-5a20-7c44-8d11-2b3c4d5e6f70",
+      "at": "2026-11-25T06:30:00.250Z",
+      "by": "cn-clearance",
+      "ledger": {
+        "log": "localhost/v1/log",
+        "size": "203"
+      },
+      "state": "released",
+      "request": {
+        "reference": "CLR-940220261000000123-1",
+        "kind": "certificate-of-origin",
+        "issuer": "LA",
+        "form": "E",
+        "number": "E26LA0110000318",
+        "purpose": "preferential-duty",
+        "case": "940220261000000123",
+        "date": "2026-11-22",
+        "state": "reserved",
+        "held": {
+          "exporter": "Tuayang Export Co., Ltd.",
+          "consignee": "Kunming Shili Import and Export Co., Ltd."
+        },
+        "lines": [
+          {
+            "line": 1,
+            "quantity": {
+              "quantity": "12",
+              "unitCode": "TNE"
+            }
+          }
+        ],
+        "for": {
+          "kind": "goods-declaration",
+          "issuer": "CN",
+          "number": "940220261000000123",
+          "line": 1
+        }
+      },
+      "instruction": {
+        "reason": {
+          "code": "not-imported",
+          "text": "The declaration was withdrawn."
+        }
+      },
+      "previous": "171",
+      "lines": [
+        {
+          "line": 1,
+          "measure": "quantity",
+          "unit": "KGM",
+          "balanceId": "b3c1a0d2-1111-8222-9333-444455556666",
+          "reserved": "0",
+          "used": "0",
+          "posted": {
+            "reserved": "0",
+            "used": "-11800"
           }
         }
       ],

@@ -10,7 +10,11 @@ import { wcoResponse, type Agency } from './wco-response.ts'
 
 const MANIFEST = 'cn-mt1401-v1'
 const CERTIFICATE = 'cn-form-e-r1'
-const CUSTOMS: Agency = { responsibleCountry: 'CN', responsibleAgency: '海关总署' }
+const CUSTOMS: Agency = {
+  responsibleCountry: 'CN',
+  responsibleAgency: '海关总署',
+  ground: { validationCode: 'CN-E-001', description: 'The seal of the issuing authority is not registered' },
+}
 const RECEIPT = 'cn-mtres4-v1'
 /** Texts of the published receipts: five digits of detail, then words. */
 const TAKEN = '调用成功'

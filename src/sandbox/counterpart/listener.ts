@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { KhorgosError } from '../../errors.ts'
 import { spkiSha256 } from '../../trust/keys.ts'
-import type { ClientTls } from './gateway-client.ts'
+import type { MutualTls } from '../../transports/pool.ts'
 
 /** A delivery as it came over the wire. */
 export interface Delivered {
@@ -29,7 +29,7 @@ export interface ListenerParts {
   readonly port: number
   readonly path: string
   /** Its own certificate, and the authority of client certificates. */
-  readonly tls: ClientTls
+  readonly tls: MutualTls
   /** Hex SHA-256 of the one SubjectPublicKeyInfo that may deliver. */
   readonly clientKeyId: string
   readonly react: (delivered: Delivered) => Promise<Reaction>

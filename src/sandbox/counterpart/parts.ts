@@ -2,14 +2,14 @@ import type { Formats } from '../../formats/catalogue.ts'
 import type { SigningKey, VerificationKey } from '../../trust/keys.ts'
 import type { Behaviour } from './behaviour.ts'
 import type { Country } from './country.ts'
-import type { ClientTls } from './gateway-client.ts'
+import type { MutualTls } from '../../transports/pool.ts'
 import type { Received } from './receive.ts'
 
 export interface CounterpartParts {
   readonly country: Country
   readonly formats: Formats
   readonly listen: { readonly host: string; readonly port: number }
-  readonly tls: ClientTls
+  readonly tls: MutualTls
   readonly signingKey: SigningKey
   /** Signs instead of `signingKey` when told to misbehave. */
   readonly strangeKey: SigningKey

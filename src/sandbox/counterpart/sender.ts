@@ -1,3 +1,4 @@
+import type { MutualTls } from '../../transports/pool.ts'
 import { readSigningKey } from '../../trust/keys.ts'
 import { createGatewayClient, type GatewayClient } from './gateway-client.ts'
 import { submitMessage, type Submitted } from './submit.ts'
@@ -14,17 +15,24 @@ export interface SenderParts {
   readonly partnerUrl: string
   /** The log's key, as it was agreed beforehand. */
   readonly vkey: string
-  /** A file of the certificate folder. */
-  pem(name: string): string
+  readonly pem: Pem
+}
+
+/** Content of a file of the certificate folder. */
+export type Pem = (name: string) => string
+
+/** What a partner of the sandbox shows when it connects, and whom it expects. */
+export function connectionOf(pem: Pem, partner: string): MutualTls {
+  return {
+    certificatePem: pem(`${partner}.tls.crt`),
+    privateKeyPem: pem(`${partner}.tls.key`),
+    authorityPem: pem('sandbox-ca.crt'),
+  }
 }
 
 /** @param partner has a connection in the certificate folder, and a signing key unless it only asks */
 export function openSender({ partnerUrl, vkey, pem }: SenderParts, partner: string): Sender {
-  const client = createGatewayClient(partnerUrl, {
-    certificatePem: pem(`${partner}.tls.crt`),
-    privateKeyPem: pem(`${partner}.tls.key`),
-    authorityPem: pem('sandbox-ca.crt'),
-  })
+  const client = createGatewayClient(partnerUrl, connectionOf(pem, partner))
   return {
     id: partner,
     submit: (canonical) => {

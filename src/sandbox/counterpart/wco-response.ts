@@ -10,12 +10,14 @@ export interface Agency {
   /** ISO 3166 alpha-2. */
   readonly responsibleCountry: string
   readonly responsibleAgency: string
+  /** Why it refuses, when it is told to. */
+  readonly ground: { readonly validationCode: string; readonly description: string }
 }
 
 /** The WCO's own response: UN 1225 code 44, accepted without reserves, or 27, not accepted, with an error. */
 export function wcoResponse(
   formats: Formats,
-  agency: Agency,
+  { ground, ...agency }: Agency,
   received: Received,
   { refuse, at, key }: AnswerHow,
 ): Uint8Array {
@@ -23,13 +25,8 @@ export function wcoResponse(
     functionalReferenceId: received.messageId,
     issueDateTime: at.toISOString(),
     level: 'business',
-    ...(refuse ? { outcome: 'rejected', errors: [ERROR] } : { outcome: 'accepted' }),
+    ...(refuse ? { outcome: 'rejected', errors: [{ ...ground }] } : { outcome: 'accepted' }),
   }
   const written = writeMessage(formats.byId('wco-res-v3.6'), { response }, { now: at, values: { ...agency } })
   return signEnveloped(written.bytes(), key).bytes
-}
-
-const ERROR = {
-  validationCode: 'CN-E-001',
-  description: 'The seal of the issuing authority is not registered',
 }

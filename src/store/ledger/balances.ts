@@ -119,8 +119,11 @@ export function findPostings(db: Tx, names: readonly PostingName[]): Promise<New
 
 /** A balance with what it has to agree with. */
 export interface ProvableBalance extends NewBalance {
-  /** Content of the newest fact of its document; null when no document begins there. */
-  readonly content: string | null
+  /**
+   * JSON list of the contents of the newest fact of each edition of its document, the newest edition first; null when no
+   * document begins there.
+   */
+  readonly contents: string | null
   /** What its postings come to; null when it has none. */
   readonly postedReserved: string | null
   readonly postedUsed: string | null
@@ -143,13 +146,13 @@ export function balancesAfter(
             trim_scale(b.used)::text as used, b.posted, trim_scale(p.reserved)::text as "postedReserved",
             trim_scale(p.used)::text as "postedUsed", p.newest, p.postings,
             greatest(b.posted, p.newest) >= (select size from log_head) as "beyondLog",
-            (select newest.content::text
+            (select json_agg(edition.content order by edition.position desc)::text
                from fact first
               cross join lateral (
-                select content from fact
+                select distinct on (content ->> 'seed') position, content from fact
                  where number = first.number and issuer = first.issuer and kind = first.kind and series = first.series
-                 order by position desc limit 1) newest
-              where first.position = b.document and first.document = first.position) as content
+                 order by content ->> 'seed', position desc) edition
+              where first.position = b.document and first.document = first.position) as contents
        from balance b
       cross join lateral (
         select sum(reserved) as reserved, sum(used) as used, max(position) as newest,

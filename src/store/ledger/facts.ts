@@ -26,6 +26,8 @@ export interface NewFact {
   readonly basis: bigint
   /** Time of its record. */
   readonly knownAt: Date
+  /** Skeleton of the number of the first certificate that it is built on. */
+  readonly base: string | undefined
   /** JSON: kept and given back character for character. */
   readonly content: string
 }
@@ -33,12 +35,12 @@ export interface NewFact {
 export async function insertFacts(tx: Tx, rows: readonly NewFact[]): Promise<void> {
   await tx.query(
     `insert into fact (position, document, kind, issuer, series, number, event, status, source, key_id, exchange_id, basis,
-       known_at, content)
+       known_at, base, content)
      select position, document, kind, issuer, series, number, event, status, source, key_id, exchange_id, basis,
-            known_at, content::json
+            known_at, base, content::json
        from json_to_recordset($1) as r (position bigint, document bigint, kind text, issuer text, series text, number text,
          event text, status text, source text, key_id bytea, exchange_id uuid, basis bigint, known_at timestamptz,
-         content text)`,
+         base text, content text)`,
     [
       rowsAsJson(
         rows.map((row) => ({
@@ -55,6 +57,7 @@ export async function insertFacts(tx: Tx, rows: readonly NewFact[]): Promise<voi
           exchange_id: row.exchangeId,
           basis: row.basis.toString(),
           known_at: row.knownAt.toISOString(),
+          base: row.base ?? null,
           content: row.content,
         })),
       ),
@@ -74,10 +77,13 @@ export interface AskedKey {
 }
 
 /** As it is read: null where nothing was written. */
-export type KnownFact = Omit<NewFact, 'keyId'> & { readonly keyId: Buffer | null }
+export type KnownFact = Omit<NewFact, 'keyId' | 'base'> & {
+  readonly keyId: Buffer | null
+  readonly base: string | null
+}
 
 const COLUMNS = `f.position, f.document, f.kind, f.issuer, f.series, f.number, f.event, f.status, f.source, f.key_id as "keyId",
-       f.exchange_id as "exchangeId", f.basis, f.known_at as "knownAt", f.content::text as content`
+       f.exchange_id as "exchangeId", f.basis, f.known_at as "knownAt", f.base, f.content::text as content`
 
 /** A fact with what was taken of its document: the balances that anything was posted to, by line and measure. */
 export type FoundFact = KnownFact & { readonly balances: readonly KnownBalance[] }

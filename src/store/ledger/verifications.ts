@@ -20,13 +20,16 @@ export interface NewVerification {
   readonly receiptSize: bigint
   /** When the question was here. */
   readonly askedAt: Date
+  /** The verification whose question was asked again by us. */
+  readonly follows: string | undefined
 }
 
 export async function insertVerifications(tx: Tx, rows: readonly NewVerification[]): Promise<void> {
   await tx.query(
-    `insert into verification (id, agency, document, verdict, payload_id, signature, record_index, receipt_size, asked_at)
+    `insert into verification (id, agency, document, verdict, payload_id, signature, record_index, receipt_size, asked_at,
+       follows)
      select * from json_to_recordset($1) as r (id uuid, agency text, document bigint, verdict text, payload_id uuid,
-       signature bytea, record_index bigint, receipt_size bigint, asked_at timestamptz)`,
+       signature bytea, record_index bigint, receipt_size bigint, asked_at timestamptz, follows uuid)`,
     [
       rowsAsJson(
         rows.map((row) => ({
@@ -39,6 +42,7 @@ export async function insertVerifications(tx: Tx, rows: readonly NewVerification
           record_index: row.recordIndex.toString(),
           receipt_size: row.receiptSize.toString(),
           asked_at: row.askedAt.toISOString(),
+          follows: row.follows ?? null,
         })),
       ),
     ],
@@ -60,6 +64,8 @@ export interface VerificationRow {
   readonly receiptSize: bigint
   /** The leaf: it names the algorithm and the key of the signature. */
   readonly record: Uint8Array
+  /** The verification in which we asked again, when there is one. */
+  readonly next: string | null
 }
 
 /** The verification when `agency` asked it, else nothing: another's verification looks like none. */
@@ -70,7 +76,8 @@ export async function findVerification(
 ): Promise<VerificationRow | undefined> {
   const [row] = await db.query<VerificationRow>(
     `select v.id, v.verdict, v.document, v.asked_at as "askedAt", v.payload_id as "payloadId", p.bytes as payload, p.salt,
-            v.signature, v.record_index as "recordIndex", v.receipt_size as "receiptSize", l.record
+            v.signature, v.record_index as "recordIndex", v.receipt_size as "receiptSize", l.record,
+            (select n.id from verification n where n.follows = v.id) as next
        from verification v join leaf l on l.index = v.record_index left join payload p on p.id = v.payload_id
       where v.id = $1 and v.agency = $2`,
     [id, agency],

@@ -70,6 +70,11 @@ export interface Answer {
    */
   basis?: Basis[]
   heardAt?: Instant
+  inquiry?: Inquiry
+  /**
+   * The verification whose question was asked again, by us, when the inquiry had ended; no WCO id
+   */
+  follows?: string
   /**
    * Records of the same verification before this answer: that it waited, what was answered before; no WCO class
    *
@@ -129,6 +134,7 @@ export interface Balance {
  */
 export interface ShownDocument {
   issueDay?: Day
+  firstDay?: Day
   lastDay?: Day
   /**
    * Authority that issued it, as the document names it; no WCO id
@@ -155,6 +161,35 @@ export interface ShownDocument {
    * Number of the document that replaced it; no WCO id
    */
   next?: string
+  releaseDay?: Day
+  /**
+   * When it did not count, or does not; no WCO class
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: A suspension, both days included; without a last one until further notice
+   */
+  suspensions?: {
+    from: Day
+    to?: Day
+    /**
+     * Why; no WCO id
+     */
+    reason?: string
+  }[]
+  /**
+   * That it was taken back; no WCO class
+   */
+  revocation?: {
+    from: Day
+    /**
+     * Why; no WCO id
+     */
+    reason?: string
+  }
+  declarant?: ShownParty
+  carrier?: ShownParty
   exporter?: ShownParty
   consignee?: ShownParty
   importer?: ShownParty
@@ -169,7 +204,43 @@ export interface ShownDocument {
    */
   invoices?: string[]
   /**
-   * WCO class GovernmentAgencyGoodsItem: its items
+   * Contracts that the goods are delivered under; no WCO class
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: Number of a contract; no WCO id
+   */
+  contracts?: string[]
+  /**
+   * WCO class BorderTransportMeans: number plates of the vehicle and its trailers
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: WCO T005 A number plate
+   */
+  plates?: string[]
+  /**
+   * WCO class TransportEquipment: its containers
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: WCO 159 Number of a container
+   */
+  containers?: string[]
+  /**
+   * WCO class Seal: its seals
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: WCO 165 Number of a seal
+   */
+  seals?: string[]
+  /**
+   * WCO class GovernmentAgencyGoodsItem: its items; line 0 is the document as a whole
    *
    * @minItems 1
    * @maxItems 999
@@ -202,6 +273,10 @@ export interface ShownParty {
  */
 export interface ShownLine {
   line: Line
+  /**
+   * WCO D023 Transport document of the goods of the line
+   */
+  bill?: string
   /**
    * WCO 145 Tariff number
    */
@@ -241,4 +316,26 @@ export interface Basis {
   fact: Index
   at: Instant
   source: PartnerId
+}
+/**
+ * Our asking of the issuing authority about the document, as it stood at the answer.
+ */
+export interface Inquiry {
+  /**
+   * Id of the inquiry (UUID); without its hyphens the number of our request; no WCO id
+   */
+  id: string
+  due: Day
+  /**
+   * Open until the authority has replied, the last day is over, or it could not be asked; no WCO id
+   */
+  state: 'open' | 'answered' | 'expired' | 'failed'
+  /**
+   * What the authority replied: of the hub's list origin-verification-result; no WCO id
+   */
+  result?: 'confirmed' | 'corrected' | 'not-authentic' | 'not-originating' | 'revoked' | 'unverifiable'
+  /**
+   * WCO 225 Its reasons in words; no WCO class
+   */
+  text?: string
 }

@@ -90,22 +90,32 @@ export interface Question {
    * @maxItems 50
    */
   wants?: Wish[]
+  inquire?: Inquire
 }
 /**
  * What the asker states of a document: fields of that kind of document only, all hashed or none.
  */
 export interface Held {
+  declarant?: HeldText
+  declarantId?: HeldIdentifier
+  carrier?: HeldText
+  carrierId?: HeldIdentifier
   exporter?: HeldText
   exporterId?: HeldIdentifier
   consignee?: HeldText
   consigneeId?: HeldIdentifier
   importer?: HeldText
+  importerId?: HeldIdentifier
   holder?: HeldText
   holderId?: HeldIdentifier
   issueDate?: HeldDay
   invoice?: HeldText
+  contract?: HeldText
+  bill?: HeldText
   agreement?: HeldCode
   plate?: HeldText
+  container?: HeldText
+  seal?: HeldText
   /**
    * WCO class GovernmentAgencyGoodsItem: what is stated of its items, each item once
    *
@@ -161,4 +171,25 @@ export interface Wish {
   line: Line
   quantity?: Quantity
   amount?: Amount
+}
+/**
+ * Why the issuing authority is to be asked. The authority gets to see it, and what the question holds.
+ */
+export interface Inquire {
+  /**
+   * Of the hub's list origin-verification-reason; no WCO id
+   */
+  reason:
+    | 'classification'
+    | 'description'
+    | 'form'
+    | 'origin-criterion'
+    | 'random'
+    | 'route'
+    | 'seal-or-signature'
+    | 'value'
+  /**
+   * WCO 225 The reason in words; only a random choice needs none
+   */
+  text?: string
 }

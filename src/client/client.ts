@@ -1,0 +1,160 @@
+import { createSecureContext } from 'node:tls'
+import { KhorgosError } from '../errors.ts'
+import { parseCheckpoint, verifyCheckpoint, type Checkpoint } from '../evidence/checkpoint.ts'
+import type { Answer } from '../model/generated/verification/answer.ts'
+import type { Question } from '../model/generated/verification/question.ts'
+import { JOSE_JSON, NDJSON } from '../model/media-types.ts'
+import { type MutualTls, openPool } from '../transports/pool.ts'
+import { batchesOf, type OneOfMany, eachOf } from './batch.ts'
+import { callFor, type CallOptions, streamOf } from './calls.ts'
+import { repeatedly, type RetryLimits } from './retry.ts'
+import { believed, type ClientTrust, sameAsSent, type Signed } from './signed.ts'
+import { type WriteOffs, writeOffsBy } from './write-offs.ts'
+
+export interface ClientOptions {
+  /** Address of the gateway's partner listener, https. */
+  readonly url: string
+  /** The agency's certificate and key, and the authority of the gateway's certificate. */
+  readonly tls: MutualTls
+  /** With it only statements are handed out that verify; without it whose they are is not established. */
+  readonly trust?: ClientTrust
+  /** Address of the gateway's public listener, for `checkpoint`. */
+  readonly publicUrl?: string
+  readonly retry?: RetryLimits
+  /** For one attempt of a call, in milliseconds; of a batch for the silence between two answers. Default 60 s. */
+  readonly timeoutMs?: number
+  /** Connections at most. Default 16. */
+  readonly connections?: number
+}
+
+/**
+ * An agency's side of verification and writing off. Everything it hands out was signed by the gateway, was read from what was signed, and is
+ * about what was asked. Each method throws GatewayError, with the problem document where the gateway sent one.
+ */
+export interface AgencyClient extends WriteOffs {
+  /**
+   * Asks one question. It is never repeated by itself: a question that is asked twice is two records, and may be two misses.
+   * While `inquiry.state` of the statement is `open`, the issuing authority is asked: a notice will name the next answer.
+   */
+  ask(question: Question, options?: CallOptions): Promise<Signed<Answer>>
+  /**
+   * Asks many, in batches, one after the other: each is told as soon as it is there, not in their order. What is wrong with
+   * one question is told with it; what is wrong with all is thrown. Who stops reading hangs up: the gateway then ends what
+   * it has begun and begins no other.
+   */
+  askMany(
+    questions: Iterable<Question> | AsyncIterable<Question>,
+    options?: CallOptions,
+  ): AsyncGenerator<OneOfMany, void, undefined>
+  /** The same answer again, as it was given. */
+  answer(verification: string, options?: CallOptions): Promise<Signed<Answer>>
+  /** The last head of the log, signed as `trust` wants it; unchecked without. @throws KhorgosError EVIDENCE_INVALID */
+  checkpoint(options?: CallOptions): Promise<Checkpoint & { readonly note: string }>
+  /** Waits for what is under way. */
+  close(): Promise<void>
+}
+
+/** Longer than the longest time for which an answer to a wrong question is held back. */
+const TIMEOUT_MS = 60_000
+const CONNECTIONS = 16
+const QUESTIONS = '/v1/verifications'
+
+/** @throws KhorgosError CONFIG_INVALID for an address that is not https, a certificate or key that is none */
+export function createAgencyClient(options: ClientOptions): AgencyClient {
+  const { tls, trust, retry, timeoutMs = TIMEOUT_MS, connections = CONNECTIONS } = options
+  requireUsable(tls)
+  const pool = openPool(originOf(options.url, ['https:']), tls, { connections, timeoutMs })
+  const log =
+    options.publicUrl === undefined
+      ? undefined
+      : openPool(
+          originOf(options.publicUrl, ['https:', 'http:']),
+          { authorityPem: tls.authorityPem },
+          { connections: 1, timeoutMs },
+        )
+
+  const send = (path: string, body: object | undefined, signal: AbortSignal | undefined) =>
+    callFor(
+      pool,
+      {
+        path,
+        accept: JOSE_JSON,
+        signal,
+        ...(body === undefined
+          ? { method: 'GET' }
+          : { method: 'POST', body: { mediaType: 'application/json', text: JSON.stringify(body) } }),
+      },
+      timeoutMs,
+    )
+  const believeAnswer = (file: Uint8Array, wrong: (answer: Answer) => string | undefined) =>
+    believed(file, trust, ({ answer }) => answer, wrong)
+
+  return {
+    ...writeOffsBy({
+      call: ({ path, body }, { signal }) => repeatedly(() => send(path, body, signal), retry, signal),
+      believe: (file, wrong) => believed(file, trust, ({ writeOff }) => writeOff, wrong),
+    }),
+    async ask(question, { signal } = {}) {
+      return believeAnswer(await send(QUESTIONS, question, signal), notTo(question))
+    },
+    async *askMany(questions, { signal } = {}) {
+      const parts = {
+        send: (text: string) =>
+          streamOf(pool, {
+            method: 'POST',
+            path: QUESTIONS,
+            accept: NDJSON,
+            body: { mediaType: NDJSON, text },
+            signal,
+          }),
+        believe: (file: Uint8Array, question: Question) => believeAnswer(file, notTo(question)),
+      }
+      for await (const batch of batchesOf(questions)) yield* eachOf(batch, parts)
+    },
+    async answer(verification, { signal } = {}) {
+      const path = `${QUESTIONS}/${encodeURIComponent(verification)}`
+      const file = await repeatedly(() => send(path, undefined, signal), retry, signal)
+      return believeAnswer(file, (answer) =>
+        answer.verification === verification ? undefined : 'The answer is to another verification',
+      )
+    },
+    async checkpoint({ signal } = {}) {
+      if (log === undefined)
+        throw new KhorgosError('CONFIG_INVALID', 'The client was not told where the log is: publicUrl.')
+      const read = { method: 'GET', path: '/v1/log/checkpoint', accept: 'text/plain', signal } as const
+      const note = Buffer.from(
+        await repeatedly(() => callFor(log, read, timeoutMs), retry, signal),
+      ).toString()
+      return { note, ...(trust === undefined ? parseCheckpoint(note) : verifyCheckpoint(note, trust.vkeys)) }
+    },
+    async close() {
+      await Promise.all([pool.close(), log?.close()])
+    },
+  }
+}
+
+/** An answer names its question, so that nobody can lay it beside another one. */
+const notTo = (question: Question) => (answer: Answer) =>
+  sameAsSent(answer.question, question) ? undefined : 'The answer is to another question'
+
+/** Or the first call would tell of a connection that failed. */
+function requireUsable({ certificatePem: cert, privateKeyPem: key, authorityPem: ca }: MutualTls): void {
+  try {
+    createSecureContext({ cert, key, ca })
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable'
+    throw new KhorgosError('CONFIG_INVALID', `Certificate, key and authority are not usable (${reason}).`, {
+      cause,
+    })
+  }
+}
+
+function originOf(text: string, protocols: readonly string[]): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !protocols.includes(url.protocol) || url.username !== '' || url.password !== '')
+    throw new KhorgosError(
+      'CONFIG_INVALID',
+      `"${text}" is no address of a gateway: ${protocols.join(' or ')}// and a host.`,
+    )
+  return url.origin
+}

@@ -1,0 +1,16 @@
+/** What others import as `khorgos/client`; docs/verification.md shows how it is used. */
+
+export type { CallOptions } from './calls.ts'
+export { createAgencyClient, type AgencyClient, type ClientOptions } from './client.ts'
+export type { OneOfMany } from './batch.ts'
+export { GatewayError, type ToldProblem } from './gateway-error.ts'
+export { hashOnly } from './hash-only.ts'
+export type { RetryLimits } from './retry.ts'
+export type { ClientTrust, Signed } from './signed.ts'
+export { KhorgosError, type ErrorCode, type Place } from '../errors.ts'
+export type { Answer } from '../model/generated/verification/answer.ts'
+export type { Question } from '../model/generated/verification/question.ts'
+export type { WriteOff } from '../model/generated/verification/write-off.ts'
+export type { WriteOffRequest } from '../model/generated/verification/write-off-request.ts'
+export type { WriteOffStep } from '../model/generated/verification/write-off-step.ts'
+export type { MutualTls } from '../transports/pool.ts'

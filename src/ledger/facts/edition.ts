@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import { canonicalJsonBytes } from '../../evidence/canonical-json.ts'
+import type { Amended, DocumentContent, FactContent, FactLine } from './fact.ts'
+
+/** What amendments make of a document: editions under one number, of which the newest counts. */
+
+/** What was issued, in short: the day that an agreement counts is no statement. */
+export function digestOfIssue({ lastDay: _l, ...content }: DocumentContent): string {
+  return createHash('sha256').update(canonicalJsonBytes(content)).digest('hex')
+}
+
+/**
+ * The document as an amendment has it. What is counted of its lines is counted under a new seed when it is not what it was,
+ * because the total of a balance never changes; what was taken so far is carried over.
+ */
+export function nextEdition(
+  before: FactContent,
+  content: DocumentContent,
+  newSeed: () => string,
+): FactContent & { readonly amended: Amended } {
+  const { v, key, event, status, seed, next, releaseDay, revocation, amended, papers } = before
+  const recounted = !isDeepStrictEqual(amountsOf(before.lines), amountsOf(content.lines))
+  const { seeds, original } = amended ?? { seeds: [], original: originalOf(before) }
+  return {
+    v,
+    key,
+    event,
+    status,
+    ...(next !== undefined && { next }),
+    ...(releaseDay !== undefined && { releaseDay }),
+    ...(revocation !== undefined && { revocation }),
+    ...(papers !== undefined && { papers }),
+    ...content,
+    seed: recounted ? newSeed() : seed,
+    amended: {
+      ...(original !== undefined && { original }),
+      seeds: recounted ? [...seeds, seed] : seeds,
+    },
+  }
+}
+
+/** What somebody else declared is not what was issued. */
+function originalOf(before: FactContent): string | undefined {
+  return before.answered === true ? undefined : digestOfIssue(issueIn(before))
+}
+
+/** What the document says, without how it stands, what became of it and what was said of papers. */
+export function issueIn(fact: FactContent): DocumentContent {
+  const { v: _v, key: _k, event: _e, status: _s, seed: _d, next: _n, ...rest } = fact
+  const { amended: _a, answered: _w, papers: _p, releaseDay: _r, revocation: _b, ...issue } = rest
+  return issue
+}
+
+function amountsOf(lines: readonly FactLine[]): unknown {
+  return lines.map(({ line, quantity, value }) => ({ line, quantity, value }))
+}

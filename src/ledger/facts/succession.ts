@@ -1,0 +1,267 @@
+import { isDeepStrictEqual } from 'node:util'
+import { skeleton } from '../../model/homoglyphs.ts'
+import type { IssueRule } from '../../partners/partner.ts'
+import { lastDayOfMonths } from './calendar.ts'
+import { digestOfIssue, issueIn, nextEdition } from './edition.ts'
+import { withoutPart, withPart } from './part.ts'
+import type {
+  DocumentContent,
+  DocumentName,
+  Fact,
+  FactContent,
+  FactEvent,
+  FactStatus,
+  PaperReading,
+  Reading,
+} from './fact.ts'
+import { contentOf, isBad, isCopyOf, isUpheld, paperStatus, withPaper } from './papers.ts'
+
+/** What the ledger knew before, of the document and of the one that it says it replaces. */
+export interface Before {
+  readonly document: Fact | undefined
+  readonly predecessor: Fact | undefined
+}
+
+/** Who says it, and by which rule of its agreement. */
+export interface Saying {
+  /** Partner whose message it is. */
+  readonly source: string
+  readonly issue: IssueRule
+  /** 32 random hex digits, other ones with each call: for documents that the ledger did not know. */
+  readonly newSeed: () => string
+}
+
+/** Worse from left to right. Whatever is said of a document later, it never gets better without a new number. */
+export const STATUSES: readonly FactStatus[] = [
+  'in-force',
+  'disputed',
+  'replaced',
+  'cancelled',
+  'refused',
+  'not-originating',
+  'revoked',
+  'not-issued',
+]
+
+/**
+ * What each event makes of a document. `issue`: it says what the document is; `edition`: what it is from now on; `news`: only
+ * what became of it, and the contents it brings along count where nothing is known yet.
+ */
+const EVENTS: Readonly<
+  Record<Reading['event'], { readonly status: FactStatus; readonly says: 'issue' | 'edition' | 'news' }>
+> = {
+  issued: { status: 'in-force', says: 'issue' },
+  amended: { status: 'in-force', says: 'edition' },
+  suspended: { status: 'in-force', says: 'edition' },
+  registered: { status: 'in-force', says: 'news' },
+  released: { status: 'in-force', says: 'news' },
+  cancelled: { status: 'cancelled', says: 'news' },
+  refused: { status: 'refused', says: 'news' },
+  revoked: { status: 'revoked', says: 'news' },
+}
+
+/**
+ * What the issuer says of a paper. The number ends only when it says that it has withdrawn the certificate; whatever else it
+ * says holds for that paper, and for the document that says the same.
+ *
+ * @param before the document that bears the number
+ * @returns the next fact of the document, if there is anything new
+ */
+export function paperSuccession(
+  { key, event, paper }: PaperReading,
+  before: Fact | undefined,
+  saying: Saying,
+): FactContent[] {
+  if (!isOwn(before, saying)) return []
+  const lastDay = countedLastDay(contentOf(paper), saying.issue)
+  const known = before?.content ?? first(event, 'in-force', { key, lines: [] }, saying)
+  const papers = withPaper(known.papers ?? [], { ...paper, ...(lastDay !== undefined && { lastDay }) })
+  const after = changed(known, event, event === 'revoked' ? 'revoked' : 'in-force', { papers })
+  return after === undefined ? [] : [after]
+}
+
+/**
+ * What a reading makes of the facts before it. Messages come in any order: a document that has ended before its issue
+ * was heard of gets its contents later, and stays ended. What another partner said first is not this one's to change.
+ *
+ * @returns the next fact of the document and of its predecessor, as far as there is anything new
+ */
+export function succession(reading: Reading, before: Before, saying: Saying): FactContent[] {
+  if (!isOwn(before.document, saying)) return []
+  const replaced = predecessorOf(reading)
+  return [
+    next(reading, before.document?.content, saying),
+    ...(replaced !== undefined && isOwn(before.predecessor, saying)
+      ? [replacedBy(reading.key.number, replaced, before.predecessor?.content, saying)]
+      : []),
+  ].filter((fact) => fact !== undefined)
+}
+
+/** The document whose place a reading takes. One that names itself replaces nothing: its contents are compared. */
+export function predecessorOf({ key, event, content }: Reading): DocumentName | undefined {
+  const { previous } = content
+  if (event !== 'issued' || previous === undefined || skeleton(previous) === skeleton(key.number))
+    return undefined
+  return { ...key, number: previous }
+}
+
+function isOwn(before: Fact | undefined, { source }: Saying): boolean {
+  return before === undefined || before.source === source
+}
+
+function next(reading: Reading, before: FactContent | undefined, saying: Saying): FactContent | undefined {
+  const { key, event } = reading
+  const { status, says } = EVENTS[event]
+  const answered = reading.answered === true ? { answered: true as const } : {}
+  const content = withLastDay(reading.content, countedLastDay(reading.content, saying.issue))
+  const heard = { key, ...content, ...answered }
+  if (reading.part === true) return ofPart(reading, before, saying)
+  if (before === undefined)
+    return first(event, status, { ...heard, ...(says === 'edition' && { amended: { seeds: [] } }) }, saying)
+  if (isBare(before))
+    return changed(before, event, status, { ...heard, ...(says === 'edition' && { amended: { seeds: [] } }) })
+  switch (says) {
+    case 'issue':
+      return issuedAgain(reading, content, before, saying)
+    case 'edition':
+      return moved(before, event, worse(before.status, status), nextEdition(before, content, saying.newSeed))
+    case 'news':
+      return changed(before, event, status, newsIn(content))
+  }
+}
+
+/**
+ * Some bills of the document were changed or withdrawn. Of a document that nobody has heard of it cannot be said what that
+ * makes of it, so nobody can rely on it any more.
+ */
+function ofPart(
+  { key, event, content }: Reading,
+  before: FactContent | undefined,
+  saying: Saying,
+): FactContent | undefined {
+  const { status, says } = EVENTS[event]
+  if (before === undefined || isBare(before)) {
+    const unknown = says === 'news' && content.lines.length === 0 ? status : 'disputed'
+    return before === undefined
+      ? first(event, unknown, { key, lines: [] }, saying)
+      : changed(before, event, unknown)
+  }
+  const after = says === 'edition' ? withPart(before, content) : withoutPart(before, content)
+  if (after === undefined) return changed(before, event, status)
+  return moved(before, 'amended', before.status, nextEdition(before, after, saying.newSeed))
+}
+
+/** An issuer never silently overwrites itself: what it said first stands, and nobody can rely on it any more. */
+function issuedAgain(
+  reading: Reading,
+  content: DocumentContent,
+  before: FactContent,
+  { newSeed }: Saying,
+): FactContent | undefined {
+  const original = digestOfIssue(reading.content)
+  if (before.answered === true) {
+    const { amended, ...edition } = nextEdition(before, content, newSeed)
+    const counted = amended.seeds.length > 0 ? { amended: { ...amended, original } } : {}
+    return moved(before, 'issued', before.status, { ...edition, ...counted })
+  }
+  if (before.amended === undefined)
+    return saysTheSame(reading, before) ? undefined : changed(before, 'contradicted', 'disputed')
+  // It was amended before its issue was heard of, or it is issued again.
+  if (before.amended.original === undefined)
+    return changed(before, 'issued', 'in-force', { amended: { ...before.amended, original } })
+  return before.amended.original === original ? undefined : changed(before, 'contradicted', 'disputed')
+}
+
+/** What became of a document, whatever it says. */
+function newsIn({
+  releaseDay,
+  revocation,
+}: DocumentContent): Pick<DocumentContent, 'releaseDay' | 'revocation'> {
+  return {
+    ...(releaseDay !== undefined && { releaseDay }),
+    ...(revocation !== undefined && { revocation }),
+  }
+}
+
+/** The predecessor ends also when nothing was heard of it yet: its issue may be on the way. */
+function replacedBy(
+  successor: string,
+  key: DocumentName,
+  before: FactContent | undefined,
+  saying: Saying,
+): FactContent | undefined {
+  return before === undefined
+    ? first('replaced', 'replaced', { key, next: successor, lines: [] }, saying)
+    : changed(before, 'replaced', 'replaced', { next: before.next ?? successor })
+}
+
+function first(
+  event: FactEvent,
+  status: FactStatus,
+  { key, ...content }: DocumentContent & Pick<FactContent, 'key' | 'next' | 'amended' | 'answered'>,
+  { newSeed }: Saying,
+): FactContent {
+  return { v: 1, key, event, status, seed: newSeed(), ...content }
+}
+
+/** @returns the document after the event; undefined when that changes nothing but the event. */
+function changed(
+  before: FactContent,
+  event: FactEvent,
+  status: FactStatus,
+  change: Partial<FactContent> = {},
+): FactContent | undefined {
+  return moved(before, event, worse(ownStatus(before), status), { ...before, ...change })
+}
+
+function moved(
+  before: FactContent,
+  event: FactEvent,
+  own: FactStatus,
+  content: FactContent,
+): FactContent | undefined {
+  const after = { ...content, status: withPapers(own, content) }
+  return isDeepStrictEqual({ ...after, event: before.event }, before) ? undefined : { ...after, event }
+}
+
+/** What the number has come to without what was said of papers, as long as nothing but papers is known. */
+export function ownStatus(before: FactContent): FactStatus {
+  const ofPapers = before.status === 'not-issued' || before.status === 'not-originating'
+  return isBare(before) && ofPapers ? 'in-force' : before.status
+}
+
+/** A document stands as badly as the papers that are copies of it; a number without one, as the best of its papers. */
+function withPapers(own: FactStatus, content: FactContent): FactStatus {
+  const { papers = [] } = content
+  if (!isBare(content))
+    return papers
+      .filter((paper) => isBad(paper) && isCopyOf(paper, content))
+      .map(paperStatus)
+      .reduce(worse, own)
+  if (own !== 'in-force' || papers.some((paper) => isUpheld(paper, papers))) return own
+  return papers.filter(isBad).map(paperStatus).reduce(worse, own)
+}
+
+function worse(one: FactStatus, other: FactStatus): FactStatus {
+  return STATUSES.indexOf(one) > STATUSES.indexOf(other) ? one : other
+}
+
+/** Nothing was heard of it but its end, or what its issuer said of papers that bear its number. */
+export function isBare({ issueDay, lines }: DocumentContent): boolean {
+  return issueDay === undefined && lines.length === 0
+}
+
+/** A last day that the agreement has counted is no statement: another count, after the agreement changed, is no contradiction. */
+function saysTheSame({ content }: Reading, before: FactContent): boolean {
+  return isDeepStrictEqual(withLastDay(content, before.lastDay), issueIn(before))
+}
+
+function countedLastDay({ issueDay }: DocumentContent, { validMonths }: IssueRule): string | undefined {
+  return issueDay === undefined || validMonths === undefined
+    ? undefined
+    : lastDayOfMonths(issueDay, validMonths)
+}
+
+function withLastDay(content: DocumentContent, lastDay: string | undefined): DocumentContent {
+  return content.lastDay !== undefined || lastDay === undefined ? content : { ...content, lastDay }
+}

@@ -1,0 +1,64 @@
+import { v7 as uuidv7 } from 'uuid'
+import { KhorgosError } from '../../errors.ts'
+import type { EntryPlace } from '../../exchange/participant.ts'
+import type { Partner } from '../../partners/partner.ts'
+import type { QuestionEntry } from '../entry.ts'
+import type { Known } from '../known.ts'
+import { questionKey } from '../questions/question.ts'
+import { dueOf } from './due.ts'
+import { type Inquiry, inquiryRuleFor, statementsDigest } from './inquiry.ts'
+
+/**
+ * The inquiry that a question without an answer waits for: the open one about the same statements, or a new one. The same
+ * for documents that the ledger does not know and for those that the asker did not show to hold.
+ */
+export function joinInquiry(
+  { id: verification, asker, question }: QuestionEntry,
+  known: Known,
+  { at }: EntryPlace,
+  partners: ReadonlyMap<string, Partner>,
+): Inquiry {
+  const statements = statementsDigest(question)
+  const inquiry =
+    known.inquiries.openAbout(questionKey(question), statements) ??
+    newInquiry({ verification, question, statements, at }, partners)
+  known.inquiries.set(inquiry)
+  const { id, ends } = inquiry
+  const who = { verification, inquiry: id, agency: asker.id, openedAt: at }
+  known.inquiries.setInquirer({ ...who, ends, told: ends, latest: verification })
+  return inquiry
+}
+
+interface Opening {
+  readonly verification: string
+  readonly question: QuestionEntry['question']
+  readonly statements: string
+  readonly at: Date
+}
+
+function newInquiry(
+  { verification, question, statements, at }: Opening,
+  partners: ReadonlyMap<string, Partner>,
+): Inquiry {
+  const { number, held, inquire } = question
+  const key = { ...questionKey(question), number }
+  const whom = inquiryRuleFor(key, partners.values())
+  if (whom === undefined || held === undefined || inquire === undefined)
+    throw new KhorgosError('INTERNAL', 'An inquiry was let pass that nobody can be asked.')
+  return {
+    id: uuidv7(),
+    asked: { key, held, inquire },
+    statements,
+    partner: whom.partner.id,
+    openedBy: verification,
+    state: 'wanted',
+    rounds: 0,
+    exchanges: [],
+    openedAt: at,
+    due: dueOf(at, whom.rule),
+    nextAt: at,
+    ends: 0,
+    result: undefined,
+    reply: undefined,
+  }
+}

@@ -1,0 +1,123 @@
+import type { EntryPlace, Judged } from '../../exchange/participant.ts'
+import { jsonBytes, JSON_TYPE, keep } from '../../exchange/payload.ts'
+import type { Answer } from '../../model/generated/verification/answer.ts'
+import type { NewVerification } from '../../store/ledger/verifications.ts'
+import { type After, answerOf, type Answered, type Asking, isMiss } from './answer.ts'
+import { type Denial, denialOf } from '../denial.ts'
+import type { Follows, QuestionEntry } from '../entry.ts'
+import { groundsOf } from '../checks/grounds.ts'
+import { shownInquiry } from '../inquiry/inquiry.ts'
+import { joinInquiry } from '../inquiry/open.ts'
+import type { JudgeParts } from '../judge-parts.ts'
+import { KINDS } from '../kinds.ts'
+import type { Known } from '../known.ts'
+import { asOfOf, askRuleFor, questionKey } from './question.ts'
+import { seenBy } from './seen.ts'
+
+/** An answer that waits for its signature and the head it is committed under. */
+export interface JudgedQuestion extends Judged {
+  readonly answer: Answer
+  /** Bytes to be signed. */
+  readonly payload: Uint8Array
+  readonly row: Omit<NewVerification, 'signature' | 'receiptSize'>
+  /** How long after the question came it is told, in ms. */
+  readonly delayMs: number
+}
+
+/**
+ * Answers from what stands in the log before the answer's own record, and from nothing else. Whoever was wrong too often
+ * is denied before the document is looked at, and so is who had too many authorities asked. What we ask again for an asker
+ * is neither counted nor denied.
+ *
+ * @returns undefined for a question that has been asked again already
+ */
+export function judgeQuestion(
+  entry: QuestionEntry,
+  known: Known,
+  place: EntryPlace,
+  parts: JudgeParts,
+): JudgedQuestion | Denial | undefined {
+  const { asker, question, follows } = entry
+  if (follows !== undefined) {
+    const after = followUp(follows, entry.id, known)
+    return after && judged(entry, known, place, parts, after)
+  }
+  const { at } = place
+  const key = questionKey(question)
+  const refusal =
+    known.misses.refusal(asker, key, at) ??
+    (question.inquire === undefined ? undefined : known.inquiries.refusal(asker, at))
+  return refusal === undefined ? judged(entry, known, place, parts) : denialOf(question, asker, refusal)
+}
+
+function judged(
+  entry: QuestionEntry,
+  known: Known,
+  place: EntryPlace,
+  parts: JudgeParts,
+  after?: After,
+): JudgedQuestion {
+  const { id, asker, question, receivedAt } = entry
+  const { index, at } = place
+  const asking = { verification: id, by: asker.id, log: parts.log, size: index, at, question }
+  const found = answered(entry, after ? { ...asking, after } : asking, known, parts)
+  const { told } = found
+  const unknown = told === undefined && after === undefined && question.inquire !== undefined
+  const inquiry = unknown ? joinInquiry(entry, known, place, parts.partners) : undefined
+  const answer = inquiry ? { ...found.answer, inquiry: shownInquiry(inquiry) } : found.answer
+  const payload = keep(jsonBytes(answer), JSON_TYPE)
+  return {
+    answer,
+    payload: payload.bytes,
+    payloads: [payload],
+    records: [
+      {
+        kind: 'answered',
+        verification: id,
+        by: asker.id,
+        agreement: asker.file.sha256,
+        purpose: question.purpose,
+        verdict: answer.verdict,
+        payload: payload.commitment,
+        signature: parts.signature,
+      },
+    ],
+    receiptOf: { record: 0, salt: payload.salt },
+    row: {
+      id,
+      agency: asker.id,
+      document: told?.document,
+      verdict: answer.verdict,
+      payloadId: payload.id,
+      recordIndex: index,
+      askedAt: receivedAt,
+      follows: after?.follows,
+    },
+    delayMs: after === undefined && isMiss(found) ? known.misses.miss(asker, questionKey(question), at) : 0,
+  }
+}
+
+/** What the new answer follows; undefined when there is one already for what the inquiry has come to. */
+function followUp({ verification, inquiry: id }: Follows, next: string, known: Known): After | undefined {
+  const inquirer = known.inquiries.inquirer(verification)
+  const inquiry = known.inquiries.find(id)
+  if (inquirer === undefined || inquiry === undefined || inquirer.told >= inquiry.ends) return undefined
+  const { ends } = inquiry
+  known.inquiries.setInquirer({ ...inquirer, ends, told: ends, latest: next })
+  return { follows: inquirer.latest, inquiry: shownInquiry(inquiry) }
+}
+
+function answered(
+  { asker, question }: QuestionEntry,
+  asking: Asking,
+  known: Known,
+  parts: JudgeParts,
+): Answered {
+  const key = questionKey(question)
+  const asOf = asOfOf(question.asOf)
+  const kind = KINDS[key.kind]
+  const fact = known.find(key, asOf)
+  const shows = askRuleFor(question, asker)?.shows ?? []
+  const grounds = fact && groundsOf(seenBy(question, kind, fact), known, parts, asOf)
+  return answerOf(asking, kind, grounds, shows)
+}

@@ -1,0 +1,4 @@
+/** What a notice says: the question was answered anew, or what was told does not hold any more. */
+export const NOTICE_KINDS = ['answered', 'recalled'] as const
+
+export type NoticeKind = (typeof NOTICE_KINDS)[number]

@@ -1,0 +1,233 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { verifyStatement } from '../../src/evidence/verify-statement.ts'
+import type { Question } from '../../src/model/generated/verification/question.ts'
+import { newSigner } from '../exchange/node.ts'
+import { formE, numberOf } from '../harness/origin.ts'
+import { useGateway } from '../harness/use-gateway.ts'
+import { QUESTION } from '../ledger/facts.ts'
+import { type Finished, khorgos } from './command.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'khorgos-verify-document-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** What it says on the paper, as options. */
+const HELD = [
+  '--exporter=Tuayang Export Co., Ltd.',
+  '--consignee=Kunming Shili Import and Export Co., Ltd.',
+  '--issue-date=2026-11-21',
+]
+
+describe('khorgos verify-document', () => {
+  const site = useGateway('embedded')
+  let number: string
+
+  beforeAll(async () => {
+    const form = formE(site().trip())
+    await site().sender('la-customs').submit(form)
+    number = numberOf(form)
+  })
+
+  const certificate = (name: string): string => join(site().config.certificateFolder, name)
+  const connection = (agency = 'cn-clearance', url = site().partnerUrl): string[] => [
+    `--gateway=${url}`,
+    `--certificate=${certificate(`${agency}.tls.crt`)}`,
+    `--key=${certificate(`${agency}.tls.key`)}`,
+    `--ca=${certificate('sandbox-ca.crt')}`,
+  ]
+  const run = (...args: readonly string[]): Promise<Finished> =>
+    khorgos(['verify-document', ...connection(), ...args])
+  const document = (change: Partial<Record<'purpose' | 'number', string>> = {}): string[] => {
+    const { kind, issuer, form = '' } = QUESTION
+    const named = { kind, issuer, form, number, purpose: 'preferential-duty', ...change }
+    return Object.entries(named).map(([name, value]) => `--${name}=${value}`)
+  }
+  const trust = (): string => `--trust=${certificate('trust.json')}`
+  const asked = (change: Partial<Question> = {}): Question => ({ ...QUESTION, number, ...change })
+
+  test('says that a document is confirmed, why, how fresh that is and whose word: 0', async () => {
+    const file = join(folder, 'kept', 'answer.json')
+    const line = '--line=1:hs=11081400,originCountry=LA,quantity=25150 KGM'
+    const told = await run(
+      ...document(),
+      ...HELD,
+      line,
+      '--want=1:quantity=10TNE',
+      trust(),
+      `--output=${file}`,
+    )
+    expect([told.code, told.stderr]).toEqual([0, ''])
+    const lines = told.stdout.split('\n')
+    expect(lines[0]).toBe(`CONFIRMED: certificate-of-origin LA E ${number}`)
+    expect(lines).toContain('  ok   exists: somebody who may say so has said that it was issued')
+    expect(lines).toContain('  ok   matches (exporter): the document says the same')
+    expect(lines).toContain('  ok   matches (quantity of line 1): the document says the same')
+    expect(lines).toContain('  ok   available (line 1): so much is left')
+    expect(lines).toContain('Issued on 2026-11-21, valid until 2027-11-20.')
+    expect(lines).toContain('Line 1: quantity left 25150 of 25150 KGM.')
+    expect(told.stdout).toMatch(/stands in the log localhost\/v1\/log before record \d+\./)
+    expect(told.stdout).toMatch(/\nThe issuer last spoke of it at 20\S+Z\.\n/)
+    expect(told.stdout).toMatch(/\nChecked offline:\n {2}ok {3}statement-form: [^]*\nVALID\n$/)
+    expect(verifyStatement(readFileSync(file), site().trust).verdict).toBe('valid')
+    expect(await khorgos(['verify', file, trust()])).toMatchObject({ code: 0 })
+  })
+
+  test('says that it is refuted and by which check, and the reason in words: 1', async () => {
+    const told = await run(...document(), ...HELD, '--line=1:hs=999999', trust())
+    expect(told.code).toBe(1)
+    expect(told.stdout).toMatch(/^REFUTED: certificate-of-origin LA E /)
+    expect(told.stdout).toContain(
+      '  FAIL matches (hs of line 1): The document does not say this (FIELD_DIFFERS)\n',
+    )
+    expect(told.stdout).toMatch(/\nVALID\n$/)
+  })
+
+  test('says that nothing is established about a document that nobody knows: 5', async () => {
+    const told = await run(...document({ number: 'E26LA9999999999' }), ...HELD, trust())
+    expect([told.code, told.stderr]).toEqual([5, ''])
+    expect(told.stdout).toMatch(/^NOT ESTABLISHED: /)
+    expect(told.stdout).toContain('  ?    exists: The ledger knows no such document, or the question did not')
+  })
+
+  test('without trust checks the answer against itself, and says so', async () => {
+    const told = await run(...document(), ...HELD)
+    expect(told.code).toBe(0)
+    expect(told.stdout).toMatch(
+      /\n {2}\? {4}gateway-key-trusted: [^]*\nNOT ESTABLISHED \(something was not asked/,
+    )
+  })
+
+  test('believes a log by its key alone, and no other log: 1', async () => {
+    const { vkey } = site()
+    expect((await run(...document(), ...HELD, `--log-key=${vkey}`)).stdout).toMatch(/\nVALID\n$/)
+    const kept = join(folder, 'not-kept.json')
+    const wrong = await run(...document(), ...HELD, `--log-key=${newSigner().vkey}`, `--output=${kept}`)
+    expect([wrong.code, wrong.stdout]).toEqual([1, ''])
+    expect(wrong.stderr).toMatch(/^EVIDENCE_INVALID: What the gateway signed does not verify: .*is trusted/)
+    expect(existsSync(kept)).toBe(false)
+  })
+
+  test('tells salted hashes alone with --hash-only', async () => {
+    const told = await run(...document(), ...HELD, '--hash-only', trust(), '--json')
+    expect(told.code).toBe(0)
+    const { answer, verdict, offline } = JSON.parse(told.stdout)
+    expect([verdict, offline.verdict]).toEqual(['confirmed', 'valid'])
+    expect(answer.question.held.exporter).toEqual({ sha256: expect.stringMatching(/^[0-9a-f]{64}$/) })
+    expect(told.stdout).not.toContain('Tuayang')
+  })
+
+  test('reads a question from a file and from standard input, spread over lines or not', async () => {
+    const file = join(folder, 'question.json')
+    writeFileSync(file, JSON.stringify(asked(), undefined, 2))
+    expect(await run(`--question=${file}`)).toMatchObject({ code: 0 })
+    const piped = ['verify-document', ...connection(), '--question=-', '--json']
+    const told = await khorgos(piped, { input: JSON.stringify(asked()) })
+    expect(JSON.parse(told.stdout)).toMatchObject({ verdict: 'confirmed', answer: { question: asked() } })
+  })
+
+  test('asks about many, tells of each in their order and keeps each answer: the worst counts', async () => {
+    const file = join(folder, 'questions.ndjson')
+    const answers = join(folder, 'answers')
+    const questions = [
+      asked(),
+      asked({ number: 'E26LA9999999998' }),
+      asked({ purpose: 'forex-payment' }),
+      asked({ held: { ...QUESTION.held, issueDate: '2026-11-20' } }),
+    ]
+    writeFileSync(file, questions.map((each) => `${JSON.stringify(each)}\n`).join('\n'))
+    const told = await run(`--question=${file}`, trust(), `--output=${answers}`)
+    expect([told.code, told.stderr]).toEqual([1, ''])
+    expect(told.stdout.split('\n').filter((line) => /^\d/.test(line))).toEqual([
+      `1: CONFIRMED: certificate-of-origin LA E ${number} (offline: valid)`,
+      '2: NOT ESTABLISHED: certificate-of-origin LA E E26LA9999999998 (offline: valid)',
+      expect.stringMatching(/^3: NO ANSWER\. PURPOSE_NOT_AGREED: .* \(at \/purpose\)$/),
+      `4: REFUTED: certificate-of-origin LA E ${number} (offline: valid)`,
+    ])
+    expect(told.stdout).toMatch(/\nOn record with the gateway as request [0-9a-f-]{36}\.\n/)
+    const kept = readdirSync(answers).map((name) =>
+      verifyStatement(readFileSync(join(answers, name)), site().trust),
+    )
+    expect(kept.map(({ verdict }) => verdict)).toEqual(['valid', 'valid', 'valid'])
+
+    const { answers: json } = JSON.parse((await run(`--question=${file}`, '--json')).stdout)
+    expect(json).toMatchObject([
+      { question: 1, verdict: 'confirmed' },
+      { question: 2, verdict: 'not-established' },
+      { question: 3, error: { code: 'PURPOSE_NOT_AGREED', problem: { status: 403 } } },
+      { question: 4, verdict: 'refuted' },
+    ])
+  })
+
+  test('is refused in words, with what stands on record of that: 5', async () => {
+    const told = await run(...document({ purpose: 'forex-payment' }), ...HELD)
+    expect([told.code, told.stdout]).toEqual([5, ''])
+    expect(told.stderr).toMatch(
+      /^PURPOSE_NOT_AGREED: The agreement .* \(at \/purpose\)\nOn record with the gateway as request \S+\.\n$/,
+    )
+    const json = await run(...document({ purpose: 'forex-payment' }), ...HELD, '--json')
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      error: { code: 'PURPOSE_NOT_AGREED', problem: { receipt: expect.stringContaining('tlog-proof') } },
+    })
+  })
+
+  test('says that a gateway is not there: 4', async () => {
+    const nowhere = ['verify-document', ...connection('cn-clearance', 'https://localhost:1'), ...document()]
+    const told = await khorgos(nowhere)
+    expect([told.code, told.stderr]).toEqual([
+      4,
+      'PARTNER_UNREACHABLE: The connection to the gateway failed (ECONNREFUSED).\n',
+    ])
+    const file = join(folder, 'two.ndjson')
+    writeFileSync(file, `${JSON.stringify(asked())}\n${JSON.stringify(asked())}\n`)
+    const many = await khorgos([...nowhere.slice(0, 5), `--question=${file}`, '--json'])
+    expect([many.code, JSON.parse(many.stdout)]).toMatchObject([
+      4,
+      { answers: [], error: { code: 'PARTNER_UNREACHABLE' } },
+    ])
+  })
+
+  test('says that a certificate is none of an agency: 3', async () => {
+    const told = await khorgos(['verify-document', ...connection('gateway'), ...document(), ...HELD])
+    expect([told.code, told.stderr]).toEqual([3, expect.stringMatching(/^SENDER_UNKNOWN: /)])
+    const key = `--key=${certificate('sandbox-ca.crt')}`
+    expect(await run(key, ...document())).toMatchObject({ code: 3 })
+  })
+
+  test.each<[string, () => string[], RegExp]>([
+    ['has no number', () => document().slice(0, 3), /must have required property 'number'/],
+    [
+      'names a country by its name',
+      () => [...document(), '--issuer=Laos'],
+      /REQUEST_INVALID.*\(at \/issuer\)/,
+    ],
+    ['has a line without a number', () => [...document(), '--line=hs=110814'], /--line takes the number/],
+    ['has a field that no line has', () => [...document(), '--line=1:colour=red'], /--line knows hs, /],
+    ['wishes for what nobody counts', () => [...document(), '--want=1:hs=110814'], /--want knows quantity/],
+    ['has a quantity without a unit', () => [...document(), '--want=1:quantity=10'], /a number and its unit/],
+    [
+      'hashes what it wishes',
+      () => [...document(), ...HELD, '--want=1:quantity=1KGM', '--hash-only'],
+      /\/wants/,
+    ],
+    ['trusts twice', () => [...document(), trust(), '--log-key=x'], /cannot be used with/],
+    ['trusts what is no key', () => [...document(), '--log-key=x'], /--log-key is no verifier key/],
+    ['asks twice', () => [...document(), '--question=-'], /does not go together with kind, issuer/],
+    ['has a file that is not there', () => ['--question=/nonexistent'], /cannot be read/],
+  ])('asks nothing when the command line %s: 2', async (_name, args, sentence) => {
+    const told = await run(...args())
+    expect([told.code, told.stdout]).toEqual([2, ''])
+    expect(told.stderr).toMatch(sentence)
+  })
+
+  test('asks nothing when one of many is no question, and names its line: 2', async () => {
+    const file = join(folder, 'bad.ndjson')
+    writeFileSync(file, `${JSON.stringify(asked())}\n\n{"kind": 1}\n`)
+    const told = await run(`--question=${file}`)
+    expect(told).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/Line 3 cannot be asked\. REQUEST_INVALID/),
+    })
+  })
+})

@@ -1,0 +1,161 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { DeclinedRecord, PostedRecord } from '../../../src/evidence/record.ts'
+import type { PostedLine, WriteOff } from '../../../src/model/generated/verification/write-off.ts'
+import type { Entry } from '../public-log.ts'
+import { isStep } from './steps.ts'
+import { nameOf, type Asked, type Told } from './history.ts'
+import {
+  millionths,
+  NaiveLedger,
+  type Amounts,
+  type Changes,
+  type Decision,
+  type Totals,
+} from './naive-ledger.ts'
+
+/**
+ * Whether everything that clients were told is what one gives who decides one wish after the other, in the order of the
+ * log: who got what, who was refused and why, what was left. Empty: it is.
+ */
+export function decisionProblems(entries: readonly Entry[], told: readonly Told[], totals: Totals): string[] {
+  const replay = new Replay(told, totals)
+  return entries.flatMap((entry) => replay.next(entry).map((problem) => `record ${entry.index}: ${problem}`))
+}
+
+class Replay {
+  readonly #ledger: NaiveLedger
+  readonly #totals: Totals
+  readonly #told = new Map<number, Told[]>()
+  /** Steps of which some attempt was never replied to, by write-off. */
+  readonly #lost = new Map<string, Set<Extract<Asked, { what: 'step' }>>>()
+  readonly #wishes: ReadonlySet<string>
+  /** Names of lines by balance, as statements tell them. */
+  readonly #names = new Map<string, string>()
+  readonly #newest = new Map<string, number>()
+
+  constructor(told: readonly Told[], totals: Totals) {
+    this.#ledger = new NaiveLedger(totals)
+    this.#totals = totals
+    this.#wishes = new Set(told.map(({ asked }) => nameOf(asked)))
+    for (const each of told) {
+      const { index, asked, lost } = each
+      this.#told.set(index, [...(this.#told.get(index) ?? []), each])
+      if (asked.what === 'step' && lost > 0)
+        this.#lost.set(asked.writeOff, (this.#lost.get(asked.writeOff) ?? new Set()).add(asked))
+    }
+  }
+
+  next({ index, record }: Entry): string[] {
+    const told = this.#told.get(index) ?? []
+    if (isStep(record)) {
+      const said = told.map((each) => each.said).find((each) => each.is === 'statement')
+      const problems = said ? this.#made(said.statement, index) : this.#unheard(record)
+      this.#newest.set(record.writeOff, index)
+      return problems
+    }
+    return told.flatMap(({ asked, said }) => {
+      if (said.is === 'refusal') return this.#refused(asked, said.code)
+      return said.is === 'answer' ? this.#balances(asked, said.answer.balance ?? []) : []
+    })
+  }
+
+  #made(statement: WriteOff, index: number): string[] {
+    const { writeOff, by: agency, request, instruction, state } = statement
+    const step =
+      instruction !== undefined && (state === 'used' || state === 'released')
+        ? { to: state, instruction }
+        : undefined
+    const wish: Asked = step
+      ? { agency, what: 'step', writeOff, ...step }
+      : { agency, what: 'write-off', request }
+    const decided = step
+      ? this.#ledger.decideStep(writeOff, step)
+      : this.#ledger.decideRequest(agency, request)
+    const posted = new Map(
+      statement.lines.map((line) => [`${request.number} ${line.line} ${line.measure}`, amounts(line.posted)]),
+    )
+    this.#ledger.make(writeOff, step ?? { agency, request }, posted)
+    return [
+      ...(this.#wishes.has(nameOf(wish)) ? [] : ['nobody asked for it']),
+      ...differ(decided, posted),
+      ...(statement.previous === this.#newest.get(writeOff)?.toString()
+        ? []
+        : [`it follows ${statement.previous ?? 'nothing'}`]),
+      ...statement.lines.flatMap((line) => this.#lineProblems(line, statement, index)),
+    ]
+  }
+
+  #lineProblems(line: PostedLine, { request, writeOff }: WriteOff, index: number): string[] {
+    const name = `${request.number} ${line.line} ${line.measure}`
+    const known = this.#names.get(line.balanceId) ?? name
+    this.#names.set(line.balanceId, known)
+    const { unit } = this.#totals.get(name) ?? {}
+    const held = this.#ledger.held(writeOff)?.get(name)
+    return [
+      ...(known === name ? [] : [`balance ${line.balanceId} is of ${known} and of ${name}`]),
+      ...(unit === line.unit ? [] : [`${name} is counted in ${line.unit}`]),
+      ...(isDeepStrictEqual(held, amounts(line)) ? [] : [`of ${name} the write-off holds something else`]),
+      ...(line.balance === undefined ? [] : this.#leftProblems(name, line.balance, index)),
+    ]
+  }
+
+  #leftProblems(name: string, left: Left, index: number): string[] {
+    const { reserved, used } = this.#ledger.balance(name)
+    const total = this.#totals.get(name)?.total ?? 0n
+    const expected = [total, reserved, used, total - reserved - used]
+    const shown = [left.total, left.reserved, left.used, left.available].map(millionths)
+    return isDeepStrictEqual(shown, expected)
+      ? []
+      : [`${name} is said to stand at ${shown.join(' ')} at ${index}, and stands at ${expected.join(' ')}`]
+  }
+
+  /** The reply was lost, and another step came before it could be asked for again. */
+  #unheard(record: DeclinedRecord | PostedRecord): string[] {
+    const { writeOff } = record
+    const postings = 'postings' in record ? record.postings : []
+    const posted = new Map(postings.map((each) => [this.#names.get(each.balance) ?? '', amounts(each)]))
+    for (const step of this.#lost.get(writeOff) ?? [])
+      if (step.to === record.kind && differ(this.#ledger.decideStep(writeOff, step), posted).length === 0) {
+        this.#ledger.make(writeOff, step, posted)
+        return []
+      }
+    return [`nobody who lost a reply can have made write-off ${writeOff} ${record.kind}`]
+  }
+
+  #refused(asked: Asked, code: string): string[] {
+    if (asked.what !== 'write-off' && asked.what !== 'step') return [`${asked.what} was refused: ${code}`]
+    const decided =
+      asked.what === 'step'
+        ? this.#ledger.decideStep(asked.writeOff, asked)
+        : this.#ledger.decideRequest(asked.agency, asked.request)
+    return decided === code ? [] : [`${nameOf(asked)} was refused with ${code}, not ${wordsOf(decided)}`]
+  }
+
+  #balances(asked: Asked, balances: readonly (Left & { line: number; measure: string })[]): string[] {
+    if (asked.what !== 'question') return [`${asked.what} was answered`]
+    if (balances.length === 0) return ['the answer shows no balance']
+    return balances.flatMap((left) =>
+      this.#leftProblems(`${asked.question.number} ${left.line} ${left.measure}`, left, -1),
+    )
+  }
+}
+
+interface Left {
+  readonly total: string
+  readonly reserved: string
+  readonly used: string
+  readonly available: string
+}
+
+function differ(decided: Decision, posted: Changes): string[] {
+  return isDeepStrictEqual(decided, posted) ? [] : [`it was made ${wordsOf(posted)}, not ${wordsOf(decided)}`]
+}
+
+function wordsOf(decision: Decision): string {
+  if (typeof decision === 'string') return decision
+  return [...decision].map(([name, { reserved, used }]) => `${name}: ${reserved}, ${used}`).join('; ')
+}
+
+function amounts({ reserved, used }: { readonly reserved: string; readonly used: string }): Amounts {
+  return { reserved: millionths(reserved), used: millionths(used) }
+}

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { NOTHING } from '../../src/exchange/changes.ts'
+import type { InquiryEntry } from '../../src/ledger/entry.ts'
+import type { Asked, Denied } from '../../src/ledger/service.ts'
+import type { Question } from '../../src/model/generated/verification/question.ts'
+import { dueInquirers, dueInquiries } from '../../src/store/ledger/inquiries.ts'
+import { migrate } from '../../src/store/migrate.ts'
+import { clear, newSigner } from '../exchange/node.ts'
+import { DATABASES } from '../harness/databases.ts'
+import { openDatabase, type OpenDatabase } from '../store/open-database.ts'
+import { testSigner } from '../trust/signers.ts'
+import { agency, type Desk, issue, openDesk } from './desk.ts'
+import { QUESTION } from './facts.ts'
+
+const ASKER = agency('cn-clearance')
+const DAY_MS = 86_400_000
+const UNKNOWN = 'E26LA0110000999'
+const WRONG = { exporter: 'Somebody Else Co., Ltd.', consignee: 'Nobody Ltd.' }
+const INQUIRE = { reason: 'form', text: 'The stamp has no date.' } as const
+
+function answered(asked: Asked | Denied): Asked['answer'] {
+  if (asked.outcome === 'denied') throw asked.error
+  return asked.answer
+}
+
+/** Without what is random or counts. */
+function looks(asked: Asked | Denied): unknown {
+  const { verification: _, at: __, ledger: ___, question: ____, inquiry, ...answer } = answered(asked)
+  return { ...answer, inquiry: { ...inquiry, id: '' } }
+}
+
+describe.each(DATABASES)('questions that have an authority asked, on the %s database,', (kind) => {
+  const signer = newSigner()
+  let signingKey: Awaited<ReturnType<typeof testSigner>>['signing']
+  let opened: OpenDatabase | undefined
+  let desk: Desk
+  let now = new Date('2026-11-22T03:00:00Z')
+
+  beforeAll(async () => {
+    signingKey = (await testSigner('ec-p256')).signing
+    opened = await openDatabase(kind)
+    if (opened !== undefined) await migrate(opened.database)
+  })
+  beforeEach(async ({ skip }) => {
+    if (opened === undefined) return skip('PostgreSQL is not reachable')
+    const { database, folder } = opened
+    await clear(database)
+    now = new Date('2026-11-22T03:00:00Z')
+    desk = await openDesk({ database, signer, signingKey, folder, clock: () => now })
+    await issue(desk)
+  })
+  afterAll(() => opened?.remove())
+
+  const database = () => {
+    if (opened === undefined) throw new Error('no database')
+    return opened.database
+  }
+  const question = (number: string, change: Partial<Question> = {}): Question => ({
+    ...QUESTION,
+    number,
+    held: WRONG,
+    inquire: INQUIRE,
+    ...change,
+  })
+  const due = () => dueInquiries(database(), now, 100)
+  const step = (inquiry: string, next: InquiryEntry['step']) =>
+    desk.node.committer.commit({ ...NOTHING, entry: { entry: 'inquiry', inquiry, step: next } })
+
+  test('look and last the same for a document that exists and is not shown, and for one that does not', async () => {
+    const hidden = await desk.service.ask(question(QUESTION.number), ASKER)
+    const unknown = await desk.service.ask(question(UNKNOWN), ASKER)
+    expect(looks(hidden)).toEqual(looks(unknown))
+    expect(looks(hidden)).toMatchObject({ inquiry: { state: 'open', due: '2027-01-21' } })
+    expect(desk.waits).toEqual([50, 50])
+    expect(await due()).toHaveLength(2)
+  })
+
+  test('ask nobody where the ledger knows', async () => {
+    const { held } = QUESTION
+    const asked = await desk.service.ask({ ...question(QUESTION.number), ...(held && { held }) }, ASKER)
+    expect(asked).toMatchObject({ outcome: 'answered', answer: { verdict: 'confirmed' } })
+    expect(asked).not.toHaveProperty('answer.inquiry')
+    expect(await due()).toEqual([])
+  })
+
+  test('are refused beyond what the agreement allows, whether the document is known or not, and answered without', async () => {
+    const limited = agency('cn-clearance', { inquiriesPerDay: 2 })
+    for (const number of [UNKNOWN, 'E26LA0110000998']) await desk.service.ask(question(number), limited)
+    now = new Date(now.getTime() + DAY_MS / 2)
+    for (const number of [UNKNOWN, QUESTION.number])
+      expect(await desk.service.ask(question(number), limited)).toMatchObject({
+        outcome: 'denied',
+        error: { code: 'INQUIRY_LIMITED', retryAfter: DAY_MS / 2_000 },
+      })
+    const { inquire: _, ...plain } = question(UNKNOWN)
+    expect((await desk.service.ask(plain, limited)).outcome).toBe('answered')
+    expect((await desk.service.ask(question(UNKNOWN), agency('cn-bank'))).outcome).toBe('answered')
+    now = new Date(now.getTime() + DAY_MS / 2)
+    expect((await desk.service.ask(question(UNKNOWN), limited)).outcome).toBe('answered')
+    const open = agency('cn-clearance', { inquiriesPerDay: 99, openInquiries: 3 })
+    expect(await desk.service.ask(question(UNKNOWN), open)).toMatchObject({
+      error: { code: 'INQUIRY_LIMITED' },
+    })
+  })
+
+  test('are refused where nobody has agreed to it, and are none without reason, in hashes, or without proof', async () => {
+    const { agreement } = ASKER
+    const asks = agreement.asks.map((rule) => ({ ...rule, inquires: false }))
+    const never = { ...ASKER, agreement: { ...agreement, asks } }
+    expect(await desk.service.ask(question(UNKNOWN), never)).toMatchObject({
+      error: { code: 'INQUIRY_NOT_AGREED' },
+    })
+    for (const [path, change] of [
+      ['/inquire/text', { inquire: { reason: 'form' } }],
+      ['/held', { held: { exporter: 'A', issueDate: '2026-11-21' } }],
+    ] as const)
+      await expect(desk.service.ask(question(UNKNOWN, change), ASKER)).rejects.toMatchObject({
+        code: 'REQUEST_INVALID',
+        place: { path },
+      })
+    expect(await due()).toEqual([])
+  })
+
+  test('are given up when the day is over and not before, once, also when two nodes do it', async () => {
+    const asked = await desk.service.ask(question(UNKNOWN), ASKER)
+    const [inquiry] = await due()
+    const id = inquiry?.id ?? ''
+    await step(id, { to: 'expire', round: 0 })
+    expect(await due()).toHaveLength(1)
+    now = new Date('2027-01-21T17:00:00Z')
+    await Promise.all([step(id, { to: 'expire', round: 0 }), step(id, { to: 'expire', round: 0 })])
+    const waiting = await dueInquirers(database(), ['cn-clearance'], 10)
+    expect(waiting).toMatchObject([{ inquiry: id, ends: 1, told: 0, state: 'expired' }])
+    expect(await dueInquirers(database(), ['cn-bank'], 10)).toEqual([])
+
+    const { verification } = answered(asked)
+    const follow = (last: string) =>
+      desk.node.committer.commit({
+        ...NOTHING,
+        entry: {
+          entry: 'question',
+          id: `0199f3a1-0000-7000-8000-00000000000${last}`,
+          asker: ASKER,
+          question: question(UNKNOWN),
+          receivedAt: now,
+          follows: { verification, inquiry: id },
+        },
+      })
+    const told = await Promise.all([follow('1'), follow('2')])
+    const results = told.map((each) => (each.outcome === 'done' ? each.result?.result : each.outcome))
+    expect(new Set(results)).toEqual(new Set(['answered', 'done']))
+    expect(await desk.service.verification(verification, ASKER)).toMatchObject({
+      next: expect.stringMatching(/^0199f3a1/),
+    })
+    expect(desk.waits).toEqual([50])
+  })
+
+  test('fail when the first request cannot be made; a reminder that cannot is left out', async () => {
+    await desk.service.ask(question(UNKNOWN), ASKER)
+    const [inquiry] = await due()
+    await step(inquiry?.id ?? '', { to: 'fail', round: 1 })
+    expect(await due()).toHaveLength(1)
+    await step(inquiry?.id ?? '', { to: 'fail', round: 0 })
+    expect(await due()).toEqual([])
+    expect(await dueInquirers(database(), ['cn-clearance'], 10)).toMatchObject([{ state: 'failed', ends: 1 }])
+  })
+})
