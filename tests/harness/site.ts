@@ -1,23 +1,28 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type AgencyClient, type ClientOptions, createAgencyClient } from '../../src/client/client.ts'
 import { readConfig, type Config } from '../../src/config.ts'
+import { parseTrust } from '../../src/evidence/bundle-trust.ts'
 import { loadFormats, type Formats } from '../../src/formats/catalogue.ts'
 import { eport } from '../../src/sandbox/counterpart/eport.ts'
+import { issuer } from '../../src/sandbox/counterpart/issuer.ts'
+import type { CounterpartEvent } from '../../src/sandbox/counterpart/parts.ts'
+import type { Received } from '../../src/sandbox/counterpart/receive.ts'
 import { kazakhstan } from '../../src/sandbox/counterpart/kazakhstan.ts'
 import type { Counterpart } from '../../src/sandbox/counterpart/counterpart.ts'
 import { openCounterpart, rewritePartners } from '../../src/sandbox/counterparts.ts'
 import { makeSandboxKeys } from '../../src/sandbox/keys.ts'
 import { loadSamples, type Samples } from '../../src/sandbox/samples.ts'
 import { readSigningKey, type SigningKey } from '../../src/trust/keys.ts'
-import { openSender, type Sender } from '../../src/sandbox/counterpart/sender.ts'
+import { connectionOf, openSender, type Sender } from '../../src/sandbox/counterpart/sender.ts'
+import { freePorts } from './ports.ts'
 
 /**
- * A place of its own for a gateway that runs as a process: folders, keys, ports, and both counterparts in this
+ * A place of its own for a gateway that runs as a process: folders, keys, ports, and the counterparts in this
  * process, so that their books survive whatever happens to the gateway.
  */
 export interface Site {
@@ -25,6 +30,9 @@ export interface Site {
   readonly env: Readonly<Record<string, string>>
   readonly kz: Counterpart
   readonly cn: Counterpart
+  readonly la: Counterpart
+  /** What Laos was told of its certificates, verified and read by itself; each once. */
+  readonly toldLaos: readonly Received[]
   readonly samples: Samples
   readonly formats: Formats
   readonly vkey: string
@@ -34,12 +42,22 @@ export interface Site {
   signingKey(partner: string): SigningKey
   /** A partner that is not played by a counterpart, by its id; the same one each time. */
   sender(partner: string): Sender
+  /** A partner as an agency that believes only what verifies; one of its own for each call with changes. */
+  agency(partner: string, changes?: Partial<ClientOptions>): AgencyClient
+  /** Gateways of the site that were started as processes. */
+  readonly processes: Set<GatewayProcess>
+  /** Ends whatever still runs, as a test that fails leaves it. */
   close(): Promise<void>
 }
 
-export async function makeSite(
-  options: { databaseUrl?: string | undefined; env?: Record<string, string> } = {},
-): Promise<Site> {
+export interface SiteOptions {
+  readonly databaseUrl?: string | undefined
+  readonly env?: Record<string, string>
+  /** Rewrites the partner files before the start. */
+  readonly agreement?: ((text: string, partner: string) => string) | undefined
+}
+
+export async function makeSite(options: SiteOptions = {}): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), 'khorgos-site-'))
   const certificates = join(folder, 'certs')
   await makeSandboxKeys(certificates, new Date())
@@ -59,23 +77,42 @@ export async function makeSite(
   const open = { freePorts: true, onEvent: () => undefined }
   const kz = await openCounterpart(shipped, kazakhstan(formats), formats, open)
   const cn = await openCounterpart(shipped, eport(formats), formats, open)
-  const partnersFolder = rewritePartners(shipped, [kz, cn])
+  const toldLaos: Received[] = []
+  const onEvent = (event: CounterpartEvent): void => {
+    if (event.kind === 'took' && !event.repeated) toldLaos.push(event.received)
+  }
+  const la = await openCounterpart(shipped, issuer(formats, 'LA'), formats, { ...open, onEvent })
+  const partnersFolder = rewritePartners(shipped, [kz, cn, la])
+  rewriteAgreements(partnersFolder, options)
   const pem = (name: string): string => readFileSync(join(certificates, name), 'utf8')
   const signingKey = (partner: string): SigningKey =>
     readSigningKey(pem(`${partner}.sign.key`), pem(`${partner}.sign.crt`), partner)
   const vkey = pem('log.vkey').trim()
   const partnerUrl = `https://localhost:${partnerPort}`
+  const publicUrl = `http://127.0.0.1:${publicPort}`
   const senders = new Map<string, Sender>()
+  const agencies = new Map<string, AgencyClient>()
+  const openAgency = (partner: string, changes: Partial<ClientOptions>): AgencyClient =>
+    createAgencyClient({
+      url: partnerUrl,
+      publicUrl,
+      tls: connectionOf(pem, partner),
+      trust: parseTrust(pem('trust.json')),
+      ...changes,
+    })
+  const processes = new Set<GatewayProcess>()
   return {
     config: { ...shipped, partnersFolder },
     env: { ...env, KHORGOS_PARTNERS: partnersFolder },
     kz,
     cn,
+    la,
+    toldLaos,
     samples: loadSamples(formats),
     formats,
     vkey,
     partnerUrl,
-    publicUrl: `http://127.0.0.1:${publicPort}`,
+    publicUrl,
     pem,
     signingKey,
     sender: (partner) => {
@@ -83,11 +120,27 @@ export async function makeSite(
       senders.set(partner, sender)
       return sender
     },
+    agency: (partner, changes) => {
+      const agency =
+        (changes === undefined ? agencies.get(partner) : undefined) ?? openAgency(partner, changes ?? {})
+      agencies.set(changes === undefined ? partner : `${partner} ${agencies.size}`, agency)
+      return agency
+    },
+    processes,
     close: async () => {
+      for (const { child } of processes) child.kill('SIGKILL')
+      await Promise.all([...processes].map(({ ended }) => ended))
       const clients = [...senders.values()].map((sender) => sender.client())
-      await Promise.all([kz, cn, ...clients].map((each) => each.close()))
+      await Promise.all([kz, cn, la, ...clients, ...agencies.values()].map((each) => each.close()))
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+function rewriteAgreements(folder: string, { agreement = (text) => text }: SiteOptions): void {
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name)
+    writeFileSync(file, agreement(readFileSync(file, 'utf8'), basename(name, '.yaml')))
   }
 }
 
@@ -124,16 +177,19 @@ export async function startGatewayProcess(
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
     await ended
   }
+  const started = { child, ended, stop }
+  site.processes.add(started)
+  void ended.then(() => site.processes.delete(started))
   const limit = Date.now() + START_LIMIT_MS
   while (child.exitCode === null && child.signalCode === null) {
-    if (await isReady(site.publicUrl)) return { child, ended, stop }
+    if (await isReady(site.publicUrl)) return started
     if (Date.now() > limit)
       throw new Error(`the gateway was not ready after ${START_LIMIT_MS} ms: ${complaints}`)
     await sleep(25)
   }
   if (child.signalCode !== 'SIGKILL')
     throw new Error(`the gateway ended with ${child.exitCode}: ${complaints}`)
-  return { child, ended, stop }
+  return started
 }
 
 async function isReady(url: string): Promise<boolean> {
@@ -142,21 +198,4 @@ async function isReady(url: string): Promise<boolean> {
   } catch {
     return false // not listening yet
   }
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, '127.0.0.1')
-      await once(server, 'listening')
-      return server
-    }),
-  )
-  const ports = servers.map((server) => {
-    const address = server.address()
-    if (address === null || typeof address === 'string') throw new TypeError('no port')
-    return address.port
-  })
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
-  return ports
 }
