@@ -20,7 +20,7 @@ import { WRITE_OFF_BYTES, WRITE_OFF_OPERATIONS } from '../src/api/write-off-oper
 import { EXIT_CODES } from '../src/cli/exit-codes.ts'
 import { FINDINGS } from '../src/ledger/checks/not-revoked.ts'
 import { KINDS } from '../src/ledger/kinds.ts'
-import { BASE_FELL, ENDED, KEY_LOST } from '../src/ledger/notices/recall.ts'
+import { BASE_FELL, ENDED, KEY_LOST } from '../src/model/document-status.ts'
 import { verifyStatement } from '../src/evidence/verify-statement.ts'
 import { REASONS } from '../src/ledger/reasons.ts'
 import { comparableQuantity, comparableText, heldHash } from '../src/model/comparable.ts'

@@ -1,10 +1,11 @@
+import { keyText } from '../model/document-key.ts'
+import { STATUSES } from '../model/document-status.ts'
 import type { KnownNotice, NoticeCause } from '../store/ledger/notices.ts'
 import type { AgencyReference } from '../store/ledger/write-offs.ts'
 import type { Balance } from './write-offs/balances.ts'
-import { type DocumentKey, type Fact, keyOf, keyText } from './facts/fact.ts'
+import { type DocumentKey, type Fact, keyOf } from './facts/fact.ts'
 import type { InquiryBook } from './inquiry/book.ts'
 import type { MissBook } from './questions/miss-book.ts'
-import { STATUSES } from './facts/succession.ts'
 import type { WriteOffNow } from './write-offs/write-off-now.ts'
 
 /**

@@ -1,17 +1,11 @@
+import { keyText } from '../model/document-key.ts'
 import type { Tx } from '../store/database.ts'
 import { factsByNumber, findFacts, type KnownFact } from '../store/ledger/facts.ts'
 import { findNotices, type KnownNotice } from '../store/ledger/notices.ts'
 import { findWriteOffs } from '../store/ledger/write-offs.ts'
 import { MAX_PREDECESSORS, replacedBy } from './write-offs/balances.ts'
 import type { LedgerEntry } from './entry.ts'
-import {
-  type DocumentKey,
-  type DocumentName,
-  type Fact,
-  type FactContent,
-  keyOf,
-  keyText,
-} from './facts/fact.ts'
+import { type DocumentKey, type DocumentName, type Fact, type FactContent, keyOf } from './facts/fact.ts'
 import { type InquiryBook, readInquiries } from './inquiry/book.ts'
 import { inquiryOfRequest } from './inquiry/inquiry.ts'
 import { createKnown, type Known, type NumberKey, placeOf, type ReadDocument } from './known.ts'

@@ -1,12 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  afterMiss,
-  closedUntil,
-  delayOf,
-  type Misses,
-  MISSES_PER_DOCUMENT,
-} from '../../src/ledger/questions/misses.ts'
+import { closedUntil, delayOf, MISSES_PER_DOCUMENT } from '../../src/ledger/questions/misses.ts'
+import { afterMiss, type Misses } from '../../src/model/misses.ts'
 
 const DAY = 86_400_000
 const START = new Date('2026-11-21T10:00:00.000Z')

@@ -1,18 +1,14 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { showsHolding } from '../../src/ledger/questions/held.ts'
-import {
-  type Fact,
-  type FactContent,
-  keyOf,
-  keyText,
-  type PaperReading,
-} from '../../src/ledger/facts/fact.ts'
+import { type Fact, type FactContent, keyOf, type PaperReading } from '../../src/ledger/facts/fact.ts'
 import { KINDS } from '../../src/ledger/kinds.ts'
 import { isBad, isStatedIn } from '../../src/ledger/facts/papers.ts'
 import { seenBy } from '../../src/ledger/questions/seen.ts'
 import type { Held } from '../../src/model/generated/verification/question.ts'
-import { isBare, paperSuccession, STATUSES, succession } from '../../src/ledger/facts/succession.ts'
+import { STATUSES } from '../../src/model/document-status.ts'
+import { keyText } from '../../src/model/document-key.ts'
+import { isBare, paperSuccession, succession } from '../../src/ledger/facts/succession.ts'
 import { factOf, hashed, NUMBER, QUESTION, readingOf, RULE } from './facts.ts'
 
 const KIND = KINDS['certificate-of-origin']

@@ -5,10 +5,11 @@ import {
   type Fact,
   type FactContent,
   keyOf,
-  keyText,
   type Reading,
 } from '../../src/ledger/facts/fact.ts'
-import { predecessorOf, STATUSES, succession } from '../../src/ledger/facts/succession.ts'
+import { STATUSES } from '../../src/model/document-status.ts'
+import { keyText } from '../../src/model/document-key.ts'
+import { predecessorOf, succession } from '../../src/ledger/facts/succession.ts'
 import {
   CONTENT,
   DECLARATION,

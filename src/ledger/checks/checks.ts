@@ -51,14 +51,6 @@ export function checksOf(case_: Case): CheckResult[] {
   return CHECKS.flatMap((check) => check(case_))
 }
 
-/** Whether something that the asker states of the document is not what it says. */
-export function statesWrong(checks: readonly Answer['checks'][number][]): boolean {
-  // What others have had confirmed is not to be found out by trying either.
-  return checks.some(
-    ({ check, result, reason }) => check === 'matches' && (result === 'fail' || reason === 'NOT_CONFIRMED'),
-  )
-}
-
 /** What nobody could establish is never a confirmation. */
 export function verdictOf(checks: readonly CheckResult[]): Verdict {
   if (checks.some(({ result }) => result === 'fail')) return 'refuted'

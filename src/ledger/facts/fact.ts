@@ -1,3 +1,4 @@
+import type { DocumentStatus } from '../../model/document-status.ts'
 import { skeleton } from '../../model/homoglyphs.ts'
 import type { Held } from '../../model/generated/verification/question.ts'
 
@@ -30,11 +31,6 @@ export function keyOf({ kind, issuer, series, number }: DocumentName): DocumentK
   return { kind, issuer, series, number: skeleton(number) }
 }
 
-/** One text for one key, for maps. No part but the last can hold a blank. */
-export function keyText({ kind, issuer, series, number }: DocumentKey): string {
-  return `${kind} ${issuer} ${encodeURIComponent(series)} ${number}`
-}
-
 /** What a message said had happened to the document. */
 export type FactEvent =
   | 'issued'
@@ -53,15 +49,7 @@ export type FactEvent =
   | 'contradicted'
 
 /** How the document stands after the event. */
-export type FactStatus =
-  | 'in-force'
-  | 'disputed'
-  | 'replaced'
-  | 'cancelled'
-  | 'refused'
-  | 'not-originating'
-  | 'revoked'
-  | 'not-issued'
+export type FactStatus = DocumentStatus
 
 /** The document after the event, as short as checks need it. Its JSON is kept, and the log commits to those bytes. */
 export interface FactContent extends DocumentContent {

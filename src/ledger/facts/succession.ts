@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { STATUSES } from '../../model/document-status.ts'
 import { skeleton } from '../../model/homoglyphs.ts'
 import type { IssueRule } from '../../partners/partner.ts'
 import { lastDayOfMonths } from './calendar.ts'
@@ -30,18 +31,6 @@ export interface Saying {
   /** 32 random hex digits, other ones with each call: for documents that the ledger did not know. */
   readonly newSeed: () => string
 }
-
-/** Worse from left to right. Whatever is said of a document later, it never gets better without a new number. */
-export const STATUSES: readonly FactStatus[] = [
-  'in-force',
-  'disputed',
-  'replaced',
-  'cancelled',
-  'refused',
-  'not-originating',
-  'revoked',
-  'not-issued',
-]
 
 /**
  * What each event makes of a document. `issue`: it says what the document is; `edition`: what it is from now on; `news`: only

@@ -1,4 +1,5 @@
 import { KhorgosError } from '../../errors.ts'
+import { keyText } from '../../model/document-key.ts'
 import type { Partner } from '../../partners/partner.ts'
 import type { Tx } from '../../store/database.ts'
 import {
@@ -9,7 +10,7 @@ import {
   type MadeInquiry,
 } from '../../store/ledger/inquiries.ts'
 import type { LedgerEntry } from '../entry.ts'
-import { type DocumentKey, keyOf, keyText } from '../facts/fact.ts'
+import { type DocumentKey, keyOf } from '../facts/fact.ts'
 import { questionKey } from '../questions/question.ts'
 import {
   type Inquirer,

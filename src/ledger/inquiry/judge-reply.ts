@@ -1,5 +1,6 @@
 import type { EntryPlace } from '../../exchange/participant.ts'
-import { keyOf, keyText, type PaperReading } from '../facts/fact.ts'
+import { keyText } from '../../model/document-key.ts'
+import { keyOf, type PaperReading } from '../facts/fact.ts'
 import type { Replying } from '../entry.ts'
 import { ruleFor } from '../facts/feed.ts'
 import { type JudgedFacts, judgeFacts } from '../facts/judge-fact.ts'

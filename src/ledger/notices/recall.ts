@@ -1,24 +1,15 @@
+import { ENDED, STATUSES } from '../../model/document-status.ts'
 import type { NewRecall } from '../../store/ledger/recalls.ts'
 import { FINDINGS } from '../checks/not-revoked.ts'
-import type { Fact, FactStatus } from '../facts/fact.ts'
-import type { Reason } from '../reasons.ts'
-import { ownStatus, STATUSES } from '../facts/succession.ts'
+import type { Fact } from '../facts/fact.ts'
+import { ownStatus } from '../facts/succession.ts'
 
 /** What befalls answers that relied on a document when it gets worse. */
-
-/** Statuses of documents on which nothing can be built any more. */
-export const ENDED: readonly FactStatus[] = STATUSES.filter((status) => FINDINGS[status].result === 'fail')
 
 /** Why a document that has ended is recalled, by itself. */
 export function isEnd(reason: string): boolean {
   return ENDED.some((status) => FINDINGS[status].reason === reason)
 }
-
-/** Why answers about documents that are built on one that fell do not hold any more. */
-export const BASE_FELL: Reason = 'BASE_REVOKED'
-
-/** Why answers do not hold any more that rest on what a lost key signed. */
-export const KEY_LOST: Reason = 'KEY_COMPROMISED'
 
 /**
  * The recall that a fact makes due: of everything that was told before it. A document that was not known before was relied

@@ -2,6 +2,7 @@ import { NOTHING } from '../../exchange/changes.ts'
 import type { Committer } from '../../exchange/commit.ts'
 import { crashPoint } from '../../exchange/crash-points.ts'
 import { createWorkLoop, type WorkLoop } from '../../exchange/work-loop.ts'
+import { BASE_FELL, ENDED, KEY_LOST } from '../../model/document-status.ts'
 import type { Partner } from '../../partners/partner.ts'
 import type { Database } from '../../store/database.ts'
 import { claimKeyLosses, recallSigned } from '../../store/ledger/key-losses.ts'
@@ -17,7 +18,7 @@ import {
 import type { LedgerEntry } from '../entry.ts'
 import { noticeEntry } from './notices.ts'
 import type { LedgerResult } from '../participant.ts'
-import { BASE_FELL, ENDED, isEnd, KEY_LOST } from './recall.ts'
+import { isEnd } from './recall.ts'
 
 export interface RecallParts {
   readonly database: Database

@@ -1,14 +1,8 @@
 import type { Answer } from '../../model/generated/verification/answer.ts'
 import type { Question } from '../../model/generated/verification/question.ts'
+import { statesWrong } from '../../model/misses.ts'
 import type { Shown } from '../../partners/partner.ts'
-import {
-  type Case,
-  type CheckName,
-  type CheckResult,
-  checksOf,
-  statesWrong,
-  verdictOf,
-} from '../checks/checks.ts'
+import { type Case, type CheckName, type CheckResult, checksOf, verdictOf } from '../checks/checks.ts'
 import type { Fact } from '../facts/fact.ts'
 import { showsHolding, statementsOf } from './held.ts'
 import type { Kind } from '../kinds.ts'

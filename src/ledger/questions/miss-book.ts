@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { KhorgosError } from '../../errors.ts'
+import { keyText } from '../../model/document-key.ts'
+import { afterMiss } from '../../model/misses.ts'
 import type { Partner } from '../../partners/partner.ts'
 import type { Tx } from '../../store/database.ts'
 import { type MissKey, type MissRow, missesOf } from '../../store/ledger/misses.ts'
 import type { LedgerEntry } from '../entry.ts'
-import { type DocumentKey, keyText } from '../facts/fact.ts'
-import { afterMiss, closedUntil, delayOf, MISSES_PER_DOCUMENT } from './misses.ts'
+import type { DocumentKey } from '../facts/fact.ts'
+import { closedUntil, delayOf, MISSES_PER_DOCUMENT } from './misses.ts'
 import { questionKey } from './question.ts'
 
 /** Misses of those who ask in a batch, as they stood when the log's head was locked, and those since. */

@@ -1,9 +1,10 @@
+import { STATUSES } from '../../model/document-status.ts'
 import type { Question } from '../../model/generated/verification/question.ts'
 import type { Fact, Paper } from '../facts/fact.ts'
 import { compare, showsHolding, statementsOf } from './held.ts'
 import type { Kind } from '../kinds.ts'
 import { contentOf, isBad, isStatedIn, isUpheld, paperStatus } from '../facts/papers.ts'
-import { isBare, STATUSES } from '../facts/succession.ts'
+import { isBare } from '../facts/succession.ts'
 
 /** What a question is answered from: the document that the issuer sent, or a paper that it was asked about. */
 export interface Seen {
