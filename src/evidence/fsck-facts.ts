@@ -45,6 +45,7 @@ function differences(fact: ProvableFact, record: EnteredRecord): string[] {
   const same = {
     kind: fact.kind === record.of,
     issuer: fact.issuer === textAt(key, 'issuer'),
+    document: fact.document === fact.first,
     series: fact.series === textAt(key, 'series'),
     number: fact.number === skeleton(textAt(key, 'number') ?? ''),
     event: fact.event === record.event,

@@ -1,16 +1,19 @@
-import { asObject, textAt } from '../model/json-access.ts'
-import type { JsonObject, JsonValue } from '../model/json.ts'
+import { textAt } from '../model/json-access.ts'
+import type { JsonObject } from '../model/json.ts'
 import type { Database } from '../store/database.ts'
 import { noticesBetween, noticesBeyondLog, type ProvableNotice } from '../store/ledger/notices.ts'
 import { falseNames, type Report } from './fsck-report.ts'
-import type { EvidenceRecord, NotifiedRecord } from './record.ts'
+import type { CheckStatement } from './fsck-statements.ts'
+import type { PlacedRecord } from './fsck-walk.ts'
+import type { NotifiedRecord } from './record.ts'
 import { subjectOf } from './record.ts'
 
 /** Every record "notified" of a page has its notice, every notice its record, and both say the same. */
 export async function checkNotices(
   database: Database,
-  records: readonly { readonly index: bigint; readonly record: EvidenceRecord }[],
+  records: readonly PlacedRecord[],
   span: { readonly first: bigint; readonly end: bigint },
+  check: CheckStatement,
   report: Report,
 ): Promise<void> {
   const notices = new Map((await noticesBetween(database, span)).map((each) => [each.recordIndex, each]))
@@ -19,9 +22,13 @@ export async function checkNotices(
     if (record.kind !== 'notified') {
       if (notice !== undefined) report(`notice ${notice.id}`, `leaf ${index} is not its record`)
     } else if (notice === undefined) report(`leaf ${index}`, 'its notice is missing')
-    else
-      for (const name of differences(notice, record))
-        report(`notice ${notice.id}`, `its ${name} is not that of its record`)
+    else {
+      const { problems, said } = await check(notice, record, 'khorgos-notice')
+      const different = differences(notice, record, said).map(
+        (name) => `its ${name} is not that of its record`,
+      )
+      for (const problem of [...problems, ...different]) report(`notice ${notice.id}`, problem)
+    }
   }
 }
 
@@ -30,7 +37,7 @@ export async function checkNoNoticesBeyond(database: Database, report: Report): 
   for (const id of await noticesBeyondLog(database)) report(`notice ${id}`, 'is beyond the log')
 }
 
-function differences(notice: ProvableNotice, record: NotifiedRecord): string[] {
+function differences(notice: ProvableNotice, record: NotifiedRecord, said: JsonObject | undefined): string[] {
   const same = {
     subject: notice.subject === ('verification' in record ? 'verification' : 'write-off'),
     'id of what it is about': notice.about === subjectOf(record),
@@ -38,27 +45,14 @@ function differences(notice: ProvableNotice, record: NotifiedRecord): string[] {
     kind: notice.kind === record.of,
     time: notice.madeAt.toISOString() === record.at,
   }
-  return falseNames({ ...same, ...sameAsSaid(notice) })
+  return falseNames({ ...same, ...(said && sameAsSaid(notice, said)) })
 }
 
-/** Erased bytes cannot be compared; that they are not there is told of the leaf. */
-function sameAsSaid({ payload, id, reason, factPosition, next }: ProvableNotice) {
-  if (payload === null) return {}
-  const said = saidIn(payload)
+function sameAsSaid({ id, reason, factPosition, next }: ProvableNotice, said: JsonObject) {
   return {
     id: id === textAt(said, 'notice'),
     reason: reason === textAt(said, 'reason'),
-    fact: (factPosition?.toString() ?? undefined) === textAt(said, 'fact'),
+    fact: factPosition?.toString() === textAt(said, 'fact'),
     'next answer': (next ?? undefined) === textAt(said, 'next'),
-  }
-}
-
-/** Undefined where the bytes were damaged so that they are no JSON any more. */
-function saidIn(payload: Uint8Array): JsonObject | undefined {
-  try {
-    const parsed: JsonValue = JSON.parse(Buffer.from(payload).toString('utf8'))
-    return asObject(parsed)
-  } catch {
-    return undefined
   }
 }

@@ -4,10 +4,10 @@ import { hashesOfSubjects, payloadsAfter } from '../store/payloads.ts'
 import { commit, type Commitment } from './commitment.ts'
 import { committedFields } from './committed-fields.ts'
 import type { FsckProgress, Report } from './fsck-report.ts'
+import { NIL_ID } from './fsck-walk.ts'
 import { subjectOf, type EvidenceRecord } from './record.ts'
 
 const PAYLOADS_PER_PAGE = 64
-const NIL_ID = '00000000-0000-0000-0000-000000000000'
 
 /** Every commitment in a record is to a payload of its subject. */
 export async function checkCommitments(

@@ -2,6 +2,7 @@ import type { Database } from '../store/database.ts'
 import { balancesAfter, findPostings } from '../store/ledger/balances.ts'
 import { balanceProblems } from './fsck-balances.ts'
 import { falseNames, type Report } from './fsck-report.ts'
+import { NIL_ID } from './fsck-walk.ts'
 import { noStandings, post } from './postings.ts'
 import type { EvidenceRecord } from './record.ts'
 
@@ -20,7 +21,6 @@ export interface PostingChecker {
 }
 
 const BALANCES_PER_PAGE = 256
-const NIL_ID = '00000000-0000-0000-0000-000000000000'
 
 export function createPostingChecker(database: Database, report: Report): PostingChecker {
   const standings = noStandings()

@@ -2,25 +2,25 @@ import type { Database } from '../store/database.ts'
 import { leavesFrom, type HeadRow, type LeafRow } from '../store/log.ts'
 import type { FsckProgress, Report } from './fsck-report.ts'
 import type { CheckpointCursor } from './fsck-checkpoints.ts'
-import { checkFacts } from './fsck-facts.ts'
-import { checkNotices } from './fsck-notices.ts'
+import { checkRowsOf, type RowParts } from './fsck-ledger.ts'
 import { checkCommitments } from './fsck-payloads.ts'
 import { createPostingChecker } from './fsck-postings.ts'
 import { createTileChecker, type TileChecker } from './fsck-tiles.ts'
+import type { PlacedRecord } from './fsck-walk.ts'
 import { appendLeaves, EMPTY_FRONTIER, equalBytes, leafHash, type Frontier } from './merkle.ts'
 import { recordIn } from './record-reader.ts'
-import { subjectOf, type EvidenceRecord } from './record.ts'
+import { subjectOf } from './record.ts'
 
 const LEAVES_PER_PAGE = 1024
 
 /** Rebuilds the tree from the raw records. @returns its frontier: smaller than the head when a record is missing */
 export async function checkRecords(
-  database: Database,
+  rows: RowParts,
   head: HeadRow,
   checkpoints: CheckpointCursor,
-  report: Report,
   onProgress: (progress: FsckProgress) => void,
 ): Promise<Frontier> {
+  const { database, report } = rows
   const tiles = createTileChecker(database, report)
   const postings = createPostingChecker(database, report)
   let tree = EMPTY_FRONTIER
@@ -35,8 +35,7 @@ export async function checkRecords(
     lastAt = checkTimes(records, lastAt, report)
     await checkCommitments(database, records, report)
     const span = { first: tree.size, end: tree.size + BigInt(page.length) }
-    await checkFacts(database, records, span, report)
-    await checkNotices(database, records, span, report)
+    await checkRowsOf(rows, records, span)
     await postings.add(records)
     tree = await grow(tree, page, checkpoints, tiles)
     onProgress({ stage: 'records', done: tree.size, total: head.size })
@@ -54,12 +53,7 @@ async function nextPage(database: Database, first: bigint, end: bigint): Promise
   return gap === -1 ? page : page.slice(0, gap)
 }
 
-interface ReadRecord {
-  readonly index: bigint
-  readonly record: EvidenceRecord
-}
-
-function readLeaf(leaf: LeafRow, report: Report): ReadRecord[] {
+function readLeaf(leaf: LeafRow, report: Report): PlacedRecord[] {
   const place = `leaf ${leaf.index}`
   if (!equalBytes(leafHash(leaf.record), leaf.hash))
     report(place, 'its record does not hash to its leaf hash')
@@ -70,7 +64,7 @@ function readLeaf(leaf: LeafRow, report: Report): ReadRecord[] {
 }
 
 /** Log time never runs backwards. @returns the time of the last record */
-function checkTimes(records: readonly ReadRecord[], before: string, report: Report): string {
+function checkTimes(records: readonly PlacedRecord[], before: string, report: Report): string {
   return records.reduce((last, { index, record }) => {
     if (record.at < last) report(`leaf ${index}`, 'is older than the one before it')
     return record.at

@@ -1,7 +1,19 @@
+/** Records, and what the ledger made of them, come in the order of the log; the others are tables. */
+export type FsckStage =
+  | 'records'
+  | 'verifications'
+  | 'write-offs'
+  | 'outgoing messages'
+  | 'reports'
+  | 'inquiries'
+  | 'inquirers'
+  | 'recalls'
+  | 'payloads'
+
 export interface FsckProgress {
-  readonly stage: 'records' | 'payloads'
+  readonly stage: FsckStage
   readonly done: bigint
-  /** Unknown for payloads. */
+  /** Known for records only. */
   readonly total: bigint | undefined
 }
 

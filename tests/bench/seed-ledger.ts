@@ -18,6 +18,7 @@ import type { Partner } from '../../src/partners/partner.ts'
 import { openPostgres } from '../../src/store/connection.ts'
 import type { Database } from '../../src/store/database.ts'
 import { openEmbedded } from '../../src/store/embedded/open.ts'
+import { keepGatewayKey } from '../../src/store/gateway-keys.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import type { Site } from '../harness/site.ts'
 
@@ -108,6 +109,7 @@ export async function seedLedger(
   const database = await open(site)
   try {
     await migrate(database)
+    await keepGatewayKey(database, signingKey)
     const log = createLog({ database, signer, stateFolder: config.dataFolder, clock: () => new Date() })
     await log.start()
     const ledger = createLedger({ partners, signingKey, log: signer.origin })

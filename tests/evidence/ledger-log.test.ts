@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { verifyReceipt } from '../../src/evidence/receipt.ts'
+import { keepGatewayKey } from '../../src/store/gateway-keys.ts'
 import { insertFacts } from '../../src/store/ledger/facts.ts'
+import { insertVerifications } from '../../src/store/ledger/verifications.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { clear, newSigner, startNode, type Node } from '../exchange/node.ts'
 import { taking } from '../exchange/units.ts'
 import { DATABASES } from '../harness/databases.ts'
 import { openDatabase, type OpenDatabase } from '../store/open-database.ts'
-import { answering, denying, entering, factAt } from './ledger-units.ts'
+import { testSigner } from '../trust/signers.ts'
+import { answering, denying, entering, factAt, verificationAt } from './ledger-units.ts'
 
 /** Leaves: 0 accepted, 1 converted, 2 entered, 3 answered, 4 denied. */
 const STRANGER = '0199f3a1-0000-7000-8000-00000000000f'
@@ -25,6 +28,7 @@ describe.each(DATABASES)('a log with what the ledger did, on the %s database', (
   beforeEach(async ({ skip }) => {
     if (opened === undefined) return skip('PostgreSQL is not reachable')
     const { database, folder } = opened
+    const { signing } = await testSigner('ec-p256')
     await clear(database)
     const clock = () => new Date('2026-11-21T10:00:00.000Z')
     node = await startNode({ database, signer, folder, clock })
@@ -32,7 +36,10 @@ describe.each(DATABASES)('a log with what the ledger did, on the %s database', (
     await node.committer.commit(taken)
     await node.committer.commit(entering(taken.exchange.id, 0n))
     await insertFacts(database, [factAt(2n, { exchangeId: taken.exchange.id, basis: 0n })])
-    await node.committer.commit(answering())
+    await keepGatewayKey(database, signing)
+    const answer = answering(signing.keyId)
+    await node.committer.commit(answer)
+    await insertVerifications(database, [verificationAt(3n, answer, signing)])
     await node.committer.commit(denying())
   })
   const problems = async () => (await node.log.fsck(() => undefined)).problems
@@ -64,6 +71,7 @@ describe.each(DATABASES)('a log with what the ledger did, on the %s database', (
           [
             new RegExp(`^leaf ${index} is filed under another subject`),
             new RegExp(`^leaf ${index} .*no stored payload`),
+            ...(index === 3 ? [/^verification \S+ was answered by no record/] : []),
           ],
         ] as const,
     ),

@@ -4,6 +4,9 @@ import { NOTHING } from '../../src/exchange/changes.ts'
 import type { Changes } from '../../src/exchange/commit.ts'
 import { JSON_TYPE, keep, type Payload } from '../../src/exchange/payload.ts'
 import type { NewFact } from '../../src/store/ledger/facts.ts'
+import type { NewVerification } from '../../src/store/ledger/verifications.ts'
+import { protectedHeaderOf, signJws } from '../../src/trust/jws.ts'
+import type { SigningKey } from '../../src/trust/keys.ts'
 
 /** Units of work as the ledger adds them to those of exchanges, without the ledger. */
 
@@ -65,8 +68,13 @@ export function entering(
   }
 }
 
+interface Answering extends Changes {
+  readonly verification: string
+  readonly answer: Payload
+}
+
 /** A question with its answer. */
-export function answering(): Changes & { readonly verification: string; readonly answer: Payload } {
+export function answering(keyId = HASH): Answering {
   const verification = uuidv7()
   const answer = keep(Buffer.from(`{"verification":"${verification}"}`), JSON_TYPE)
   return {
@@ -83,10 +91,30 @@ export function answering(): Changes & { readonly verification: string; readonly
         purpose: 'forex-payment',
         verdict: 'confirmed',
         payload: answer.commitment,
-        signature: { profile: 'jws', algorithm: 'ES256', keyId: HASH },
+        signature: { profile: 'jws', algorithm: 'ES256', keyId },
       },
     ],
     receiptOf: { record: 0, salt: answer.salt },
+  }
+}
+
+/** The row of such an answer, committed alone at an index, signed by the key that it was made for. */
+export function verificationAt(
+  recordIndex: bigint,
+  { verification: id, answer }: Answering,
+  key: SigningKey,
+): NewVerification {
+  return {
+    id,
+    agency: 'cn-bank',
+    document: undefined,
+    verdict: 'confirmed',
+    payloadId: answer.id,
+    signature: signJws(answer.bytes, protectedHeaderOf(key, 'khorgos-answer'), key),
+    recordIndex,
+    receiptSize: recordIndex + 1n,
+    askedAt: new Date('2026-11-21T10:00:00.000Z'),
+    follows: undefined,
   }
 }
 

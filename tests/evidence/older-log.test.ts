@@ -14,6 +14,8 @@ import { parseReceipt } from '../../src/evidence/receipt.ts'
 import { decodeRecord } from '../../src/evidence/record-reader.ts'
 import { encodeRecord, subjectOf } from '../../src/evidence/record.ts'
 import type { Database } from '../../src/store/database.ts'
+import { keepGatewayKey } from '../../src/store/gateway-keys.ts'
+import { insertVerifications } from '../../src/store/ledger/verifications.ts'
 import { createHead, growTiles, insertCheckpoint } from '../../src/store/log.ts'
 import { migrate, readMigrations } from '../../src/store/migrate.ts'
 import { insertOutgoing } from '../../src/store/outgoing.ts'
@@ -22,7 +24,8 @@ import { newSigner, startNode } from '../exchange/node.ts'
 import { taking } from '../exchange/units.ts'
 import { DATABASES } from '../harness/databases.ts'
 import { openDatabase, type OpenDatabase } from '../store/open-database.ts'
-import { answering } from './ledger-units.ts'
+import { testSigner } from '../trust/signers.ts'
+import { answering, verificationAt } from './ledger-units.ts'
 
 /**
  * Leaves of a log from the time when every record was about an exchange, one of each kind. They and the root over them
@@ -84,7 +87,11 @@ describe.each(DATABASES)('a log from before there was a ledger, on the %s databa
     expect([Buffer.from(receipt.record).toString('utf8'), receipt.checkpoint]).toEqual([LINES[2], note])
 
     await node.committer.commit(taking())
-    await node.committer.commit(answering())
+    const { signing } = await testSigner('ec-p256')
+    await keepGatewayKey(database, signing)
+    const answer = answering(signing.keyId)
+    await node.committer.commit(answer)
+    await insertVerifications(database, [verificationAt(9n, answer, signing)])
     const report = await node.log.fsck(() => undefined)
     expect([report.problems, report.records]).toEqual([[], 10n])
   })
@@ -119,7 +126,7 @@ async function fill(database: Database, origin: string, note: string): Promise<v
          as e (id, message_id, state, payload_id, documents_payload_id, receipt_index)`,
     ['ab'.repeat(32), Buffer.alloc(32), AT, FIRST, idOf(0), idOf(1), SECOND, idOf(5)],
   )
-  await insertOutgoing(database, [
+  const sent = [
     {
       id: idOf(9),
       exchangeId: FIRST,
@@ -129,9 +136,15 @@ async function fill(database: Database, origin: string, note: string): Promise<v
       messageId: 'M-1',
       payloadId: idOf(2),
       lossPayloadId: idOf(3),
-      signature: { profile: 'p', algorithm: 'a', keyId: 'k' },
+      signature: {
+        profile: 'xmldsig-enveloped',
+        algorithm: 'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256',
+        keyId: 'ab'.repeat(32),
+      },
     },
-  ])
+  ]
+  await database.transaction((tx) => insertOutgoing(tx, sent))
+  await database.query("update outgoing set state = 'refused'")
   const payloadOf = [idOf(0), idOf(2), idOf(4), null, idOf(5), null, null]
   for (const [index, record] of LEAVES.entries())
     await database.query(

@@ -20,6 +20,7 @@ import type { Partner } from '../../src/partners/partner.ts'
 import type { Trip } from '../../src/sandbox/samples.ts'
 import { keepAgreement } from '../../src/store/agreements.ts'
 import type { Database } from '../../src/store/database.ts'
+import { keepGatewayKey } from '../../src/store/gateway-keys.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { exchangeStates, type ExchangeState } from '../../src/store/exchanges.ts'
 import { leavesOf } from '../../src/store/views.ts'
@@ -92,6 +93,7 @@ export async function openSpeaker<E, R>(
   const parts = loadParts({ schemas, partners, certificates })
   for (const { id: partner, file, keyFiles } of parts.partners.values())
     await keepAgreement(database, { partner, ...file, keyFiles })
+  await keepGatewayKey(database, parts.signingKey)
   const signer = loadLogSigner(site.pem('log.key'))
   const tls = { certificatePem: site.pem('gateway.tls.crt'), privateKeyPem: site.pem('gateway.tls.key') }
   const faults: unknown[] = []

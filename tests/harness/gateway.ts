@@ -22,6 +22,8 @@ export interface TestGateway extends Site {
   until(from: Sender, exchange: string, ready: (view: ExchangeView) => boolean): Promise<ExchangeView>
   untilState(from: Sender, exchange: string, state: ExchangeView['state']): Promise<ExchangeView>
   bundle(from: Sender, exchange: string): Promise<Uint8Array>
+  /** Closes the gateway alone, for good: counterparts and data stay. */
+  stop(): Promise<void>
   /** Closes the gateway and starts it again over the same data; counterparts stay. */
   restart(): Promise<void>
 }
@@ -59,6 +61,8 @@ export async function openGateway(
     return started
   }
   let gateway = await start()
+  let stopped: Promise<void> | undefined
+  const stop = (): Promise<void> => (stopped ??= gateway.close())
   let trips = 0
 
   const view = async (from: Sender, exchange: string): Promise<ExchangeView> => {
@@ -95,8 +99,9 @@ export async function openGateway(
       await gateway.close()
       gateway = await start()
     },
+    stop,
     close: async () => {
-      await gateway.close()
+      await stop()
       await site.close()
       await database.drop()
     },

@@ -8,6 +8,7 @@ import type { LedgerEntry } from '../../src/ledger/entry.ts'
 import { createLedger, type Ledger } from '../../src/ledger/ledger.ts'
 import type { LedgerResult } from '../../src/ledger/participant.ts'
 import { findFacts } from '../../src/store/ledger/facts.ts'
+import { keepGatewayKey } from '../../src/store/gateway-keys.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { signEnveloped } from '../../src/trust/xmldsig-sign.ts'
 import { openXml } from '../../src/xml/parse.ts'
@@ -64,6 +65,7 @@ describe.each(DATABASES)('what customs answer to declarations, on the %s databas
     const { signing } = await testSigner('ec-p256')
     ledger = createLedger({ partners: parts.partners, signingKey: signing, log: signer.origin })
     const { database, folder } = opened
+    await keepGatewayKey(database, signing)
     node = await startNode({ database, signer, folder, participant: ledger.participant })
   }
 

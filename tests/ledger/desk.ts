@@ -9,6 +9,7 @@ import type { Reading } from '../../src/ledger/facts/fact.ts'
 import type { Asking, InquiryRule, Partner } from '../../src/partners/partner.ts'
 import type { LostKey } from '../../src/store/ledger/key-losses.ts'
 import type { Database } from '../../src/store/database.ts'
+import { keepGatewayKey } from '../../src/store/gateway-keys.ts'
 import type { SigningKey } from '../../src/trust/keys.ts'
 import { startNode, type Node } from '../exchange/node.ts'
 import { partnerWith } from '../exchange/partner.ts'
@@ -80,6 +81,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const keys = lostKeys.map(({ keyId, since }) => ({ keyId, publicKey, compromisedFrom: since }))
   const partners = new Map([[LA.id, { ...LA, keys }]])
   const ledger = createLedger({ partners, signingKey, log: signer.origin })
+  await keepGatewayKey(database, signingKey)
   const node = await startNode({ ...options, participant: ledger.participant, maxQueue: 4_096 })
   const waits: number[] = []
   const wait = (ms: number): Promise<void> => {

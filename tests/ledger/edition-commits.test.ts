@@ -6,6 +6,7 @@ import { createLedger } from '../../src/ledger/ledger.ts'
 import type { LedgerResult } from '../../src/ledger/participant.ts'
 import type { LedgerService, WriteOffService } from '../../src/ledger/service.ts'
 import type { WriteOffRequest } from '../../src/model/generated/verification/write-off-request.ts'
+import { keepGatewayKey } from '../../src/store/gateway-keys.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { createParties, type Parties } from '../evidence/bundle-fixture.ts'
 import { clear, newSigner, startNode, type Node } from '../exchange/node.ts'
@@ -52,6 +53,7 @@ describe.each(DATABASES)('editions of a declaration, on the %s database', (kind)
     if (opened === undefined) return skip('PostgreSQL is not reachable')
     const { database, folder } = opened
     await clear(database)
+    await keepGatewayKey(database, parties.gateway)
     const partners = new Map([[SOURCE.id, SOURCE]])
     const ledger = createLedger({ partners, signingKey: parties.gateway, log: signer.origin })
     node = await startNode({ database, signer, folder, participant: ledger.participant })

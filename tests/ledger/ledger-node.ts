@@ -8,6 +8,7 @@ import type { LedgerResult } from '../../src/ledger/participant.ts'
 import type { Answer } from '../../src/model/generated/verification/answer.ts'
 import type { Question } from '../../src/model/generated/verification/question.ts'
 import type { Database } from '../../src/store/database.ts'
+import { keepGatewayKey } from '../../src/store/gateway-keys.ts'
 import { v7 as uuidv7 } from 'uuid'
 import { clear, newSigner, startNode, type Node } from '../exchange/node.ts'
 import { partnerWith } from '../exchange/partner.ts'
@@ -51,6 +52,7 @@ export async function openLedgerNode(database: Database, folder: string): Promis
   const { signing } = await testSigner('ec-p256')
   const partners = new Map([SOURCE, AGENCY].map((partner) => [partner.id, partner]))
   const { participant } = createLedger({ partners, signingKey: signing, log: signer.origin })
+  await keepGatewayKey(database, signing)
   let minutes = 0
   const clock = (): Date => new Date(Date.UTC(2026, 10, 22, 0, (minutes += 1)))
   const node = await startNode({ database, signer, folder, clock, participant })

@@ -7,6 +7,7 @@ import type { LedgerResult } from '../../src/ledger/participant.ts'
 import type { Denied, LedgerService, WriteOffService, WrittenOff } from '../../src/ledger/service.ts'
 import { compareDecimals, sumDecimals } from '../../src/model/decimal.ts'
 import type { Database } from '../../src/store/database.ts'
+import { keepGatewayKey } from '../../src/store/gateway-keys.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { readJwsFile } from '../../src/trust/jws-file.ts'
 import { verifyJws } from '../../src/trust/jws.ts'
@@ -57,6 +58,7 @@ describe.each(DATABASES)('write-offs in the transaction of the log, on the %s da
       signingKey: parties.gateway,
       log: signer.origin,
     })
+    await keepGatewayKey(database, parties.gateway)
     const folder = opened?.folder ?? ''
     const node = await startNode({
       database,

@@ -156,6 +156,8 @@ export type ProvableFact = KnownFact & {
   readonly sha256: Buffer | null
   /** The leaf it rests on; null when there is none. */
   readonly basisRecord: Uint8Array | null
+  /** Position of the first fact of its key. */
+  readonly first: bigint
 }
 
 /** Facts from position `first` up to `end`, that one not included, in order. */
@@ -164,7 +166,10 @@ export function factsBetween(
   { first, end }: { readonly first: bigint; readonly end: bigint },
 ): Promise<ProvableFact[]> {
   return db.query<ProvableFact>(
-    `select ${COLUMNS}, p.sha256, b.record as "basisRecord"
+    `select ${COLUMNS}, p.sha256, b.record as "basisRecord",
+            (select e.position from fact e
+              where e.number = f.number and e.issuer = f.issuer and e.kind = f.kind and e.series = f.series
+              order by e.position limit 1) as first
        from fact f
        left join leaf l on l.index = f.position
        left join payload p on p.id = l.payload_id

@@ -1,6 +1,7 @@
 import type { NoticeKind } from '../../model/notice-kind.ts'
 import type { Tx } from '../database.ts'
 import { byteaText, rowsAsJson } from '../packed.ts'
+import { type ProvableStatement, STATEMENT_COLUMNS, STATEMENT_JOINS } from './provable-statements.ts'
 
 /** What an agency was told before. */
 export type NoticeSubject = 'verification' | 'write-off'
@@ -133,10 +134,7 @@ export function noticesAbout(db: Tx, about: string): Promise<NoticeLink[]> {
 }
 
 /** A notice with what it has to agree with. */
-export type ProvableNotice = KnownNotice & {
-  /** What was signed; null when that was erased. */
-  readonly payload: Uint8Array | null
-}
+export type ProvableNotice = KnownNotice & ProvableStatement
 
 /** Notices with records from `first` up to `end`, that one not included, in order. */
 export function noticesBetween(
@@ -144,8 +142,10 @@ export function noticesBetween(
   { first, end }: { readonly first: bigint; readonly end: bigint },
 ): Promise<ProvableNotice[]> {
   return db.query<ProvableNotice>(
-    `select ${COLUMNS}, p.bytes as payload from notice n left join payload p on p.id = n.payload_id
-      where n.record_index >= $1 and n.record_index < $2 order by n.record_index`,
+    `select r.id, r.agency, r.subject, r.about, r.kind, r.reason, r.fact_position as "factPosition", r.next,
+            r.made_at as "madeAt", ${STATEMENT_COLUMNS}
+       from notice r ${STATEMENT_JOINS}
+      where r.record_index >= $1 and r.record_index < $2 order by r.record_index`,
     [first, end],
   )
 }

@@ -1,0 +1,74 @@
+import { asObject, textAt } from '../model/json-access.ts'
+import type { Database } from '../store/database.ts'
+import { inquirersAfter, inquirersAmong, type ProvableInquirer } from '../store/ledger/provable-inquiries.ts'
+import { jsonIn } from './fsck-documents.ts'
+import { falseNames, type FsckProgress, type Report } from './fsck-report.ts'
+import type { KnownAnswer } from './fsck-verifications.ts'
+import { NIL_ID, walkRows } from './fsck-walk.ts'
+import { recordIn } from './record-reader.ts'
+
+/** Who waits for an inquiry has an answer that says so; what he was told since are the answers that follow it. */
+
+const ROWS_PER_PAGE = 128
+
+/** Whoever was told of an inquiry waits for it. What follows an answer is found from that. */
+export async function checkInquirersThere(
+  database: Database,
+  answers: readonly KnownAnswer[],
+  report: Report,
+): Promise<void> {
+  const waiting = answers.flatMap(({ record, said }) =>
+    said?.['inquiry'] !== undefined && said['follows'] === undefined ? [record.verification] : [],
+  )
+  if (waiting.length === 0) return
+  const there = await inquirersAmong(database, waiting)
+  for (const id of waiting) if (!there.has(id)) report(`inquirer ${id}`, 'is missing; its answer waits')
+}
+
+/** Every inquirer is what answers and notices say of it. */
+export async function checkInquirers(
+  database: Database,
+  report: Report,
+  onProgress: (progress: FsckProgress) => void,
+): Promise<void> {
+  const walk = {
+    first: NIL_ID,
+    limit: ROWS_PER_PAGE,
+    page: (after: string, limit: number) => inquirersAfter(database, after, limit),
+    keyOf: ({ verification }: ProvableInquirer) => verification,
+  }
+  await walkRows(
+    'inquirers',
+    walk,
+    (rows) => {
+      for (const row of rows)
+        for (const problem of problemsOf(row)) report(`inquirer ${row.verification}`, problem)
+    },
+    onProgress,
+  )
+}
+
+function problemsOf(row: ProvableInquirer): string[] {
+  const record = row.record === null ? undefined : recordIn(row.record)
+  if (record?.kind !== 'answered') return ['waits without a verification']
+  const said = jsonIn(row.answer)
+  const recorded = { agency: row.agency === record.by, time: row.openedAt.toISOString() === record.at }
+  const told = said && {
+    inquiry: said['follows'] === undefined && row.inquiry === textAt(asObject(said['inquiry']), 'id'),
+  }
+  return [
+    ...falseNames(recorded).map((name) => `its ${name} is not that of its record`),
+    ...falseNames(told ?? {}).map((name) => `its ${name} is not that of its answer`),
+    ...(row.ends === row.inquiryEnds ? [] : ['its number of ends is not that of its inquiry']),
+    ...(row.latest === (row.last ?? row.verification)
+      ? []
+      : ['its latest answer is not the last that follows it']),
+    // Of several outcomes in a row the last alone may have been told.
+    ...(row.followers <= row.told && row.followers > 0 === row.told > 0
+      ? []
+      : ['was not told as often as answers follow it']),
+    ...(row.noticed < row.told || row.told === 0 || row.isNoticed
+      ? []
+      : ['was given no notice of its latest answer']),
+  ]
+}
