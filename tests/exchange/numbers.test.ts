@@ -50,7 +50,10 @@ describe.each(DATABASES)('numbers learnt from answers, on the %s database', (kin
   const sent = async (partner: string, outgoingMessageId: string) => {
     const unit = taking({ outgoingMessageId })
     const outgoing = unit.outgoing.map((row) => ({ ...row, partner }))
-    await node.committer.commit({ ...unit, outgoing })
+    const records = unit.records.map((record) =>
+      record.kind === 'converted' ? { ...record, to: partner } : record,
+    )
+    await node.committer.commit({ ...unit, outgoing, records })
     return { ...unit, outgoing }
   }
 

@@ -271,4 +271,8 @@ describe.each(DATABASES)('a certificate of which nobody has heard, on the %s dat
     expect(await notices(first.id)).toMatchObject([{ reason: 'INQUIRY_ANSWERED', next: second.id }])
     expect(authority.count(number)).toBe(1)
   })
+
+  test('leaves rows that are what the log says', async () => {
+    expect((await site().gateway.log.fsck(() => undefined)).problems).toEqual([])
+  })
 })
