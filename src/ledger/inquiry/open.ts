@@ -1,6 +1,6 @@
-import { v7 as uuidv7 } from 'uuid'
 import { KhorgosError } from '../../errors.ts'
 import type { EntryPlace } from '../../exchange/participant.ts'
+import { newId } from '../../model/new-id.ts'
 import type { Partner } from '../../partners/partner.ts'
 import type { QuestionEntry } from '../entry.ts'
 import type { Known } from '../known.ts'
@@ -46,7 +46,7 @@ function newInquiry(
   if (whom === undefined || held === undefined || inquire === undefined)
     throw new KhorgosError('INTERNAL', 'An inquiry was let pass that nobody can be asked.')
   return {
-    id: uuidv7(),
+    id: newId(),
     asked: { key, held, inquire },
     statements,
     partner: whom.partner.id,

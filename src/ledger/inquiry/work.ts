@@ -1,10 +1,10 @@
-import { v7 as uuidv7 } from 'uuid'
 import { asKhorgosError, CODES, KhorgosError } from '../../errors.ts'
 import { NOTHING } from '../../exchange/changes.ts'
 import type { Committer } from '../../exchange/commit.ts'
 import type { Originator } from '../../exchange/originate.ts'
 import { createUnclaimedLoop } from '../../exchange/unclaimed-loop.ts'
 import type { WorkLoop } from '../../exchange/work-loop.ts'
+import { newId } from '../../model/new-id.ts'
 import { parseAnswer } from '../../model/statements.ts'
 import type { Partner } from '../../partners/partner.ts'
 import type { Database } from '../../store/database.ts'
@@ -117,7 +117,7 @@ async function tell(parts: InquiryWorkParts, inquirer: DueInquirer): Promise<voi
     const { question } = parseAnswer(inquirer.payload)
     const follows = { verification, inquiry: inquirer.inquiry }
     const receivedAt = parts.clock()
-    const entry: LedgerEntry = { entry: 'question', id: uuidv7(), asker, question, receivedAt, follows }
+    const entry: LedgerEntry = { entry: 'question', id: newId(), asker, question, receivedAt, follows }
     await parts.committer.commit({ ...NOTHING, entry })
   }
 }
