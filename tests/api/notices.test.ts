@@ -274,6 +274,7 @@ describe('the door of notices', () => {
     '?limit=101',
     '?limit=1e1',
     '?after=99999999999999999999',
+    '?after=9223372036854775808',
   ])('takes no %s', async (query) => {
     const { status, json } = await ask(door.port, `/v1/notices${query}`)
     expect([status, json]).toMatchObject([400, { code: 'REQUEST_INVALID' }])

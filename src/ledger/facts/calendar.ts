@@ -26,10 +26,14 @@ export function daysAt(moment: Date): { readonly first: string; readonly last: s
   return { first: dayOf(moment.getTime() - 12 * hour), last: dayOf(moment.getTime() + 14 * hour) }
 }
 
-/** Whether there is such a day, and such an hour of it: `2026-02-30` has the form of one. */
+/** Before any document that somebody could still ask about. PostgreSQL has no year 0 at all. */
+const FIRST_DAY = '1900-01-01'
+
+/** Whether there is such a day, and such an hour of it: `2026-02-30` has the form of one. None before 1900. */
 export function isMoment(text: string): boolean {
   const moment = new Date(text)
   return (
+    text >= FIRST_DAY &&
     !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text.slice(0, 'yyyy-MM-ddTHH'.length))
   )
 }
