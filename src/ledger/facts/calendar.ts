@@ -34,7 +34,8 @@ export function isMoment(text: string): boolean {
   const moment = new Date(text)
   return (
     text >= FIRST_DAY &&
-    !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text.slice(0, 'yyyy-MM-ddTHH'.length))
+    !Number.isNaN(moment.getTime()) &&
+    moment.toISOString().startsWith(text.slice(0, 'yyyy-MM-ddTHH'.length))
   )
 }
 
