@@ -14,7 +14,7 @@ export interface NoticesFrom extends CallOptions {
    * Only those behind this place in the log: `statement.ledger.size` of the last notice that was dealt with, or of an answer.
    * From the first one where absent.
    */
-  readonly after?: string
+  readonly after?: string | undefined
 }
 
 export interface FollowFrom extends NoticesFrom {
