@@ -49,7 +49,7 @@ export function answersBy({ read, believe, closed }: AnswerParts): Answers {
     return { answered, next: idIn(textAt(asObject(body['links']), 'next')) }
   }
 
-  /** From an answer on that is known already, or from the first. */
+  /** Follows `links.next` as long as there is one. */
   const newest = async (verification: string, options: CallOptions): Promise<Signed<Answer>> => {
     let { answered, next } = await view(verification, options)
     while (next !== undefined) ({ answered, next } = await view(next, options, answered))

@@ -17,7 +17,7 @@ export function ledgerGauges(database: Database, partners: Iterable<Partner>) {
       read: async () => {
         const tallies = await tallyInquiries(database)
         const told = tallies.map(({ partner, ...rest }) => ({ authority: partner, ...rest }))
-        return [...none(authorities), ...told].map(({ authority, state, count }) => ({
+        return [...startOf(authorities), ...told].map(({ authority, state, count }) => ({
           labels: { authority, state },
           value: count,
         }))
@@ -31,8 +31,8 @@ export function ledgerGauges(database: Database, partners: Iterable<Partner>) {
       help: 'Reports to issuers that are not acknowledged yet, by issuer',
       labelNames: ['issuer'],
       read: async () => {
-        const none = issuers.map((partner) => ({ partner, count: 0 }))
-        return [...none, ...(await tallyReportsUnderWay(database))].map(({ partner, count }) => ({
+        const start = issuers.map((partner) => ({ partner, count: 0 }))
+        return [...start, ...(await tallyReportsUnderWay(database))].map(({ partner, count }) => ({
           labels: { issuer: partner },
           value: count,
         }))
@@ -40,7 +40,12 @@ export function ledgerGauges(database: Database, partners: Iterable<Partner>) {
     },
     answers_due: {
       help: 'Questions whose inquiry has ended and whose agency has no notice of that yet',
-      read: () => countAnswersDue(database),
+      // Who has no agreement any more is told nothing more.
+      read: () =>
+        countAnswersDue(
+          database,
+          all.map(({ id }) => id),
+        ),
     },
     notice_pushes: { help: 'Notices that are still to be sent', read: () => countPushes(database) },
     recalls: {
@@ -51,7 +56,7 @@ export function ledgerGauges(database: Database, partners: Iterable<Partner>) {
 }
 
 /** A series that is not there raises no alert and draws no line: of whom may be asked there is one from the start. */
-function none(authorities: readonly string[]) {
+function startOf(authorities: readonly string[]) {
   return authorities.flatMap((authority) => STATES.map((state) => ({ authority, state, count: 0 })))
 }
 

@@ -90,8 +90,8 @@ describe.each(DATABASES)('a certificate of which nobody has heard, on the %s dat
       /^khorgos_(\w+)(?:\{authority="la-customs",(?:state|request)="(\w+)"\})? (\d+)$/gm,
     )
     return new Map(
-      [...rows].map(([, name = '', kind, value]) => [
-        kind === undefined ? name : `${name} ${kind}`,
+      [...rows].map(([, name = '', label, value]) => [
+        label === undefined ? name : `${name} ${label}`,
         Number(value),
       ]),
     )
