@@ -1,7 +1,7 @@
 import { NOTICE_SCHEMA } from '../model/generated/verification-schemas.ts'
+import { EVENT_STREAM } from '../model/media-types.ts'
 import type { Operation } from './operation.ts'
 import { LOG_INDEX, OUR_ID, ref } from './schema-parts.ts'
-import { EVENT_STREAM } from './event-stream.ts'
 import { examplesOf, signedSample } from './statement-samples.ts'
 
 export const NOTICE_LIMITS = {

@@ -27,6 +27,8 @@ export interface InquiryWorkParts {
   readonly originator: Originator<LedgerEntry, LedgerResult>
   readonly partners: ReadonlyMap<string, Partner>
   readonly clock: () => Date
+  /** A request was made, the first one of an inquiry where it has none yet, else a reminder. */
+  readonly onAsked: (inquiry: Inquiry) => void
   readonly onFault: (error: unknown) => void
 }
 
@@ -77,7 +79,10 @@ async function proceed(parts: InquiryWorkParts, inquiry: Inquiry): Promise<void>
   }
 }
 
-async function ask({ originator, partners, clock }: InquiryWorkParts, inquiry: Inquiry): Promise<void> {
+async function ask(
+  { originator, partners, clock, onAsked }: InquiryWorkParts,
+  inquiry: Inquiry,
+): Promise<void> {
   const { id, openedBy, partner, rounds: round, asked } = inquiry
   const rule = inquiryRuleFor(asked.key, partners.values())?.rule
   const inquiring = KINDS[asked.key.kind].inquiring
@@ -88,7 +93,8 @@ async function ask({ originator, partners, clock }: InquiryWorkParts, inquiry: I
   const own = { to: partner, as: rule.as, documents, about: openedBy, once: `inquiry ${id} ${round}` }
   const { exchange, changes } = await originator.prepare(own)
   const entry: LedgerEntry = { entry: 'inquiry', inquiry: id, step: { to: 'ask', round, exchange } }
-  await originator.commit({ ...changes, entry })
+  const { outcome } = await originator.commit({ ...changes, entry })
+  if (outcome === 'done') onAsked(inquiry)
 }
 
 async function step(
