@@ -25,10 +25,12 @@ import { createInquiryWork } from './ledger/inquiry/work.ts'
 import { createReports } from './ledger/reports/report-loop.ts'
 import { createLedger } from './ledger/ledger.ts'
 import { createNoticeWork } from './ledger/notices/notice-work.ts'
+import { createReservationEnds } from './ledger/write-offs/reservation-ends.ts'
 import { openPostgres } from './store/connection.ts'
 import type { Database } from './store/database.ts'
 import { openEmbedded } from './store/embedded/open.ts'
 import { countReports } from './store/ledger/reports.ts'
+import { countDueReservations } from './store/ledger/write-offs.ts'
 import { migrate } from './store/migrate.ts'
 import { countPushes } from './store/ledger/notice-pushes.ts'
 import { countRecalls } from './store/ledger/recalls.ts'
@@ -131,6 +133,10 @@ async function open(
         help: 'Uses of documents that issuers are not told of yet',
         read: () => countReports(database),
       },
+      reservations_over: {
+        help: 'Reservations whose time is over and that are not ended yet',
+        read: () => countDueReservations(database, clock()),
+      },
       notice_pushes: { help: 'Notices that are still to be sent', read: () => countPushes(database) },
       recalls: {
         help: 'Documents that fell whose askers are not all told',
@@ -172,7 +178,8 @@ async function open(
     clock,
     onFault,
   })
-  for (const work of [exchanges, reports]) {
+  const reservationEnds = createReservationEnds({ database, committer, clock, onFault })
+  for (const work of [exchanges, reports, reservationEnds]) {
     work.start()
     releasers.push(() => work.stop())
   }

@@ -57,6 +57,8 @@ export const requestWriteOff: Operation = {
       'PURPOSE_NOT_AGREED',
       'NUMBER_MALFORMED',
       'VERIFICATION_LIMITED',
+      'RESERVATION_PAST',
+      'RESERVATION_TOO_LONG',
       'DOCUMENT_NOT_ESTABLISHED',
     ] as const),
     ...OF_LINES,
@@ -76,7 +78,7 @@ export const useWriteOff: Operation = {
   replies: { 200: stated('Used.', 'used', USED_SAMPLE) },
   errors: [
     ...OF_BODIES,
-    ...(['NOT_FOUND', 'AGREEMENT_NOT_IN_FORCE', 'WRITE_OFF_STATE'] as const),
+    ...(['NOT_FOUND', 'AGREEMENT_NOT_IN_FORCE', 'RESERVATION_ENDED', 'WRITE_OFF_STATE'] as const),
     ...OF_LINES,
     'LOG_HEAD_MOVED',
   ],
@@ -92,7 +94,10 @@ export const releaseWriteOff: Operation = {
   params: ID_PARAM,
   body: { 'application/json': { schema: ref('WriteOffStep'), example: RELEASING_SAMPLE } },
   replies: { 200: stated('Released.', 'released', RELEASED_SAMPLE) },
-  errors: [...OF_BODIES, ...(['NOT_FOUND', 'WRITE_OFF_STATE', 'LOG_HEAD_MOVED'] as const)],
+  errors: [
+    ...OF_BODIES,
+    ...(['NOT_FOUND', 'RESERVATION_ENDED', 'WRITE_OFF_STATE', 'LOG_HEAD_MOVED'] as const),
+  ],
 }
 
 export const viewWriteOff: Operation = {

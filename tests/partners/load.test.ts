@@ -210,7 +210,12 @@ describe('partner files', () => {
       },
     ])
     expect(desk?.agreement.asks.map(({ inquires }) => inquires)).toEqual([true, false, false, false])
-    expect(desk?.agreement.asking).toEqual({ missesPerDay: 200, inquiriesPerDay: 20, openInquiries: 200 })
+    expect(desk?.agreement.asking).toEqual({
+      missesPerDay: 200,
+      inquiriesPerDay: 20,
+      openInquiries: 200,
+      longestReservationMs: 2_592_000_000,
+    })
   })
 
   test('let an agency be wrong 200 times a day, or as often as they say', () => {
