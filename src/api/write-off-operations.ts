@@ -42,7 +42,7 @@ export const requestWriteOff: Operation = {
   path: '/v1/write-offs',
   door: 'partner',
   summary: 'Reserve, use up or decline what a document grants',
-  description: `For agencies, by their agreement: which kinds, issuers, purposes and measures. All lines are taken or none. Something is taken only from a document that a question with the same statements would confirm. \`reference\` is the agency's own name for the write-off: the same request under it is the same write-off however often it comes, another request under it is refused. The statement is signed and stands in the log before you get it; so does a refusal, whose problem document carries its receipt. A refusal because the document is unknown, or was not shown, is held back as the answer to a question would be. ${ACCEPT}`,
+  description: `For agencies, by their agreement: which kinds, issuers, purposes and measures. All lines are taken or none. Something is taken only from a document that a question with the same statements would confirm. \`reference\` is the agency's own name for the write-off: the same request under it is the same write-off however often it comes, another request under it is refused. What is reserved goes back by itself at \`reservedUntil\` (or as late as the agreement allows), with a statement and a notice (\`ended\`). The statement is signed and stands in the log before you get it; so does a refusal, whose problem document carries its receipt. A refusal because the document is unknown, or was not shown, is held back as the answer to a question would be. ${ACCEPT}`,
   body: { 'application/json': { schema: ref('WriteOffRequest'), example: REQUEST_SAMPLE } },
   replies: {
     201: stated('Written off, or declined.', 'reserved', RESERVED_SAMPLE),
@@ -72,7 +72,7 @@ export const useWriteOff: Operation = {
   path: `${ADDRESS}/use`,
   door: 'partner',
   summary: 'Use up what was reserved',
-  description: `All of it, or as much as \`lines\` name; the rest goes back. What became of the document since does not matter. The same step again is answered the same. ${ACCEPT}`,
+  description: `All of it, or as much as \`lines\` name; the rest goes back. What became of the document since does not matter. From the end of its reservation on it is refused. The same step again is answered the same. ${ACCEPT}`,
   params: ID_PARAM,
   body: { 'application/json': { schema: ref('WriteOffStep'), example: USING_SAMPLE } },
   replies: { 200: stated('Used.', 'used', USED_SAMPLE) },

@@ -93,10 +93,23 @@ function answerLines({ verification, question, verdict, at, by }: Answer): strin
   return [`verification ${verification}: ${documentName(question)}`, `answered at ${at} to ${by}: ${verdict}`]
 }
 
-function writeOffLines({ writeOff, request, state, at, by, lines }: WriteOff): string[] {
+function writeOffLines({
+  writeOff,
+  request,
+  state,
+  at,
+  by,
+  lines,
+  reservedUntil: until,
+  reason,
+}: WriteOff): string[] {
+  const who =
+    reason === undefined
+      ? `by ${by} under ${request.reference}`
+      : `by the gateway (${reason}), reserved by ${by} under ${request.reference}`
   return [
     `write-off ${writeOff}: ${documentName(request)}`,
-    `${state} at ${at} by ${by} under ${request.reference}`,
+    `${state} at ${at} ${who}${until === undefined ? '' : ` until ${until}`}`,
     ...lines.map(postedText),
   ]
 }

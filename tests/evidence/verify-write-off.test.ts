@@ -58,7 +58,7 @@ describe('a signed write-off', () => {
   })
 
   test('that was declined has no postings, and its record none', () => {
-    const declined = ({ reservedUntil: _, ...said }: WriteOff) => ({
+    const declined = ({ reservedUntil: _u, ...said }: WriteOff) => ({
       ...said,
       state: 'declined' as const,
       lines: [],
@@ -116,12 +116,12 @@ describe('a forged write-off', () => {
     const later = (said: WriteOff) => ({ ...said, reservedUntil: '2026-12-09T10:00:00.000Z' })
     expect(recordAfter({ writeOff: later })).toContain('another end of the reservation')
     expect(recordAfter({ writeOff: later, example: 3 })).toContain('another end of the reservation')
-    const endless = ({ reservedUntil: _, ...said }: WriteOff) => said
+    const endless = ({ reservedUntil: _u, ...said }: WriteOff) => said
     expect(recordAfter({ writeOff: endless })).toContain('another end of the reservation')
   })
 
   test('that its agency is said to have released, while its record says that it ended, fails', () => {
-    const asked = ({ reason: _, ...said }: WriteOff) => ({
+    const asked = ({ reason: _r, ...said }: WriteOff) => ({
       ...said,
       instruction: { reason: { code: 'over' } },
     })

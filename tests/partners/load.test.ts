@@ -218,6 +218,21 @@ describe('partner files', () => {
     })
   })
 
+  test('let an agency reserve for 30 days, or for as long as they say', () => {
+    const named = BANK.replace('  asks:', '  asking: { longestReservation: 36h }\n  asks:')
+    put({ 'kz.yaml': KZ, 'cn.yaml': CN, 'la.yaml': LA, 'desk.yaml': DESK, 'bank.yaml': named })
+    const longest = loadPartners(folders).map(({ id, agreement }) => [
+      id,
+      agreement.asking.longestReservationMs,
+    ])
+    expect(longest).toEqual(
+      expect.arrayContaining([
+        ['cn-bank', 129_600_000],
+        ['cn-clearance', 2_592_000_000],
+      ]),
+    )
+  })
+
   test('let an agency be wrong 200 times a day, or as often as they say', () => {
     const named = BANK.replace('  asks:', '  asking: { missesPerDay: 12 }\n  asks:')
     put({ 'kz.yaml': KZ, 'cn.yaml': CN, 'la.yaml': LA, 'desk.yaml': DESK, 'bank.yaml': named })
@@ -475,6 +490,11 @@ const LEDGER_CASES: readonly [string, { la?: Change; desk?: Change; bank?: Chang
     'a limit of nothing',
     { bank: ['  asks:', '  asking: { missesPerDay: 0 }\n  asks:'] },
     /^bank\.yaml:9: agreement\.asking\.missesPerDay must be >= 1$/,
+  ],
+  [
+    'a reservation of no time',
+    { bank: ['  asks:', '  asking: { longestReservation: 0d }\n  asks:'] },
+    /^bank\.yaml:9: agreement\.asking\.longestReservation must match pattern/,
   ],
   [
     'a limit that is not known',

@@ -81,7 +81,7 @@ export function judged(
       ? denialOf(asked, asker, decision.missed, { request: id, delayMs: decision.delayMs })
       : made(
           decision,
-          { asker, recordOf: (recorded) => recordOf(decision, asker, recorded) },
+          { asker, recordOf: (recorded) => askedRecord(decision, asker, recorded) },
           known,
           place,
           parts,
@@ -137,7 +137,8 @@ export function made(
   }
 }
 
-function recordOf(
+/** Of a step that its agency asked for. */
+function askedRecord(
   { after: { state: kind, reservedUntil }, postings }: Decision,
   { id: by, file }: Partner,
   recorded: Recorded,
