@@ -139,7 +139,7 @@ async function open(
       },
       notice_pushes: { help: 'Notices that are still to be sent', read: () => countPushes(database) },
       recalls: {
-        help: 'Documents that fell whose askers are not all told',
+        help: 'Documents that fell or were amended whose askers are not all told',
         read: () => countRecalls(database),
       },
       commit_queue: { help: 'Units of work that wait for the next commit', read: () => committer.queued() },

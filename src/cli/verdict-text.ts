@@ -7,6 +7,7 @@ import type { StatementVerdict } from '../evidence/verify-statement.ts'
 import type { BundleVerdict } from '../evidence/verify-bundle.ts'
 import type { Answer } from '../model/generated/verification/answer.ts'
 import type { Notice } from '../model/generated/verification/notice.ts'
+import type { NoticeKind } from '../model/notice-kind.ts'
 import type { Question } from '../model/generated/verification/question.ts'
 import type { PostedLine, WriteOff } from '../model/generated/verification/write-off.ts'
 
@@ -114,13 +115,20 @@ function writeOffLines({
   ]
 }
 
+const NOTICE_WORDS: Readonly<Record<NoticeKind, string>> = {
+  amended: 'rests on a document that says something else now',
+  answered: 'is answered',
+  ended: 'has ended',
+  recalled: 'is recalled',
+}
+
 function noticeLines({ notice, about, kind, reason, fact, next, at, to }: Notice): string[] {
   const { verification, writeOff } = about
   const told = verification === undefined ? `write-off ${writeOff}` : `verification ${verification}`
   const by = fact === undefined ? '' : ` by record ${fact}`
   return [
     `notice ${notice} to ${to} at ${at}`,
-    `${told} is ${kind}: ${reason}${by}`,
+    `${told} ${NOTICE_WORDS[kind]}: ${reason}${by}`,
     ...(next === undefined ? [] : [`it is answered anew by verification ${next}`]),
   ]
 }

@@ -158,7 +158,8 @@ async function readNotices(tx: Tx, entries: readonly LedgerEntry[]): Promise<Kno
   return causes.length === 0 ? [] : findNotices(tx, causes)
 }
 
-function factOf({ content, keyId, exchangeId: exchange, ...row }: KnownFact): Fact {
+/** A row as a fact. */
+export function factOf({ content, keyId, exchangeId: exchange, ...row }: KnownFact): Fact {
   const parsed: FactContent = JSON.parse(content)
   return { ...row, exchange, keyId: keyId?.toString('hex') ?? '', content: parsed }
 }

@@ -945,8 +945,9 @@ export const NOTICE_SCHEMA: JsonObject = {
     },
     "kind": {
       "type": "string",
-      "description": "recalled: the document, or the key that vouched for it, does not hold any more; answered: the question has a new answer; ended: the reservation ended by itself; no WCO id",
+      "description": "recalled: the document, or the key that vouched for it, does not hold any more; amended: a newer edition of the document differs in what the answer or write-off rests on; answered: the question has a new answer; ended: the reservation ended by itself; no WCO id",
       "enum": [
+        "amended",
         "answered",
         "ended",
         "recalled"
@@ -1015,6 +1016,22 @@ export const NOTICE_SCHEMA: JsonObject = {
       },
       "kind": "ended",
       "reason": "RESERVATION_ENDED"
+    },
+    {
+      "v": 1,
+      "notice": "0193e6d1-90aa-7d31-b7a5-6c7d8e9f0a1c",
+      "at": "2026-11-23T14:02:11.040Z",
+      "to": "cn-clearance",
+      "ledger": {
+        "log": "localhost/v1/log",
+        "size": "218"
+      },
+      "about": {
+        "verification": "0193e0a0-7c1d-7a63-9d3e-0c7b5e8f4a21"
+      },
+      "kind": "amended",
+      "reason": "AMENDED",
+      "fact": "215"
     }
   ]
 }
