@@ -21,7 +21,7 @@ const ID_PARAM = {
 
 const [REQUEST_SAMPLE] = examplesOf(WRITE_OFF_REQUEST_SCHEMA)
 const [, USING_SAMPLE, RELEASING_SAMPLE] = examplesOf(WRITE_OFF_STEP_SCHEMA)
-const [RESERVED_SAMPLE, USED_SAMPLE, RELEASED_SAMPLE] = examplesOf(WRITE_OFF_SCHEMA)
+const [RESERVED_SAMPLE, USED_SAMPLE, RELEASED_SAMPLE, ENDED_SAMPLE] = examplesOf(WRITE_OFF_SCHEMA)
 /** That of the statements. */
 const WRITE_OFF_ID = '0193e0b1-5a20-7c44-8d11-2b3c4d5e6f70'
 
@@ -126,7 +126,9 @@ export const findWriteOff: Operation = {
       required: true,
     },
   },
-  replies: { 200: stated('As it stands.', 'used', USED_SAMPLE) },
+  replies: {
+    200: stated('As it stands: here a reservation that ended by itself.', 'released', ENDED_SAMPLE),
+  },
   errors: ['SENDER_UNKNOWN', 'NOT_FOUND'],
 }
 
