@@ -26,6 +26,7 @@ import { createInquiryWork } from './ledger/inquiry/work.ts'
 import { createReports } from './ledger/reports/report-loop.ts'
 import { createLedger } from './ledger/ledger.ts'
 import { createNoticeWork } from './ledger/notices/notice-work.ts'
+import { createReservationEnds } from './ledger/write-offs/reservation-ends.ts'
 import { openPostgres } from './store/connection.ts'
 import type { Database } from './store/database.ts'
 import { openEmbedded } from './store/embedded/open.ts'
@@ -125,7 +126,7 @@ async function open(
     partners: [...parts.partners.keys()],
     gauges: {
       outbox_deliveries: { help: 'Deliveries that are not finished', read: () => countOutbox(database) },
-      ...ledgerGauges(database, parts.partners.values()),
+      ...ledgerGauges(database, parts.partners.values(), clock),
       commit_queue: { help: 'Units of work that wait for the next commit', read: () => committer.queued() },
     },
   })
@@ -163,7 +164,8 @@ async function open(
     onTold: ({ partner, status }) => metrics.report(partner, status),
     onFault,
   })
-  for (const work of [exchanges, reports]) {
+  const reservationEnds = createReservationEnds({ database, committer, clock, onFault })
+  for (const work of [exchanges, reports, reservationEnds]) {
     work.start()
     releasers.push(() => work.stop())
   }

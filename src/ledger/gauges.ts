@@ -4,9 +4,10 @@ import { countPushes } from '../store/ledger/notice-pushes.ts'
 import { countRecalls } from '../store/ledger/recalls.ts'
 import { countReports } from '../store/ledger/reports.ts'
 import { countAnswersDue, tallyInquiries, tallyReportsUnderWay } from '../store/ledger/tallies.ts'
+import { countDueReservations } from '../store/ledger/write-offs.ts'
 
 /** What operators see of the ledger's own work, for the metrics; the same on every node. */
-export function ledgerGauges(database: Database, partners: Iterable<Partner>) {
+export function ledgerGauges(database: Database, partners: Iterable<Partner>, clock: () => Date) {
   const all = [...partners]
   const authorities = all.filter(({ agreement }) => agreement.inquiries.length > 0).map(({ id }) => id)
   const issuers = all.filter(({ agreement }) => agreement.reports.length > 0).map(({ id }) => id)
@@ -49,8 +50,12 @@ export function ledgerGauges(database: Database, partners: Iterable<Partner>) {
     },
     notice_pushes: { help: 'Notices that are still to be sent', read: () => countPushes(database) },
     recalls: {
-      help: 'Documents that fell whose askers are not all told',
+      help: 'Documents that fell or were amended whose askers are not all told',
       read: () => countRecalls(database),
+    },
+    reservations_over: {
+      help: 'Reservations whose time is over and that are not ended yet',
+      read: () => countDueReservations(database, clock()),
     },
   } as const
 }

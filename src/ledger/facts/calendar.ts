@@ -29,9 +29,11 @@ export function daysAt(moment: Date): { readonly first: string; readonly last: s
 /** Before any document that somebody could still ask about. PostgreSQL has no year 0 at all. */
 const FIRST_DAY = '1900-01-01'
 
-/** Whether there is such a day, and such an hour of it: `2026-02-30` has the form of one. None before 1900. */
+const OFFSET = /[+-]\d\d:\d\d$/
+
+/** Whether there is such a day from 1900 on, and such an hour of it, whatever the offset: `2026-02-30` has the form of one. */
 export function isMoment(text: string): boolean {
-  const moment = new Date(text)
+  const moment = new Date(text.replace(OFFSET, 'Z'))
   return (
     text >= FIRST_DAY &&
     !Number.isNaN(moment.getTime()) &&
