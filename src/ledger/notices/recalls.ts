@@ -17,7 +17,8 @@ import {
 import type { LedgerEntry } from '../entry.ts'
 import { noticeEntry } from './notices.ts'
 import type { LedgerResult } from '../participant.ts'
-import { BASE_FELL, ENDED, isEnd, KEY_LOST } from './recall.ts'
+import { BASE_FELL, ENDED, isEnd, KEY_LOST, TAKEN_BACK } from './recall.ts'
+import { reliedOnPaper } from './taken-back.ts'
 
 export interface RecallParts {
   readonly database: Database
@@ -74,8 +75,9 @@ async function tellPage(
     knew: KNEW_OF_KEY,
     limit: NOTICES_PER_PAGE,
   })
+  const fallen = recall.reason === TAKEN_BACK ? await reliedOnPaper(database, recall, relied) : relied
   await Promise.all(
-    relied.map((each) => committer.commit({ ...NOTHING, entry: recallNotice(each, recall, partners) })),
+    fallen.map((each) => committer.commit({ ...NOTHING, entry: recallNotice(each, recall, partners) })),
   )
   crashPoint('after-notices')
   const last = relied.at(-1)
