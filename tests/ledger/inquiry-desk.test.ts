@@ -3,7 +3,7 @@ import { NOTHING } from '../../src/exchange/changes.ts'
 import type { InquiryEntry } from '../../src/ledger/entry.ts'
 import type { Asked, Denied } from '../../src/ledger/service.ts'
 import type { Question } from '../../src/model/generated/verification/question.ts'
-import { dueInquirers, dueInquiries } from '../../src/store/ledger/inquiries.ts'
+import { dueInquirers, dueInquiries, inquiriesFor } from '../../src/store/ledger/inquiries.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { clear, newSigner } from '../exchange/node.ts'
 import { DATABASES } from '../harness/databases.ts'
@@ -101,6 +101,31 @@ describe.each(DATABASES)('questions that have an authority asked, on the %s data
     expect(await desk.service.ask(question(UNKNOWN), open)).toMatchObject({
       error: { code: 'INQUIRY_LIMITED' },
     })
+  })
+
+  test('are counted as fast after many years as on the first day', async () => {
+    await desk.service.ask(question(UNKNOWN), ASKER)
+    await database().query(
+      `insert into inquiry (id, kind, issuer, series, number, statements, partner, opened_by, asked, state, rounds, exchanges,
+         opened_at, due_day, due_at, ends)
+       select gen_random_uuid(), 'certificate-of-origin', 'LA', 'E', 'N' || n, sha256(n::text::bytea), 'kz', gen_random_uuid(), '{}',
+              'expired', 1, '{}', '2025-01-01', '2025-03-01', '2025-03-01', 1 from generate_series(1, 50000) n`,
+    )
+    await database().query(
+      `insert into inquirer (verification, inquiry, agency, opened_at, ends, told, noticed, latest)
+       select gen_random_uuid(), id, $1, opened_at, 1, 1, 1, gen_random_uuid() from inquiry where number like 'N%'`,
+      [ASKER.id],
+    )
+    for (const table of ['inquiry', 'inquirer']) await database().query(`analyze ${table}`)
+    const times: number[] = []
+    for (let round = 0; round < 5; round += 1) {
+      const start = performance.now()
+      const made = await inquiriesFor(database(), [ASKER.id], new Date(now.getTime() + DAY_MS))
+      times.push(performance.now() - start)
+      expect(made).toMatchObject([{ agency: ASKER.id, isOpen: true }])
+    }
+    // Reading them all takes ten times as long.
+    expect(Math.min(...times)).toBeLessThan(20)
   })
 
   test('are refused where nobody has agreed to it, and are none without reason, in hashes, or without proof', async () => {

@@ -108,14 +108,18 @@ export interface MadeInquiry {
   readonly isOpen: boolean
 }
 
-/** Inquiries for the agencies that are open, or younger than `since`. */
+/**
+ * Inquiries for the agencies that are open, or younger than `since`. Each half has an index of its own, so that it costs
+ * nothing how many there were before. Open are those without an end: an inquiry never opens again.
+ */
 export function inquiriesFor(tx: Tx, agencies: readonly string[], since: Date): Promise<MadeInquiry[]> {
   return tx.query<MadeInquiry>(
-    `select r.agency, r.opened_at as "openedAt", i.next_at is not null as "isOpen"
+    `select r.agency, r.opened_at as "openedAt", r.ends = 0 as "isOpen"
        from unnest($1::text[]) as k (agency)
-      cross join lateral (select * from inquirer where agency = k.agency) r
-       join inquiry i on i.id = r.inquiry
-      where i.next_at is not null or r.opened_at > $2`,
+      cross join lateral (
+        select * from inquirer where agency = k.agency and ends = 0
+         union all
+        select * from inquirer where agency = k.agency and ends > 0 and opened_at > $2) r`,
     [agencies, since.toISOString()],
   )
 }
