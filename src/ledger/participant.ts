@@ -122,6 +122,11 @@ function decide(entry: LedgerEntry, known: Known, place: EntryPlace, parts: Part
   }
 }
 
+function noticeIn(decided: Decided): JudgedNotice | undefined {
+  if (decided.entry === 'question') return decided.judged.notice
+  return decided.entry === 'notice' ? decided.judged : undefined
+}
+
 /** What has a statement of ours that is to be signed. */
 type Signed = JudgedQuestion | MadeWriteOff
 
@@ -143,7 +148,7 @@ async function write(
     'outcome' in judged && judged.outcome === 'made' ? judged : [],
   )
   const reported = decided.flatMap((each) => (each.entry === 'reported' ? each.judged.report : []))
-  const notices = decided.flatMap((each) => (each.entry === 'notice' ? (each.judged.made ?? []) : []))
+  const notices = decided.flatMap((each) => noticeIn(each)?.made ?? [])
   const misses = known.misses.changed()
   const [, , , , posted, answered] = await Promise.all([
     rows.length === 0 ? undefined : insertFacts(tx, rows),

@@ -11,6 +11,7 @@ import { joinInquiry } from '../inquiry/open.ts'
 import type { JudgeParts } from '../judge-parts.ts'
 import { KINDS } from '../kinds.ts'
 import type { Known } from '../known.ts'
+import { judgeNotice, noticeEntry, type JudgedNotice } from '../notices/notices.ts'
 import { asOfOf, askRuleFor, questionKey } from './question.ts'
 import { seenBy } from './seen.ts'
 
@@ -22,6 +23,8 @@ export interface JudgedQuestion extends Judged {
   readonly row: Omit<NewVerification, 'signature' | 'receiptSize'>
   /** How long after the question came it is told, in ms. */
   readonly delayMs: number
+  /** Of an answer that follows another: what its asker learns of it by. */
+  readonly notice?: JudgedNotice
 }
 
 /**
@@ -38,10 +41,7 @@ export function judgeQuestion(
   parts: JudgeParts,
 ): JudgedQuestion | Denial | undefined {
   const { asker, question, follows } = entry
-  if (follows !== undefined) {
-    const after = followUp(follows, entry.id, known)
-    return after && judged(entry, known, place, parts, after)
-  }
+  if (follows !== undefined) return answeredAgain(entry, follows, known, place, parts)
   const { at } = place
   const key = questionKey(question)
   const refusal =
@@ -105,6 +105,38 @@ function followUp({ verification, inquiry: id }: Follows, next: string, known: K
   const { ends } = inquiry
   known.inquiries.setInquirer({ ...inquirer, ends, told: ends, latest: next })
   return { follows: inquirer.latest, inquiry: shownInquiry(inquiry) }
+}
+
+/**
+ * The next answer to a question whose inquiry has ended, in one with the notice of it: what that says, and that there is one,
+ * depends on nothing that comes later.
+ */
+function answeredAgain(
+  entry: QuestionEntry,
+  follows: Follows,
+  known: Known,
+  place: EntryPlace,
+  parts: JudgeParts,
+): JudgedQuestion | undefined {
+  const after = followUp(follows, entry.id, known)
+  if (after === undefined) return undefined
+  const question = judged(entry, known, place, parts, after)
+  const { payloads, records } = question
+  const told = noticeEntry({
+    to: entry.asker,
+    about: { verification: follows.verification },
+    kind: 'answered',
+    reason: `INQUIRY_${after.inquiry.state.toUpperCase()}`,
+    next: entry.id,
+  })
+  const behind = { ...place, index: place.index + BigInt(records.length) }
+  const notice = judgeNotice(told, known, behind, parts)
+  return {
+    ...question,
+    payloads: [...payloads, ...notice.payloads],
+    records: [...records, ...notice.records],
+    notice,
+  }
 }
 
 function answered(

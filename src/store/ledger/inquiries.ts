@@ -206,32 +206,21 @@ export function dueInquiries(db: Tx, now: Date, limit: number): Promise<InquiryR
   )
 }
 
-/** A question that is to be asked again, or of whose new answer notice is to be given. */
+/** A question that is to be asked again. */
 export interface DueInquirer extends InquirerRow {
-  readonly noticed: number
-  readonly state: InquiryState
   /** The first answer: the question stands in it. */
   readonly payload: Uint8Array
 }
 
-/** Questions of those agencies whose inquiry has ended since they were answered, and answers without notice. */
+/** Questions of those agencies whose inquiry has ended since they were answered. */
 export function dueInquirers(db: Tx, agencies: readonly string[], limit: number): Promise<DueInquirer[]> {
   return db.query<DueInquirer>(
-    `select ${INQUIRER}, r.noticed, i.state, p.bytes as payload
+    `select ${INQUIRER}, p.bytes as payload
        from inquirer r
-       join inquiry i on i.id = r.inquiry
        join verification v on v.id = r.verification
        join payload p on p.id = v.payload_id
-      where r.noticed < r.ends and p.bytes is not null and r.agency = any($1)
+      where r.told < r.ends and p.bytes is not null and r.agency = any($1)
       order by r.opened_at limit $2`,
     [agencies, limit],
   )
-}
-
-/** Notice was given of the answer after the `ends`-th end. */
-export async function markNoticed(db: Tx, verification: string, ends: number): Promise<void> {
-  await db.query('update inquirer set noticed = $2 where verification = $1 and noticed < $2', [
-    verification,
-    ends,
-  ])
 }
