@@ -53,10 +53,11 @@ export function createInquiryWork(parts: InquiryWorkParts): WorkLoop {
 const keyOf = (item: Item): string => ('inquiry' in item ? item.inquiry.id : item.inquirer.verification)
 
 async function due({ database, partners, clock }: InquiryWorkParts, limit: number): Promise<Item[]> {
+  const now = clock()
   const [inquiries, inquirers] = await Promise.all([
-    dueInquiries(database, clock(), limit),
+    dueInquiries(database, now, limit),
     // Who has no agreement any more is told nothing more.
-    dueInquirers(database, [...partners.keys()], limit),
+    dueInquirers(database, { now, agencies: [...partners.keys()], limit }),
   ])
   return [...inquiries.map((inquiry) => ({ inquiry })), ...inquirers.map((inquirer) => ({ inquirer }))]
 }

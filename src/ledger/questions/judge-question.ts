@@ -63,8 +63,9 @@ function judged(
   const found = answered(entry, after ? { ...asking, after } : asking, known, parts)
   const { told } = found
   const unknown = told === undefined && after === undefined && question.inquire !== undefined
-  const inquiry = unknown ? joinInquiry(entry, known, place, parts.partners) : undefined
-  const answer = inquiry ? { ...found.answer, inquiry: shownInquiry(inquiry) } : found.answer
+  const joined = unknown ? joinInquiry(entry, known, place, parts.partners) : undefined
+  const inquiry = joined && shownInquiry(joined.inquiry, joined.inquirer)
+  const answer = inquiry ? { ...found.answer, inquiry } : found.answer
   const payload = keep(jsonBytes(answer), JSON_TYPE)
   return {
     answer,
@@ -97,14 +98,23 @@ function judged(
   }
 }
 
-/** What the new answer follows; undefined when there is one already for what the inquiry has come to. */
-function followUp({ verification, inquiry: id }: Follows, next: string, known: Known): After | undefined {
+/**
+ * What the new answer follows; undefined when there is one already for what the inquiry has come to, or when its asker still
+ * has time to wait.
+ */
+function followUp(
+  { verification, inquiry: id }: Follows,
+  next: string,
+  known: Known,
+  { at }: EntryPlace,
+): After | undefined {
   const inquirer = known.inquiries.inquirer(verification)
   const inquiry = known.inquiries.find(id)
   if (inquirer === undefined || inquiry === undefined || inquirer.told >= inquiry.ends) return undefined
+  if (inquiry.state === 'expired' && at < inquirer.dueAt) return undefined
   const { ends } = inquiry
   known.inquiries.setInquirer({ ...inquirer, ends, told: ends, latest: next })
-  return { follows: inquirer.latest, inquiry: shownInquiry(inquiry) }
+  return { follows: inquirer.latest, inquiry: shownInquiry(inquiry, inquirer) }
 }
 
 /**
@@ -118,7 +128,7 @@ function answeredAgain(
   place: EntryPlace,
   parts: JudgeParts,
 ): JudgedQuestion | undefined {
-  const after = followUp(follows, entry.id, known)
+  const after = followUp(follows, entry.id, known, place)
   if (after === undefined) return undefined
   const question = judged(entry, known, place, parts, after)
   const { payloads, records } = question
