@@ -20,7 +20,7 @@ import { WRITE_OFF_BYTES, WRITE_OFF_OPERATIONS } from '../src/api/write-off-oper
 import { EXIT_CODES } from '../src/cli/exit-codes.ts'
 import { FINDINGS } from '../src/ledger/checks/not-revoked.ts'
 import { KINDS } from '../src/ledger/kinds.ts'
-import { BASE_FELL, ENDED, KEY_LOST } from '../src/ledger/notices/recall.ts'
+import { BASE_FELL, ENDED, KEY_LOST, TAKEN_BACK } from '../src/ledger/notices/recall.ts'
 import { verifyStatement } from '../src/evidence/verify-statement.ts'
 import { REASONS } from '../src/ledger/reasons.ts'
 import { comparableQuantity, comparableText, heldHash } from '../src/model/comparable.ts'
@@ -67,7 +67,7 @@ describe('docs/verification.md', () => {
     const row = section.split('\n').find((line) => line.startsWith('| `reason` |')) ?? ''
     const reasons = [...ENDED, 'disputed' as const].map((status) => FINDINGS[status].reason)
     expect(new Set([...row.matchAll(/`([A-Z_]+)`/g)].map(([, code]) => code))).toEqual(
-      new Set([...reasons, BASE_FELL, KEY_LOST]),
+      new Set([...reasons, BASE_FELL, KEY_LOST, TAKEN_BACK]),
     )
     expect(page).toContain(`At most ${NOTICE_LIMITS.streams} streams of one agency`)
     expect(page).toContain(`/v1/notices?limit=${NOTICE_LIMITS.longestPage}'`)

@@ -169,8 +169,16 @@ function madeWriteOff({ entry, judged }: Decided): MadeWriteOff | [] {
 }
 
 function madeNotice({ entry, judged }: Decided): MadeNotice | [] {
-  if (entry === 'end') return judged.notice ?? []
-  return entry === 'notice' ? (judged.made ?? []) : []
+  switch (entry) {
+    case 'end':
+      return judged.notice ?? []
+    case 'question':
+      return judged.notice?.made ?? []
+    case 'notice':
+      return judged.made ?? []
+    default:
+      return []
+  }
 }
 
 async function writeQuestions(

@@ -21,7 +21,8 @@ import { editionsOf, isConcerned } from './concerned.ts'
 import { AMENDED } from './newer-edition.ts'
 import { noticeEntry } from './notices.ts'
 import type { LedgerResult } from '../participant.ts'
-import { BASE_FELL, ENDED, isEnd, KEY_LOST } from './recall.ts'
+import { BASE_FELL, ENDED, isEnd, KEY_LOST, TAKEN_BACK } from './recall.ts'
+import { reliedOnPaper } from './taken-back.ts'
 
 export interface RecallParts {
   readonly database: Database
@@ -98,11 +99,12 @@ async function nextPage({ database, partners }: RecallParts, recall: Recall): Pr
     const editions = relied.length === 0 ? undefined : await editionsOf(database, recall, partners)
     return pageOf(relied, editions && relied.filter((each) => isConcerned(each, editions, partners)))
   }
-  return pageOf(
-    recall.reason === KEY_LOST
-      ? await whoReliedOnKey(database, recall, { limit, knew: KNEW_OF_KEY })
-      : await whoRelied(database, recall, { limit }),
-  )
+  if (recall.reason === KEY_LOST)
+    return pageOf(await whoReliedOnKey(database, recall, { limit, knew: KNEW_OF_KEY }))
+  const relied = await whoRelied(database, recall, { limit })
+  return recall.reason === TAKEN_BACK
+    ? pageOf(relied, await reliedOnPaper(database, recall, relied))
+    : pageOf(relied)
 }
 
 function pageOf(relied: readonly Relied[], told: readonly Relied[] = relied): RecallPage {

@@ -327,7 +327,7 @@ export const ANSWER_SCHEMA: JsonObject = {
         }
       ],
       "inquiry": {
-        "id": "0193e0a1-02b5-7e4c-9a71-3d5f60718293",
+        "id": "0193e0a1-02b4-7d10-8f6c-5a9e1c3d7b42",
         "due": "2027-01-20",
         "state": "open"
       }
@@ -502,11 +502,11 @@ export const ANSWER_SCHEMA: JsonObject = {
       "properties": {
         "id": {
           "type": "string",
-          "description": "Id of the inquiry (UUID); without its hyphens the number of our request; no WCO id",
+          "description": "The verification (UUID) for which the authority is asked: the first answer to the question; no WCO id",
           "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
         },
         "due": {
-          "description": "Last day for the reply, in the time zone of the authority; no WCO id",
+          "description": "Last day on which a reply is waited for, in the time zone of the authority, counted from the question; no WCO id",
           "$ref": "question.schema.json#/$defs/Day"
         },
         "state": {

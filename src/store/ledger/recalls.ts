@@ -157,6 +157,30 @@ export async function endRecall(tx: Tx, recall: Recall, worker: string): Promise
   return rows.length > 0
 }
 
+/** What was known of the document by the fact at that position and by the one before it, the newest first. JSON. */
+export async function contentsAround(db: Tx, factPosition: bigint): Promise<string[]> {
+  const rows = await db.query<{ content: string }>(
+    `select o.content::text as content from fact f join fact o using (number, issuer, kind, series)
+      where f.position = $1 and o.position <= f.position order by o.position desc limit 2`,
+    [factPosition],
+  )
+  return rows.map(({ content }) => content)
+}
+
+/** Answers by the ids of their verifications, as far as they were not erased. */
+export async function answersOf(
+  db: Tx,
+  verifications: readonly string[],
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const rows = await db.query<{ id: string; payload: Uint8Array }>(
+    `select v.id, p.bytes as payload from unnest($1::uuid[]) as k (id)
+       join verification v using (id) join payload p on p.id = v.payload_id
+      where p.bytes is not null`,
+    [verifications],
+  )
+  return new Map(rows.map(({ id, payload }) => [id, payload]))
+}
+
 /**
  * Documents that are built on the one that fell by that fact fall too, unless it had fallen before.
  * @param ended statuses of documents on which nothing can be built

@@ -33,7 +33,7 @@ export async function tallyReportsUnderWay(db: Tx): Promise<readonly Tally[]> {
 /** Questions of those agencies whose inquiry has ended and of whose new answer no notice was given yet. */
 export async function countAnswersDue(db: Tx, agencies: readonly string[]): Promise<number> {
   const [row] = await db.query<{ count: bigint }>(
-    'select count(*) as count from inquirer where noticed < ends and agency = any($1)',
+    'select count(*) as count from inquirer where told < ends and agency = any($1)',
     [agencies],
   )
   return Number(row?.count ?? 0)
