@@ -148,6 +148,21 @@ export const CODES = {
     retry: 'never',
     title: 'The reference was used before for another write-off',
   },
+  RESERVATION_TOO_LONG: {
+    http: 422,
+    retry: 'never',
+    title: 'The agreement does not let anything be reserved for so long',
+  },
+  RESERVATION_PAST: {
+    http: 422,
+    retry: 'never',
+    title: 'The moment until which to reserve is past',
+  },
+  RESERVATION_ENDED: {
+    http: 409,
+    retry: 'never',
+    title: 'The reservation has ended, and what was reserved went back',
+  },
   WRITE_OFF_STATE: { http: 409, retry: 'never', title: 'The write-off is not in a state for this step' },
   // ourselves
   CONFIG_INVALID: { http: 500, retry: 'stop', title: 'The configuration is not usable' },

@@ -21,17 +21,16 @@ import { keepAgreement } from './store/agreements.ts'
 import { keepGatewayKey } from './store/gateway-keys.ts'
 import { timed } from './exchange/timing.ts'
 import { createDesk } from './ledger/desk.ts'
+import { ledgerGauges } from './ledger/gauges.ts'
 import { createInquiryWork } from './ledger/inquiry/work.ts'
 import { createReports } from './ledger/reports/report-loop.ts'
 import { createLedger } from './ledger/ledger.ts'
 import { createNoticeWork } from './ledger/notices/notice-work.ts'
+import { createReservationEnds } from './ledger/write-offs/reservation-ends.ts'
 import { openPostgres } from './store/connection.ts'
 import type { Database } from './store/database.ts'
 import { openEmbedded } from './store/embedded/open.ts'
-import { countReports } from './store/ledger/reports.ts'
 import { migrate } from './store/migrate.ts'
-import { countPushes } from './store/ledger/notice-pushes.ts'
-import { countRecalls } from './store/ledger/recalls.ts'
 import { countOutbox, releaseClaimsOf } from './store/outbox-upkeep.ts'
 import { createHttpTransport } from './transports/http.ts'
 
@@ -127,15 +126,7 @@ async function open(
     partners: [...parts.partners.keys()],
     gauges: {
       outbox_deliveries: { help: 'Deliveries that are not finished', read: () => countOutbox(database) },
-      reports_due: {
-        help: 'Uses of documents that issuers are not told of yet',
-        read: () => countReports(database),
-      },
-      notice_pushes: { help: 'Notices that are still to be sent', read: () => countPushes(database) },
-      recalls: {
-        help: 'Documents that fell whose askers are not all told',
-        read: () => countRecalls(database),
-      },
+      ...ledgerGauges(database, parts.partners.values(), clock),
       commit_queue: { help: 'Units of work that wait for the next commit', read: () => committer.queued() },
     },
   })
@@ -170,9 +161,11 @@ async function open(
     partners: parts.partners,
     originator: exchanges.originator,
     clock,
+    onTold: ({ partner, status }) => metrics.report(partner, status),
     onFault,
   })
-  for (const work of [exchanges, reports]) {
+  const reservationEnds = createReservationEnds({ database, committer, clock, onFault })
+  for (const work of [exchanges, reports, reservationEnds]) {
     work.start()
     releasers.push(() => work.stop())
   }
@@ -183,6 +176,7 @@ async function open(
     originator: exchanges.originator,
     partners: parts.partners,
     clock,
+    onAsked: ({ partner, rounds }) => metrics.inquiryRequest(partner, rounds === 0 ? 'first' : 'reminder'),
     onFault,
   })
   inquiryWork.start()

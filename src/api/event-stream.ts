@@ -3,10 +3,9 @@ import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { KhorgosError } from '../errors.ts'
+import { EVENT_STREAM } from '../model/media-types.ts'
 
 /** Server-sent events (WHATWG HTML section 9.2): a reply that goes on while its reader stays. */
-
-export const EVENT_STREAM = 'text/event-stream'
 
 export interface StreamedEvent {
   /** A reader that comes back names the last one it has seen. */

@@ -55,9 +55,11 @@ export function createIdentity(
   return {
     callerOf,
     partnerOf(request) {
-      const { partner } = callerOf(request)
-      if (partner === undefined) throw unknownSender()
-      return partner
+      const { partner, connection } = callerOf(request)
+      if (partner !== undefined) return partner
+      // A public key is no secret, and by it alone an operator finds out whose certificate that is.
+      request.log.warn({ connection }, 'the client certificate belongs to no partner')
+      throw unknownSender()
     },
   }
 }

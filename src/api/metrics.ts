@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, collectDefaultMetrics, type Registry } from 'prom-client'
 import type { ErrorCode } from '../errors.ts'
 import type { PushOutcome } from '../ledger/notices/notice-pushes.ts'
+import type { ReportStatus } from '../ledger/service.ts'
 import type { AnswerVerdictWord } from '../model/answer-verdict.ts'
 import type { WriteOffState } from '../model/write-off-state.ts'
 
@@ -19,6 +20,10 @@ export interface Metrics {
   writeOff(agency: string, outcome: ErrorCode | WriteOffState | 'DUPLICATE'): void
   /** A notice was sent to an agency's address, with what became of that. */
   noticePush(agency: string, outcome: PushOutcome): void
+  /** An authority was asked about a document, or reminded of that. */
+  inquiryRequest(authority: string, request: 'first' | 'reminder'): void
+  /** A message was made that tells an issuer of the use of its document. */
+  report(issuer: string, status: ReportStatus): void
   /** A request was answered, after `seconds`. `operation` is the route, never the URL. */
   request(operation: string, method: string, status: number, seconds: number): void
   /** A step took `seconds`. */
@@ -29,9 +34,21 @@ export interface MetricsOptions {
   /** Ids that may be labels: a label must not be chosen by who sends to us. */
   readonly partners: readonly string[]
   /** Values asked for at every scrape, e.g. the length of the outbox; name without the `khorgos_` prefix. */
-  readonly gauges?: Readonly<
-    Record<string, { readonly help: string; readonly read: () => number | Promise<number> }>
-  >
+  readonly gauges?: Readonly<Record<string, GaugeSource>>
+}
+
+/** One value, or one for each set of labels. */
+export interface GaugeSource {
+  readonly help: string
+  readonly labelNames?: readonly string[]
+  readonly read: () => Reading | Promise<Reading>
+}
+
+type Reading = number | readonly LabelledValue[]
+
+export interface LabelledValue {
+  readonly labels: Readonly<Record<string, string>>
+  readonly value: number
 }
 
 const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30]
@@ -69,6 +86,18 @@ export function createMetrics(registry: Registry, options: MetricsOptions): Metr
     'khorgos_notice_pushes_total',
     'Attempts to send notices, by agency and outcome: taken, failed (another follows), given-up',
   )
+  const inquiryRequests = new Counter({
+    name: 'khorgos_inquiry_requests_total',
+    help: 'Requests to issuing authorities, by authority and kind: first, reminder',
+    registers,
+    labelNames: ['authority', 'request'],
+  })
+  const reports = new Counter({
+    name: 'khorgos_reports_total',
+    help: 'Reports to issuers that were made, by issuer and what became of the document',
+    registers,
+    labelNames: ['issuer', 'status'],
+  })
   const requests = new Histogram({
     name: 'khorgos_request_seconds',
     help: 'Time from request to reply',
@@ -102,6 +131,12 @@ export function createMetrics(registry: Registry, options: MetricsOptions): Metr
     noticePush(agency, outcome) {
       noticePushes.inc({ agency: label(agency), outcome })
     },
+    inquiryRequest(authority, request) {
+      inquiryRequests.inc({ authority: label(authority), request })
+    },
+    report(issuer, status) {
+      reports.inc({ issuer: label(issuer), status })
+    },
     request(operation, method, status, seconds) {
       requests.observe({ operation, method, status }, seconds)
     },
@@ -111,22 +146,21 @@ export function createMetrics(registry: Registry, options: MetricsOptions): Metr
   }
 }
 
-function registerGauge(
-  registry: Registry,
-  name: string,
-  source: { help: string; read: () => number | Promise<number> },
-): void {
+function registerGauge(registry: Registry, name: string, { help, labelNames, read }: GaugeSource): void {
   const gauge = new Gauge({
     name: `khorgos_${name}`,
-    help: source.help,
+    help,
+    labelNames: [...(labelNames ?? [])],
     registers: [registry],
     async collect() {
-      try {
-        gauge.set(await source.read())
-      } catch {
-        // A source that fails must not take the other metrics with it: the value is unknown, which is NaN here.
-        gauge.set(Number.NaN)
-      }
+      // A source that fails must not take the other metrics with it: the value is unknown, which is NaN here, or no value
+      // where nobody knows the labels.
+      const reading = await Promise.resolve()
+        .then(read)
+        .catch(() => (labelNames === undefined ? Number.NaN : []))
+      gauge.reset()
+      if (typeof reading === 'number') gauge.set(reading)
+      else for (const { labels, value } of reading) gauge.set(labels, value)
     },
   })
 }

@@ -1,7 +1,7 @@
 import { NOTICE_SCHEMA } from '../model/generated/verification-schemas.ts'
+import { EVENT_STREAM } from '../model/media-types.ts'
 import type { Operation } from './operation.ts'
 import { LOG_INDEX, OUR_ID, ref } from './schema-parts.ts'
-import { EVENT_STREAM } from './event-stream.ts'
 import { examplesOf, signedSample } from './statement-samples.ts'
 
 export const NOTICE_LIMITS = {
@@ -45,7 +45,7 @@ export const listNotices: Operation = {
   path: '/v1/notices',
   door: 'partner',
   summary: 'Read what was told of answers and write-offs later',
-  description: `For agencies: signed notices that something you were told does not hold any more (\`recalled\`) or that a question has a new answer (\`answered\`). In the order of the log; ask again with \`after\` set to \`next\` for those that have come since. \`Accept: ${EVENT_STREAM}\` (above \`application/json\`) keeps the connection open and sends each notice as an event when it is made, beginning behind \`after\`, or behind \`Last-Event-ID\` where that header is there; without either, with the first. At most ${NOTICE_LIMITS.streams} streams of one agency are open at once.`,
+  description: `For agencies: signed notices that something you were told does not hold any more (\`recalled\`), that a newer edition of the document says something else (\`amended\`), that a reservation has ended by itself (\`ended\`) or that a question has a new answer (\`answered\`). In the order of the log; ask again with \`after\` set to \`next\` for those that have come since. \`Accept: ${EVENT_STREAM}\` (above \`application/json\`) keeps the connection open and sends each notice as an event when it is made, beginning behind \`after\`, or behind \`Last-Event-ID\` where that header is there; without either, with the first. At most ${NOTICE_LIMITS.streams} streams of one agency are open at once.`,
   query: {
     after: { description: 'Only notices behind this index of the log.', schema: LOG_INDEX },
     limit: {

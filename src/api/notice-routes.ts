@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { KhorgosError } from '../errors.ts'
 import type { NoticeService } from '../ledger/service.ts'
+import { EVENT_STREAM } from '../model/media-types.ts'
 import type { Partner } from '../partners/partner.ts'
-import { createEventStreams, EVENT_STREAM, type StreamTimes } from './event-stream.ts'
+import { createEventStreams, type StreamTimes } from './event-stream.ts'
 import { textIn } from './exchange-request.ts'
 import { forPartner, type PartnerDoorParts } from './for-partner.ts'
 import { sendStatement } from './ledger-replies.ts'
@@ -58,20 +59,23 @@ function isStream({ method, headers }: FastifyRequest): boolean {
   return method === 'GET' && prefers(headers.accept, EVENT_STREAM)
 }
 
-const INDEX = /^(?:0|[1-9]\d{0,18})$/
+const DIGITS = /^(?:0|[1-9]\d{0,18})$/
+const BIGGEST_INDEX = 2n ** 63n - 1n
+
+const isIndex = (text: string): boolean => DIGITS.test(text) && BigInt(text) <= BIGGEST_INDEX
 
 /** @throws KhorgosError REQUEST_INVALID for an id that none of our events has */
 function lastSeen({ headers }: FastifyRequest): string | undefined {
   const last = headers['last-event-id']
   if (last === undefined || last === '') return undefined
-  if (typeof last === 'string' && INDEX.test(last)) return last
+  if (typeof last === 'string' && isIndex(last)) return last
   throw new KhorgosError('REQUEST_INVALID', 'Last-Event-ID is not the id of an event of this stream.')
 }
 
 /** Behind which the notices are; before the first one where nothing is named. */
 function placeOf(index: string | undefined): bigint {
   if (index === undefined) return -1n
-  if (INDEX.test(index)) return BigInt(index)
+  if (isIndex(index)) return BigInt(index)
   throw new KhorgosError('REQUEST_INVALID', 'No record of the log has that index.')
 }
 

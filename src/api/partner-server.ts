@@ -8,6 +8,7 @@ import { conversionRoutes } from './conversion-routes.ts'
 import { openDoor } from './door.ts'
 import type { StreamTimes } from './event-stream.ts'
 import { exchangeRoutes } from './exchange-routes.ts'
+import { logRefusedHandshakes } from './handshake-log.ts'
 import { createIdentity } from './identity.ts'
 import { listenerFor, type ListenerLimits, type ServerTls } from './listener.ts'
 import type { Metrics } from './metrics.ts'
@@ -48,6 +49,7 @@ export function createPartnerServer(deps: PartnerServerDeps): FastifyInstance {
     metrics,
     closeGrace: limits.closeGrace,
   })
+  logRefusedHandshakes(app.server, app.log)
   conversionRoutes(app, { service, identity, admission, metrics })
   exchangeRoutes(app, { service, identity, admission, metrics, clock })
   verificationRoutes(app, { ledger, identity, admission, metrics })

@@ -24,13 +24,9 @@ const POSTING = object(
   { balance: BALANCE_ID, total: AMOUNT, carried: AMOUNT, reserved: CHANGE, used: CHANGE },
   ['carried'],
 )
-const OF_WRITE_OFF = {
-  writeOff: OUR_ID,
-  by: text,
-  agreement: SHA256,
-  payload: COMMITMENT,
-  signature: OUR_SIGNATURE,
-}
+const POSTINGS: JsonSchema = { type: 'array', minItems: 1, items: POSTING }
+const OF_WRITE_OFF = { writeOff: OUR_ID, payload: COMMITMENT, signature: OUR_SIGNATURE }
+const OF_ASKED = { ...OF_WRITE_OFF, by: text, agreement: SHA256 }
 
 type Kind = EvidenceRecord['kind']
 /** Every field a kind has besides `v`, `at` and `kind`: a new one without a schema does not compile. */
@@ -59,6 +55,7 @@ const KIND_NAMES = [
   'Entered',
   'Answered',
   'Posted',
+  'Ended',
   'Declined',
   'Notified',
   'Denied',
@@ -151,12 +148,11 @@ export const RECORD_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     },
     [],
   ),
-  PostedRecord: record(
-    ['reserved', 'used', 'released'],
-    { ...OF_WRITE_OFF, postings: { type: 'array', minItems: 1, items: POSTING } },
-    [],
-  ),
-  DeclinedRecord: record(['declined'], OF_WRITE_OFF, []),
+  PostedRecord: record(['reserved', 'used', 'released'], { ...OF_ASKED, postings: POSTINGS, until: TIME }, [
+    'until',
+  ]),
+  EndedRecord: record(['ended'], { ...OF_WRITE_OFF, agency: text, until: TIME, postings: POSTINGS }, []),
+  DeclinedRecord: record(['declined'], OF_ASKED, []),
   NotifiedRecord: record(
     ['notified'],
     {

@@ -21,7 +21,7 @@ const ID_PARAM = {
 
 const [REQUEST_SAMPLE] = examplesOf(WRITE_OFF_REQUEST_SCHEMA)
 const [, USING_SAMPLE, RELEASING_SAMPLE] = examplesOf(WRITE_OFF_STEP_SCHEMA)
-const [RESERVED_SAMPLE, USED_SAMPLE, RELEASED_SAMPLE] = examplesOf(WRITE_OFF_SCHEMA)
+const [RESERVED_SAMPLE, USED_SAMPLE, RELEASED_SAMPLE, ENDED_SAMPLE] = examplesOf(WRITE_OFF_SCHEMA)
 /** That of the statements. */
 const WRITE_OFF_ID = '0193e0b1-5a20-7c44-8d11-2b3c4d5e6f70'
 
@@ -42,7 +42,7 @@ export const requestWriteOff: Operation = {
   path: '/v1/write-offs',
   door: 'partner',
   summary: 'Reserve, use up or decline what a document grants',
-  description: `For agencies, by their agreement: which kinds, issuers, purposes and measures. All lines are taken or none. Something is taken only from a document that a question with the same statements would confirm. \`reference\` is the agency's own name for the write-off: the same request under it is the same write-off however often it comes, another request under it is refused. The statement is signed and stands in the log before you get it; so does a refusal, whose problem document carries its receipt. A refusal because the document is unknown, or was not shown, is held back as the answer to a question would be. ${ACCEPT}`,
+  description: `For agencies, by their agreement: which kinds, issuers, purposes and measures. All lines are taken or none. Something is taken only from a document that a question with the same statements would confirm. \`reference\` is the agency's own name for the write-off: the same request under it is the same write-off however often it comes, another request under it is refused. What is reserved goes back by itself at \`reservedUntil\` (or as late as the agreement allows), with a statement and a notice (\`ended\`). The statement is signed and stands in the log before you get it; so does a refusal, whose problem document carries its receipt. A refusal because the document is unknown, or was not shown, is held back as the answer to a question would be. ${ACCEPT}`,
   body: { 'application/json': { schema: ref('WriteOffRequest'), example: REQUEST_SAMPLE } },
   replies: {
     201: stated('Written off, or declined.', 'reserved', RESERVED_SAMPLE),
@@ -57,6 +57,8 @@ export const requestWriteOff: Operation = {
       'PURPOSE_NOT_AGREED',
       'NUMBER_MALFORMED',
       'VERIFICATION_LIMITED',
+      'RESERVATION_PAST',
+      'RESERVATION_TOO_LONG',
       'DOCUMENT_NOT_ESTABLISHED',
     ] as const),
     ...OF_LINES,
@@ -70,13 +72,13 @@ export const useWriteOff: Operation = {
   path: `${ADDRESS}/use`,
   door: 'partner',
   summary: 'Use up what was reserved',
-  description: `All of it, or as much as \`lines\` name; the rest goes back. What became of the document since does not matter. The same step again is answered the same. ${ACCEPT}`,
+  description: `All of it, or as much as \`lines\` name; the rest goes back. What became of the document since does not matter. From the end of its reservation on it is refused. The same step again is answered the same. ${ACCEPT}`,
   params: ID_PARAM,
   body: { 'application/json': { schema: ref('WriteOffStep'), example: USING_SAMPLE } },
   replies: { 200: stated('Used.', 'used', USED_SAMPLE) },
   errors: [
     ...OF_BODIES,
-    ...(['NOT_FOUND', 'AGREEMENT_NOT_IN_FORCE', 'WRITE_OFF_STATE'] as const),
+    ...(['NOT_FOUND', 'AGREEMENT_NOT_IN_FORCE', 'RESERVATION_ENDED', 'WRITE_OFF_STATE'] as const),
     ...OF_LINES,
     'LOG_HEAD_MOVED',
   ],
@@ -92,7 +94,10 @@ export const releaseWriteOff: Operation = {
   params: ID_PARAM,
   body: { 'application/json': { schema: ref('WriteOffStep'), example: RELEASING_SAMPLE } },
   replies: { 200: stated('Released.', 'released', RELEASED_SAMPLE) },
-  errors: [...OF_BODIES, ...(['NOT_FOUND', 'WRITE_OFF_STATE', 'LOG_HEAD_MOVED'] as const)],
+  errors: [
+    ...OF_BODIES,
+    ...(['NOT_FOUND', 'RESERVATION_ENDED', 'WRITE_OFF_STATE', 'LOG_HEAD_MOVED'] as const),
+  ],
 }
 
 export const viewWriteOff: Operation = {
@@ -121,7 +126,9 @@ export const findWriteOff: Operation = {
       required: true,
     },
   },
-  replies: { 200: stated('As it stands.', 'used', USED_SAMPLE) },
+  replies: {
+    200: stated('As it stands: here a reservation that ended by itself.', 'released', ENDED_SAMPLE),
+  },
   errors: ['SENDER_UNKNOWN', 'NOT_FOUND'],
 }
 

@@ -13,38 +13,75 @@ import type { Result, Shell } from './shell.ts'
 
 /** Asks about one document or many, keeps the signed answers, and says how it ended. */
 
+export interface AskingOptions {
+  /** Where signed answers are kept: a file, or a folder for one file each, named by its verification. */
+  readonly output: string | undefined
+  /** How long to wait for issuing authorities that are asked, in milliseconds. */
+  readonly waitMs: number | undefined
+}
+
 /** An answer that is not the gateway's is neither shown nor kept. */
 export async function askOne(
+  shell: Shell,
   client: AgencyClient,
   question: Question,
-  output: string | undefined,
+  { output, waitMs }: AskingOptions,
 ): Promise<Result> {
+  let signed: Signed<Answer> | undefined
   try {
-    const signed = await client.ask(question)
+    signed = await client.ask(question)
+    // Kept before the waiting, which somebody may end.
     if (output !== undefined) await keep(output, signed)
+    if (waitMs !== undefined && isOpen(signed)) {
+      const progress = createProgress(shell.stderr)
+      progress.update(`${WAITING} …`)
+      signed = await client
+        .awaitInquiry(signed.statement.verification, { withinMs: waitMs })
+        .finally(progress.end)
+      if (output !== undefined) await keep(output, signed)
+    }
     return { exit: EXITS[signed.statement.verdict], json: answerJson(signed), text: answerText(signed) }
   } catch (thrown) {
     const error = refusalIn(thrown)
-    return { exit: exitOf(error), json: { error: refusalJson(error) }, text: '', notes: refusalText(error) }
+    return {
+      exit: exitOf(error),
+      json: { ...(signed && answerJson(signed)), error: refusalJson(error) },
+      text: signed === undefined ? '' : answerText(signed),
+      notes: refusalText(error),
+    }
   }
 }
 
-/** @param folder for one file each, named by its verification */
 export async function askMany(
   shell: Shell,
   client: AgencyClient,
   questions: readonly Question[],
-  folder: string | undefined,
+  { output: folder, waitMs }: AskingOptions,
 ): Promise<Result> {
   const progress = createProgress(shell.stderr)
   const told = new Map<number, Told>()
+  const open: { readonly index: number; readonly verification: string }[] = []
   let stopped: GatewayError | undefined
+  const take = async (each: OneOfMany): Promise<void> => {
+    if (folder !== undefined && each.answered !== undefined)
+      await keep(`${folder}/${each.answered.statement.verification}.json`, each.answered)
+    told.set(each.index, toldOf(each))
+  }
   try {
     for await (const each of client.askMany(questions)) {
-      if (folder !== undefined && each.answered !== undefined)
-        await keep(`${folder}/${each.answered.statement.verification}.json`, each.answered)
-      told.set(each.index, toldOf(each))
+      await take(each)
+      const { index, answered } = each
+      if (answered !== undefined && isOpen(answered))
+        open.push({ index, verification: answered.statement.verification })
       progress.update(`${told.size} of ${questions.length} answered …`)
+    }
+    if (waitMs !== undefined && open.length > 0) {
+      progress.update(`${WAITING}, about ${open.length} documents …`)
+      const waits = open.map(async ({ index, verification }) => {
+        const answered = await client.awaitInquiry(verification, { withinMs: waitMs })
+        await take({ index, question: answered.statement.question, answered })
+      })
+      await Promise.all(waits)
     }
   } catch (thrown) {
     // What was answered before is not lost by what came between.
@@ -63,6 +100,10 @@ export async function askMany(
     ...(stopped !== undefined && { notes: refusalText(stopped) }),
   }
 }
+
+const WAITING = 'The issuing authority is asked'
+
+const isOpen = ({ statement }: Signed<Answer>): boolean => statement.inquiry?.state === 'open'
 
 /** What became of one question of many, numbered from 1 as the lines of its file. */
 interface Told {

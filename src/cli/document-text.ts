@@ -30,6 +30,7 @@ export function answerText(signed: Signed<Answer>): string {
     headLine(statement),
     ...statement.checks.map(findingLine),
     ...shownLines(statement),
+    ...inquiryLines(statement),
     ...freshLines(statement),
     'Checked offline:',
     ...checkLines(checks),
@@ -41,7 +42,8 @@ export function answerText(signed: Signed<Answer>): string {
 /** One answer of many: only what is not as it should be. */
 export function shortAnswerText(number: number, { statement, verdict }: Signed<Answer>): string {
   const wrong = statement.checks.filter(({ result }) => result !== 'pass').map(findingLine)
-  return [`${number}: ${headLine(statement)} (offline: ${verdict})`, ...wrong, ''].join('\n')
+  const head = `${number}: ${headLine(statement)} (offline: ${verdict})`
+  return [head, ...wrong, ...inquiryLines(statement), ''].join('\n')
 }
 
 /** Why there is no answer, and what stands on record of that. */
@@ -86,6 +88,14 @@ function balanceLine({ line, measure, unit, available, total, ...parts }: Balanc
     .map(([name, amount]) => `${amount} ${name}`)
   const rest = taken.length === 0 ? '' : ` (${taken.join(', ')})`
   return `Line ${line}: ${measure} left ${available} of ${total} ${unit}${rest}.`
+}
+
+/** An inquiry that came to nothing is told by the reason of its checks. */
+function inquiryLines({ inquiry }: Answer): string[] {
+  if (inquiry?.state === 'open') return [`The issuing authority is asked and has until ${inquiry.due}.`]
+  if (inquiry?.result === undefined) return []
+  const words = inquiry.text === undefined ? '.' : `: ${inquiry.text}`
+  return [`The issuing authority replied "${inquiry.result}"${words}`]
 }
 
 function freshLines({ ledger, at, by, heardAt, question, verification }: Answer): string[] {

@@ -10,15 +10,25 @@ import { UsageError } from './shell.ts'
 const DEFINITIONS = asObject(QUESTION_SCHEMA['$defs'])
 
 /** Not told as texts: how they are told is below. */
-const STRUCTURED: ReadonlySet<string> = new Set(['held', 'wants', 'salt', 'lines', 'line'])
+const STRUCTURED: ReadonlySet<string> = new Set(['held', 'wants', 'salt', 'lines', 'line', 'inquire'])
 
 const MEMBERS = textsOf(QUESTION_SCHEMA)
 const FIELDS = textsOf(asObject(DEFINITIONS?.['Held']))
 const LINE_FIELDS = textsOf(asObject(DEFINITIONS?.['HeldLine']))
+/** Why an authority may be asked. */
+const REASONS = listOf(
+  asObject(asObject(asObject(DEFINITIONS?.['Inquire'])?.['properties'])?.['reason'])?.['enum'],
+)
 const WISH_FIELDS = textsOf(asObject(DEFINITIONS?.['Wish']))
 
 /** Names of the options that are about the question, as commander hands them over. */
-export const QUESTION_OPTIONS: readonly string[] = [...MEMBERS.keys(), ...FIELDS.keys(), 'line', 'want']
+export const QUESTION_OPTIONS: readonly string[] = [
+  ...MEMBERS.keys(),
+  ...FIELDS.keys(),
+  'line',
+  'want',
+  'inquire',
+]
 
 export type QuestionOptions = Readonly<Record<string, string | readonly string[] | undefined>>
 
@@ -33,6 +43,10 @@ export function addQuestionOptions(command: Command): void {
       ),
     )
     .addOption(repeated('--want <n:quantity=value>', 'what you would like to use of a line'))
+    .option(
+      '--inquire <reason: text>',
+      `has the issuing authority asked where the ledger does not know: ${REASONS.join(', ')}`,
+    )
 }
 
 /** @returns the question as JSON, not yet checked. @throws UsageError for a line that cannot be read */
@@ -44,6 +58,7 @@ export function questionFrom(options: QuestionOptions): JsonObject {
     ...picked(options, MEMBERS),
     ...(Object.keys(held).length > 0 && { held }),
     ...(wants.length > 0 && { wants }),
+    ...(typeof options['inquire'] === 'string' && { inquire: inquireFrom(options['inquire']) }),
   }
 }
 
@@ -55,6 +70,10 @@ function textsOf(schema: JsonObject | undefined): ReadonlyMap<string, string> {
       .filter(([name]) => !STRUCTURED.has(name))
       .map(([name, property]) => [name, inWords(textAt(asObject(property), 'description') ?? name)]),
   )
+}
+
+function listOf(value: JsonValue | undefined): readonly string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
 }
 
 /** Without the reference to the WCO Data Model that every description has. */
@@ -83,6 +102,12 @@ function picked(options: QuestionOptions, names: ReadonlyMap<string, string>): R
     if (typeof value === 'string') found[name] = value
   }
   return found
+}
+
+/** `seal-or-signature: The stamp has no date.` */
+function inquireFrom(told: string): JsonObject {
+  const { reason = told, text } = /^(?<reason>[^:]*):(?<text>.*)$/su.exec(told)?.groups ?? {}
+  return { reason: reason.trim(), ...(text !== undefined && { text: text.trim() }) }
 }
 
 /** `1:hs=110814,quantity=25.15TNE` */

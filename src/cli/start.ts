@@ -9,9 +9,9 @@ Examples:
   khorgos start --sandbox
   KHORGOS_PARTNER_LISTEN=127.0.0.1:9443 khorgos start --sandbox --free-ports
 
-The sandbox makes its own authority and keys in the certificate folder, starts a Kazakh and a Chinese counterpart
-that really listen, runs exchanges in both directions, and has a Lao certificate of origin asked about by the Chinese
-clearance. Stop with Ctrl-C; a second start keeps the data.`
+The sandbox makes its own authority and keys in the certificate folder, starts counterparts for Kazakhstan, China, Laos,
+Cambodia and Myanmar that really listen, runs exchanges in both directions, and has certificates of origin asked about
+and written off by the Chinese clearance. Stop with Ctrl-C; a second start keeps the data.`
 
 interface StartOptions {
   readonly sandbox?: boolean
@@ -74,6 +74,7 @@ async function startSandboxed(
   tell: Tell,
   signal: AbortSignal,
 ): Promise<Running> {
+  tell('Starting the sandbox: keys, database, counterparts, gateway. This takes some seconds.')
   const { startSandbox } = await import('../sandbox/sandbox.ts')
   const { tellStory } = await import('../sandbox/story.ts')
   const sandbox = await startSandbox(config, { freePorts: freePorts === true })

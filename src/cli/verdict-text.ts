@@ -7,6 +7,7 @@ import type { StatementVerdict } from '../evidence/verify-statement.ts'
 import type { BundleVerdict } from '../evidence/verify-bundle.ts'
 import type { Answer } from '../model/generated/verification/answer.ts'
 import type { Notice } from '../model/generated/verification/notice.ts'
+import type { NoticeKind } from '../model/notice-kind.ts'
 import type { Question } from '../model/generated/verification/question.ts'
 import type { PostedLine, WriteOff } from '../model/generated/verification/write-off.ts'
 
@@ -93,12 +94,32 @@ function answerLines({ verification, question, verdict, at, by }: Answer): strin
   return [`verification ${verification}: ${documentName(question)}`, `answered at ${at} to ${by}: ${verdict}`]
 }
 
-function writeOffLines({ writeOff, request, state, at, by, lines }: WriteOff): string[] {
+function writeOffLines({
+  writeOff,
+  request,
+  state,
+  at,
+  by,
+  lines,
+  reservedUntil: until,
+  reason,
+}: WriteOff): string[] {
+  const who =
+    reason === undefined
+      ? `by ${by} under ${request.reference}`
+      : `by the gateway (${reason}), reserved by ${by} under ${request.reference}`
   return [
     `write-off ${writeOff}: ${documentName(request)}`,
-    `${state} at ${at} by ${by} under ${request.reference}`,
+    `${state} at ${at} ${who}${until === undefined ? '' : ` until ${until}`}`,
     ...lines.map(postedText),
   ]
+}
+
+const NOTICE_WORDS: Readonly<Record<NoticeKind, string>> = {
+  amended: 'rests on a document that says something else now',
+  answered: 'is answered',
+  ended: 'has ended',
+  recalled: 'is recalled',
 }
 
 function noticeLines({ notice, about, kind, reason, fact, next, at, to }: Notice): string[] {
@@ -107,7 +128,7 @@ function noticeLines({ notice, about, kind, reason, fact, next, at, to }: Notice
   const by = fact === undefined ? '' : ` by record ${fact}`
   return [
     `notice ${notice} to ${to} at ${at}`,
-    `${told} is ${kind}: ${reason}${by}`,
+    `${told} ${NOTICE_WORDS[kind]}: ${reason}${by}`,
     ...(next === undefined ? [] : [`it is answered anew by verification ${next}`]),
   ]
 }

@@ -28,6 +28,9 @@ states of the document ("held") has to show that you have it in hand, or you are
 of that leaves this machine but salted hashes. A question is recorded by the gateway, and one that does not fit counts
 as a miss: it is never repeated by itself.
 
+With --inquire the issuing authority is asked where the ledger does not know, which may take it weeks: the answer says until
+when. --wait stays for its reply; the answer is kept as it is at the end, and before that as it was first.
+
 Ends with 0 when the document is confirmed, 1 when it is refuted, or the answer is not the gateway's, 5 when it is
 neither or the question was refused, 4 when the gateway cannot answer now, 3 when your certificate is no agency's. Of
 many documents the worst counts: 1, then 3, 4, 5 and 0. --trust or --log-key say whose answer to believe; without either
@@ -45,6 +48,7 @@ interface ConnectionOptions {
 interface AskOptions extends ConnectionOptions {
   readonly question?: string
   readonly hashOnly?: boolean
+  readonly wait?: string
   readonly output?: string
 }
 
@@ -67,6 +71,10 @@ export function addVerifyDocument(program: Command, shell: Shell, finish: Finish
     )
     .option('--question <file>', 'question as JSON, or many as NDJSON; - for standard input')
     .option('--hash-only', 'state salted hashes in place of what you hold')
+    .option(
+      '--wait <time>',
+      'where the issuing authority is asked, wait for its answer so long: 90s, 30m, 12h, 5d',
+    )
     .option('--output <file>', 'keep the signed answer; of many questions a folder for all of them')
   addQuestionOptions(command)
   command
@@ -77,12 +85,13 @@ export function addVerifyDocument(program: Command, shell: Shell, finish: Finish
 async function verifyDocuments(shell: Shell, options: AskOptions & QuestionOptions): Promise<Result> {
   const { askMany, askOne } = await import('./ask-documents.ts')
   const { many, questions } = await questionsIn(shell, options)
+  const asking = { output: options.output, waitMs: waitIn(options) }
   const client = await openClient(shell, options)
   try {
     const [question] = questions
     return many || question === undefined
-      ? await askMany(shell, client, questions, options.output)
-      : await askOne(client, question, options.output)
+      ? await askMany(shell, client, questions, asking)
+      : await askOne(shell, client, question, asking)
   } finally {
     await client.close()
   }
@@ -104,6 +113,18 @@ async function questionsIn(shell: Shell, options: AskOptions & QuestionOptions):
   const inHashes = (question: Question): Question =>
     usable('What is held cannot be hashed.', () => hashOnly(question))
   return hashes === true ? { ...read, questions: read.questions.map(inHashes) } : read
+}
+
+const UNITS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** In milliseconds. */
+function waitIn({ wait }: AskOptions): number | undefined {
+  if (wait === undefined) return undefined
+  const { number, unit = '' } = /^(?<number>[1-9]\d{0,3})(?<unit>[smhd])$/.exec(wait)?.groups ?? {}
+  const unitMs = UNITS_MS[unit]
+  if (unitMs === undefined)
+    throw new UsageError(`--wait takes a number and s, m, h or d, as 30m, not "${wait}".`)
+  return Number(number) * unitMs
 }
 
 async function openClient(shell: Shell, options: ConnectionOptions): Promise<AgencyClient> {

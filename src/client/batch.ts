@@ -3,10 +3,10 @@ import type { Answer } from '../model/generated/verification/answer.ts'
 import { asObject } from '../model/json-access.ts'
 import type { JsonObject } from '../model/json.ts'
 import { QUESTION_LIMITS } from '../model/question-limits.ts'
-import { parseStrictJson } from '../model/strict-json.ts'
 import { MAX_REPLY_BYTES } from './calls.ts'
 import { GatewayError, refusalOfLine } from './gateway-error.ts'
 import { linesOf } from './lines.ts'
+import { objectIn, signedIn } from './reply-body.ts'
 import type { Signed } from './signed.ts'
 
 /** Many questions in one body, and what became of each. */
@@ -63,6 +63,7 @@ export async function* eachOf(
 ): AsyncGenerator<OneOfMany, void, undefined> {
   const open = new Set(questions.keys())
   for await (const bytes of linesOf(send(text), MAX_REPLY_BYTES)) {
+    if (bytes.length === 0) continue
     const { index, status, body } = readLine(bytes)
     const question = questions[index]
     if (question === undefined || !open.delete(index))
@@ -85,19 +86,11 @@ interface Line {
 }
 
 function readLine(bytes: Uint8Array): Line {
-  const line = objectIn(bytes)
+  const line = objectIn(bytes, 'A line of the reply')
   const [number, status, body] = [line?.['line'], line?.['status'], asObject(line?.['body'])]
   if (typeof number !== 'number' || typeof status !== 'number' || body === undefined)
     throw new GatewayError('EVIDENCE_INVALID', 'A line of the reply does not have the form of one.')
   return { index: number - 1, status, body }
-}
-
-function objectIn(bytes: Uint8Array): JsonObject | undefined {
-  try {
-    return asObject(parseStrictJson(bytes))
-  } catch (cause) {
-    throw new GatewayError('EVIDENCE_INVALID', 'A line of the reply is not JSON.', { cause })
-  }
 }
 
 const ANSWERED = 200
@@ -112,7 +105,7 @@ function resultOf(
 ): { readonly answered: Signed<Answer> } | { readonly error: GatewayError } {
   if (status !== ANSWERED && status !== INQUIRED) return { error: refusalOfLine(status, body) }
   try {
-    return { answered: believe(Buffer.from(JSON.stringify(body['signed'] ?? null))) }
+    return { answered: believe(signedIn(body)) }
   } catch (thrown) {
     if (thrown instanceof GatewayError) return { error: thrown }
     throw thrown

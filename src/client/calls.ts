@@ -16,6 +16,8 @@ export interface Call {
   /** Only with POST. */
   readonly body?: { readonly mediaType: string; readonly text: string }
   readonly signal: AbortSignal | undefined
+  /** Longest silence while the body comes, in milliseconds; that of the pool where absent. */
+  readonly silenceMs?: number
 }
 
 export type Body = AsyncIterable<Uint8Array>
@@ -48,7 +50,7 @@ export async function* streamOf(pool: Pool, call: Call): AsyncGenerator<Uint8Arr
   }
 }
 
-async function replyTo(pool: Pool, { method, path, accept, body, signal }: Call): Promise<Body> {
+async function replyTo(pool: Pool, { method, path, accept, body, signal, silenceMs }: Call): Promise<Body> {
   const reply = await pool.request({
     method,
     path,
@@ -59,6 +61,7 @@ async function replyTo(pool: Pool, { method, path, accept, body, signal }: Call)
     },
     ...(body !== undefined && { body: body.text }),
     signal: signal ?? null,
+    ...(silenceMs !== undefined && { bodyTimeout: silenceMs }),
   })
   if (reply.statusCode >= 200 && reply.statusCode <= 299) return reply.body
   throw await refusal(reply)

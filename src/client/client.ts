@@ -1,14 +1,19 @@
 import { createSecureContext } from 'node:tls'
 import { KhorgosError } from '../errors.ts'
 import { parseCheckpoint, verifyCheckpoint, type Checkpoint } from '../evidence/checkpoint.ts'
+import type { StatementVerdict } from '../evidence/verify-statement.ts'
 import type { Answer } from '../model/generated/verification/answer.ts'
 import type { Question } from '../model/generated/verification/question.ts'
-import { JOSE_JSON, NDJSON } from '../model/media-types.ts'
+import { EVENT_STREAM, JOSE_JSON, NDJSON } from '../model/media-types.ts'
 import { type MutualTls, openPool } from '../transports/pool.ts'
+import { addresseeOf } from './addressee.ts'
+import { type Answers, answersBy } from './answers.ts'
 import { batchesOf, type OneOfMany, eachOf } from './batch.ts'
 import { callFor, type CallOptions, streamOf } from './calls.ts'
-import { repeatedly, type RetryLimits } from './retry.ts'
-import { believed, type ClientTrust, sameAsSent, type Signed } from './signed.ts'
+import { GatewayError } from './gateway-error.ts'
+import { type Notices, noticesBy } from './notices.ts'
+import { repeatedly, reopened, type RetryLimits } from './retry.ts'
+import { type Believe, believed, type ClientTrust, sameAsSent, type Signed } from './signed.ts'
 import { type WriteOffs, writeOffsBy } from './write-offs.ts'
 
 export interface ClientOptions {
@@ -18,6 +23,8 @@ export interface ClientOptions {
   readonly tls: MutualTls
   /** With it only statements are handed out that verify; without it whose they are is not established. */
   readonly trust?: ClientTrust
+  /** The agency's partner id: what is told to anybody else is refused. Whom the first statement is told to where absent. */
+  readonly agency?: string
   /** Address of the gateway's public listener, for `checkpoint`. */
   readonly publicUrl?: string
   readonly retry?: RetryLimits
@@ -28,13 +35,14 @@ export interface ClientOptions {
 }
 
 /**
- * An agency's side of verification and writing off. Everything it hands out was signed by the gateway, was read from what was signed, and is
- * about what was asked. Each method throws GatewayError, with the problem document where the gateway sent one.
+ * An agency's side of verification and writing off. Everything it hands out was signed by the gateway, was read from what was signed, is
+ * about what was asked, and is told to this agency. Each method throws GatewayError, with the problem document where the gateway sent one.
  */
-export interface AgencyClient extends WriteOffs {
+export interface AgencyClient extends Answers, WriteOffs, Notices {
   /**
    * Asks one question. It is never repeated by itself: a question that is asked twice is two records, and may be two misses.
-   * While `inquiry.state` of the statement is `open`, the issuing authority is asked: a notice will name the next answer.
+   * While `inquiry.state` of the statement is `open`, the issuing authority is asked: `awaitInquiry` waits for the next answer, and a
+   * notice will name it.
    */
   ask(question: Question, options?: CallOptions): Promise<Signed<Answer>>
   /**
@@ -46,22 +54,22 @@ export interface AgencyClient extends WriteOffs {
     questions: Iterable<Question> | AsyncIterable<Question>,
     options?: CallOptions,
   ): AsyncGenerator<OneOfMany, void, undefined>
-  /** The same answer again, as it was given. */
-  answer(verification: string, options?: CallOptions): Promise<Signed<Answer>>
   /** The last head of the log, signed as `trust` wants it; unchecked without. @throws KhorgosError EVIDENCE_INVALID */
   checkpoint(options?: CallOptions): Promise<Checkpoint & { readonly note: string }>
-  /** Waits for what is under way. */
+  /** Waits for what is under way; what follows notices or waits for an inquiry is ended. */
   close(): Promise<void>
 }
 
 /** Longer than the longest time for which an answer to a wrong question is held back. */
 const TIMEOUT_MS = 60_000
 const CONNECTIONS = 16
+/** Three times as long as the gateway is ever silent on a stream of events. */
+const STREAM_SILENCE_MS = 45_000
 const QUESTIONS = '/v1/verifications'
 
 /** @throws KhorgosError CONFIG_INVALID for an address that is not https, a certificate or key that is none */
 export function createAgencyClient(options: ClientOptions): AgencyClient {
-  const { tls, trust, retry, timeoutMs = TIMEOUT_MS, connections = CONNECTIONS } = options
+  const { tls, trust, agency, retry, timeoutMs = TIMEOUT_MS, connections = CONNECTIONS } = options
   requireUsable(tls)
   const pool = openPool(originOf(options.url, ['https:']), tls, { connections, timeoutMs })
   const log =
@@ -73,29 +81,70 @@ export function createAgencyClient(options: ClientOptions): AgencyClient {
           { connections: 1, timeoutMs },
         )
 
-  const send = (path: string, body: object | undefined, signal: AbortSignal | undefined) =>
+  const closing = new AbortController()
+  const get = (path: string, accept: string, signal: AbortSignal | undefined) =>
+    repeatedly(() => callFor(pool, { method: 'GET', path, accept, signal }, timeoutMs), retry, signal)
+  const post = (path: string, body: object, signal: AbortSignal | undefined) =>
     callFor(
       pool,
       {
+        method: 'POST',
         path,
         accept: JOSE_JSON,
+        body: { mediaType: 'application/json', text: JSON.stringify(body) },
         signal,
-        ...(body === undefined
-          ? { method: 'GET' }
-          : { method: 'POST', body: { mediaType: 'application/json', text: JSON.stringify(body) } }),
       },
       timeoutMs,
     )
-  const believeAnswer = (file: Uint8Array, wrong: (answer: Answer) => string | undefined) =>
-    believed(file, trust, ({ answer }) => answer, wrong)
+
+  const isTold = addresseeOf(agency)
+  const believing =
+    <Statement>(
+      wanted: (verified: StatementVerdict) => Statement | undefined,
+      toWhom: (statement: Statement) => string,
+    ): Believe<Statement> =>
+    (file, wrong) =>
+      believed(file, trust, wanted, (statement) => wrong(statement) ?? isTold(toWhom(statement)))
+  const believeAnswer = believing(
+    ({ answer }) => answer,
+    ({ by }) => by,
+  )
 
   return {
+    ...answersBy({
+      read: (path, accept, { signal }) => get(path, accept, signal),
+      believe: believeAnswer,
+      closed: closing.signal,
+    }),
     ...writeOffsBy({
-      call: ({ path, body }, { signal }) => repeatedly(() => send(path, body, signal), retry, signal),
-      believe: (file, wrong) => believed(file, trust, ({ writeOff }) => writeOff, wrong),
+      call: ({ path, body }, { signal }) =>
+        body === undefined
+          ? get(path, JOSE_JSON, signal)
+          : repeatedly(() => post(path, body, signal), retry, signal),
+      believe: believing(
+        ({ writeOff }) => writeOff,
+        ({ by }) => by,
+      ),
+    }),
+    ...noticesBy({
+      read: (path, accept, { signal }) => get(path, accept, signal),
+      open: (path, signal) =>
+        streamOf(pool, {
+          method: 'GET',
+          path,
+          accept: EVENT_STREAM,
+          signal,
+          silenceMs: Math.max(timeoutMs, STREAM_SILENCE_MS),
+        }),
+      reopened: (open, signal, onInterruption) => reopened(open, signal, retry, onInterruption),
+      believe: believing(
+        ({ notice }) => notice,
+        ({ to }) => to,
+      ),
+      closed: closing.signal,
     }),
     async ask(question, { signal } = {}) {
-      return believeAnswer(await send(QUESTIONS, question, signal), notTo(question))
+      return believeAnswer(await post(QUESTIONS, question, signal), notTo(question))
     },
     async *askMany(questions, { signal } = {}) {
       const parts = {
@@ -111,13 +160,6 @@ export function createAgencyClient(options: ClientOptions): AgencyClient {
       }
       for await (const batch of batchesOf(questions)) yield* eachOf(batch, parts)
     },
-    async answer(verification, { signal } = {}) {
-      const path = `${QUESTIONS}/${encodeURIComponent(verification)}`
-      const file = await repeatedly(() => send(path, undefined, signal), retry, signal)
-      return believeAnswer(file, (answer) =>
-        answer.verification === verification ? undefined : 'The answer is to another verification',
-      )
-    },
     async checkpoint({ signal } = {}) {
       if (log === undefined)
         throw new KhorgosError('CONFIG_INVALID', 'The client was not told where the log is: publicUrl.')
@@ -128,6 +170,8 @@ export function createAgencyClient(options: ClientOptions): AgencyClient {
       return { note, ...(trust === undefined ? parseCheckpoint(note) : verifyCheckpoint(note, trust.vkeys)) }
     },
     async close() {
+      if (closing.signal.aborted) return
+      closing.abort(new GatewayError('PARTNER_UNREACHABLE', 'The client was closed.'))
       await Promise.all([pool.close(), log?.close()])
     },
   }

@@ -2,7 +2,7 @@ import { GatewayError } from './gateway-error.ts'
 
 const LINE_FEED = 0x0a
 
-/** The lines of a body as they come, empty ones left out. @throws GatewayError EVIDENCE_INVALID when one has no end */
+/** The lines of a body as they come, without their line feeds. @throws GatewayError EVIDENCE_INVALID when one has no end */
 export async function* linesOf(
   body: AsyncIterable<Uint8Array>,
   maxBytes: number,
@@ -14,7 +14,7 @@ export async function* linesOf(
       const line = Buffer.concat([...begun, chunk.subarray(start, end)])
       begun = []
       start = end + 1
-      if (line.length > 0) yield line
+      yield line
     }
     begun.push(chunk.subarray(start))
     if (lengthOf(begun) > maxBytes)

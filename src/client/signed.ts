@@ -29,6 +29,16 @@ export interface Signed<Statement> {
 }
 
 /**
+ * Believes a file of one kind of statement.
+ * @param wrong why it is not the statement that was asked for; undefined when it is
+ * @throws GatewayError EVIDENCE_INVALID
+ */
+export type Believe<Statement> = (
+  file: Uint8Array,
+  wrong: (statement: Statement) => string | undefined,
+) => Signed<Statement>
+
+/**
  * Believes a file as far as it verifies.
  *
  * @param wanted of the verified file the statement that was asked for

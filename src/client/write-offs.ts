@@ -2,7 +2,7 @@ import type { WriteOff } from '../model/generated/verification/write-off.ts'
 import type { WriteOffRequest } from '../model/generated/verification/write-off-request.ts'
 import type { WriteOffStep } from '../model/generated/verification/write-off-step.ts'
 import type { CallOptions } from './calls.ts'
-import { sameAsSent, type Signed } from './signed.ts'
+import { type Believe, sameAsSent, type Signed } from './signed.ts'
 
 /**
  * Documents are used up. Every call may be repeated and is, while the connection fails or the gateway says later: the same
@@ -24,7 +24,7 @@ export interface WriteOffs {
 export interface WriteOffParts {
   /** Repeats the call as long as that helps; the reply is a signed statement. */
   readonly call: (request: { path: string; body?: object }, options: CallOptions) => Promise<Uint8Array>
-  readonly believe: (file: Uint8Array, wrong: (statement: WriteOff) => string | undefined) => Signed<WriteOff>
+  readonly believe: Believe<WriteOff>
 }
 
 const WRITE_OFFS = '/v1/write-offs'

@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
 import { asObject, textAt } from '../model/json-access.ts'
+import type { JsonObject } from '../model/json.ts'
 import type { Database } from '../store/database.ts'
 import { inquirersAfter, inquirersAmong, type ProvableInquirer } from '../store/ledger/provable-inquiries.ts'
-import { jsonIn } from './fsck-documents.ts'
+import { documentKeyIn, jsonIn } from './fsck-documents.ts'
+import { isEndOf } from './fsck-inquiries.ts'
 import { falseNames, type FsckProgress, type Report } from './fsck-report.ts'
 import type { KnownAnswer } from './fsck-verifications.ts'
 import { NIL_ID, walkRows } from './fsck-walk.ts'
@@ -53,22 +56,33 @@ function problemsOf(row: ProvableInquirer): string[] {
   if (record?.kind !== 'answered') return ['waits without a verification']
   const said = jsonIn(row.answer)
   const recorded = { agency: row.agency === record.by, time: row.openedAt.toISOString() === record.at }
-  const told = said && {
-    inquiry: said['follows'] === undefined && row.inquiry === textAt(asObject(said['inquiry']), 'id'),
-  }
   return [
     ...falseNames(recorded).map((name) => `its ${name} is not that of its record`),
-    ...falseNames(told ?? {}).map((name) => `its ${name} is not that of its answer`),
+    ...(said === undefined ? [] : saidProblems(row, said)),
     ...(row.ends === row.inquiryEnds ? [] : ['its number of ends is not that of its inquiry']),
     ...(row.latest === (row.last ?? row.verification)
       ? []
       : ['its latest answer is not the last that follows it']),
-    // Of several outcomes in a row the last alone may have been told.
-    ...(row.followers <= row.told && row.followers > 0 === row.told > 0
-      ? []
-      : ['was not told as often as answers follow it']),
-    ...(row.noticed < row.told || row.told === 0 || row.isNoticed
+    ...(row.told === 0 || row.followers > 0 ? [] : ['was told, and no answer follows']),
+    // Who is still to be told may have an answer from before answer and notice were one, and gets another.
+    ...(row.told === 0 || row.told < row.ends || row.isNoticed
       ? []
       : ['was given no notice of its latest answer']),
   ]
+}
+
+function saidProblems(row: ProvableInquirer, said: JsonObject): string[] {
+  const { kind, issuer, series, number } = row
+  const inquiry = asObject(said['inquiry'])
+  if (inquiry === undefined || said['follows'] !== undefined) return ['its answer does not wait']
+  const key = { kind, issuer, series, number }
+  // Older answers name the inquiry itself.
+  const names = [row.verification, row.inquiry]
+  const same = {
+    inquiry:
+      isDeepStrictEqual(key, documentKeyIn(asObject(said['question']))) &&
+      names.includes(textAt(inquiry, 'id') ?? ''),
+    'last day': row.dueDay === textAt(inquiry, 'due') && isEndOf(row.dueDay, row.dueAt),
+  }
+  return falseNames(same).map((name) => `its ${name} is not that of its answer`)
 }

@@ -2,31 +2,18 @@ import { isDeepStrictEqual } from 'node:util'
 import { asObject, objectsAt, textAt } from '../model/json-access.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { Database } from '../store/database.ts'
-import { inquiriesAfter, inquiriesAmong, type ProvableInquiry } from '../store/ledger/provable-inquiries.ts'
+import { inquiriesAfter, type ProvableInquiry } from '../store/ledger/provable-inquiries.ts'
 import { documentKeyIn, jsonIn } from './fsck-documents.ts'
 import { falseNames, type FsckProgress, type Report } from './fsck-report.ts'
-import type { KnownAnswer } from './fsck-verifications.ts'
 import { NIL_ID, recordsIn, walkRows } from './fsck-walk.ts'
 import { recordIn } from './record-reader.ts'
 
 /**
- * An inquiry has no records of its own. What is asked stands in the answer to whoever wanted it first, that it was asked in the
+ * An inquiry has no records of its own, and whoever waits for it knows it by another name. What is asked stands in the answer to whoever wanted it first, that it was asked in the
  * exchanges of its requests, and what came of it in the answers of those who were told.
  */
 
 const ROWS_PER_PAGE = 64
-
-/** Every inquiry that answers tell of is there. */
-export async function checkInquiriesThere(
-  database: Database,
-  answers: readonly KnownAnswer[],
-  report: Report,
-): Promise<void> {
-  const ids = new Set(answers.flatMap(({ said }) => textAt(asObject(said?.['inquiry']), 'id') ?? []))
-  if (ids.size === 0) return
-  const there = await inquiriesAmong(database, [...ids])
-  for (const id of ids) if (!there.has(id)) report(`inquiry ${id}`, 'is missing; answers tell of it')
-}
 
 /** Every inquiry is what answers and exchanges say of it. */
 export async function checkInquiries(
@@ -78,7 +65,6 @@ function wantedProblems(row: ProvableInquiry, said: JsonObject): string[] {
     inquire: question?.['inquire'],
   }
   const same = {
-    id: row.id === textAt(shown, 'id'),
     'document key': isDeepStrictEqual(documentKeyOf(row), key),
     'content of what is asked': isDeepStrictEqual(asked, expected),
     'last day': row.dueDay === textAt(shown, 'due') && isEndOf(row.dueDay, row.dueAt),
@@ -95,7 +81,7 @@ const DAY_MS = 86_400_000
 const MAX_OFFSET_MS = 14 * 3_600_000
 
 /** Whether a day ends at that moment somewhere: the time zone stands in the agreement alone. */
-function isEndOf(day: string, at: Date): boolean {
+export function isEndOf(day: string, at: Date): boolean {
   return Math.abs(at.getTime() - Date.parse(`${day}T00:00:00Z`) - DAY_MS) <= MAX_OFFSET_MS
 }
 
@@ -151,19 +137,22 @@ function stateProblems(row: ProvableInquiry): string[] {
   const told = asObject(jsonIn(row.told)?.['inquiry'])
   return [
     ...falseNames(same).map((name) => `its ${name} does not go with its state`),
-    ...(told === undefined || isDeepStrictEqual(told, shownOf(row))
+    ...(told === undefined || isDeepStrictEqual(outcomeIn(told), outcomeOf(row))
       ? []
       : ['is not what the newest answer tells of it']),
   ]
 }
 
-/** How answers tell of it. */
-function shownOf({ id, dueDay, state, result, reply }: ProvableInquiry): JsonObject {
+/** What came of it, as answers tell it. */
+function outcomeOf({ state, result, reply }: ProvableInquiry): JsonObject {
   return {
-    id,
-    due: dueDay,
     state: state === 'wanted' || state === 'asked' ? 'open' : state,
     ...(result !== null && { result }),
     ...(reply !== null && { text: reply }),
   }
+}
+
+/** The same without what each asker is told for himself alone. */
+function outcomeIn({ id: _id, due: _due, ...outcome }: JsonObject): JsonObject {
+  return outcome
 }

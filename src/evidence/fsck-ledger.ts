@@ -1,7 +1,7 @@
 import type { Database } from '../store/database.ts'
 import { checkFacts } from './fsck-facts.ts'
 import { checkInquirers, checkInquirersThere } from './fsck-inquirers.ts'
-import { checkInquiries, checkInquiriesThere } from './fsck-inquiries.ts'
+import { checkInquiries } from './fsck-inquiries.ts'
 import type { MissChecker } from './fsck-misses.ts'
 import { checkNotices } from './fsck-notices.ts'
 import { checkOutgoing, checkOutgoingThere } from './fsck-outgoing.ts'
@@ -40,7 +40,6 @@ export async function checkRowsOf(
   await checkOutgoingThere(database, records, report)
   await checkOwnMessages(database, records, report)
   const answers = await checkVerifications(database, records, check, report)
-  await checkInquiriesThere(database, answers, report)
   await checkInquirersThere(database, answers, report)
   await misses.add(records, answers)
 }

@@ -1,4 +1,12 @@
-import { BASE_FELL, ENDED, FALL_REASONS, KEY_LOST, STATUSES } from '../model/document-status.ts'
+import {
+  AMENDED,
+  BASE_FELL,
+  ENDED,
+  FALL_REASONS,
+  KEY_LOST,
+  STATUSES,
+  TAKEN_BACK,
+} from '../model/document-status.ts'
 import type { Database } from '../store/database.ts'
 import {
   type ProvableRecall,
@@ -15,7 +23,8 @@ import { walkRows } from './fsck-walk.ts'
 /**
  * A recall stands until all are told who relied on a document that fell. So each that stands must come from a fact, and where
  * none stands any more everybody must have his notice. Which keys are lost is stated by partner files and by no record:
- * for these only what is still due is looked at.
+ * for these only what is still due is looked at. So it is for newer editions and for confirmations that were taken back, because whom
+ * these concern is for the checks of the ledger to say.
  */
 
 const ROWS_PER_PAGE = 256
@@ -50,12 +59,19 @@ function problemsOf(row: ProvableRecall): string[] {
   if (reason === KEY_LOST)
     return row.isOfLostKey && document === factDocument ? [] : ['is not of what a lost key signed']
   const isEverything = toldAfter === -1n && toldBefore === factPosition
-  const isOwn = document === factDocument && reason === fallOf(status ?? '', row.statusBefore)
+  const isOwn = document === factDocument && reason === reasonOf(row)
   const isOfBase = reason === BASE_FELL && row.isBuiltOn && isEnded(status ?? '')
   return [
     ...(isOwn || isOfBase ? [] : ['is not what its fact made of the document']),
     ...(isEverything ? [] : ['is not of all that was told before its fact']),
   ]
+}
+
+/** What its fact made of its own document. */
+function reasonOf({ status, statusBefore, isTakenBack, isNewerEdition }: ProvableRecall): string | undefined {
+  if (isTakenBack) return TAKEN_BACK
+  const fall = fallOf(status ?? '', statusBefore)
+  return fall ?? (isNewerEdition && !isEnded(status ?? '') ? AMENDED : undefined)
 }
 
 /** Everybody who relied on documents that fell in that part of the log was told, or is about to be. */

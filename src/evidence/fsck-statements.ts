@@ -10,10 +10,10 @@ import { readVerificationKey, type VerificationKey } from '../trust/keys.ts'
 import { commit } from './commitment.ts'
 import { jsonIn } from './fsck-documents.ts'
 import type { Report } from './fsck-report.ts'
-import type { AnsweredRecord, DeclinedRecord, NotifiedRecord, PostedRecord } from './record.ts'
+import type { AnsweredRecord, DeclinedRecord, EndedRecord, NotifiedRecord, PostedRecord } from './record.ts'
 
 /** A record of something that we signed. */
-export type SignedRecord = AnsweredRecord | PostedRecord | DeclinedRecord | NotifiedRecord
+export type SignedRecord = AnsweredRecord | PostedRecord | EndedRecord | DeclinedRecord | NotifiedRecord
 
 /** What a row with a signed statement comes to beside its record. */
 export interface CheckedStatement {

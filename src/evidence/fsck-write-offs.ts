@@ -9,11 +9,11 @@ import { canonicalJsonBytes } from './canonical-json.ts'
 import { falseNames, type FsckProgress, type Report } from './fsck-report.ts'
 import type { CheckStatement } from './fsck-statements.ts'
 import { NIL_ID, type PlacedRecord, recordsIn, walkRows } from './fsck-walk.ts'
-import type { DeclinedRecord, EvidenceRecord, PostedRecord } from './record.ts'
+import type { DeclinedRecord, EndedRecord, EvidenceRecord, PostedRecord } from './record.ts'
 
 /** A write-off stands as its newest step left it, and holds what its records have posted. */
 
-type StepRecord = PostedRecord | DeclinedRecord
+type StepRecord = PostedRecord | EndedRecord | DeclinedRecord
 
 const ROWS_PER_PAGE = 128
 
@@ -60,8 +60,9 @@ async function problemsOf(row: ProvableWriteOff, check: CheckStatement): Promise
   const newest = steps.at(-1)
   if (newest === undefined) return ['was made by no record']
   const recorded = {
-    state: row.state === newest.record.kind,
-    agency: steps.every(({ record }) => record.by === row.agency),
+    state: row.state === (newest.record.kind === 'ended' ? 'released' : newest.record.kind),
+    agency: steps.every(({ record }) => agencyIn(record) === row.agency),
+    end: row.reservedUntil?.toISOString() === untilIn(newest.record),
     'record index': row.recordIndex === newest.index,
     'list of lines': isDeepStrictEqual(heldIn(row), heldBy(steps)),
   }
@@ -71,7 +72,7 @@ async function problemsOf(row: ProvableWriteOff, check: CheckStatement): Promise
     ...names.map((name) => `its ${name} is not that of its ${steps.length === 1 ? 'record' : 'records'}`),
     // Of another step than the newest all else would be wrong too.
     ...(recorded['record index'] ? problems : []),
-    ...(said === undefined || !recorded['record index'] ? [] : saidProblems(row, said, steps)),
+    ...(said === undefined || !recorded['record index'] ? [] : saidProblems(row, said, steps, newest.record)),
     ...(row.document === row.factDocument ? [] : ['its document is not that of the fact it was judged by']),
   ]
 }
@@ -80,14 +81,17 @@ function saidProblems(
   row: ProvableWriteOff,
   said: JsonObject,
   steps: readonly { readonly index: bigint }[],
+  newest: StepRecord,
 ): string[] {
   const request = asObject(said['request'])
   const [basis] = objectsAt(said, 'basis')
+  // No agency asks for the end of a reservation.
+  const wasAsked = steps.length > 1 && newest.kind !== 'ended'
   const same = {
     id: row.id === textAt(said, 'writeOff'),
     reference: row.reference === textAt(request, 'reference'),
     'request digest': request !== undefined && row.digest.equals(digestOf(request)),
-    'step digest': isDeepStrictEqual(row.stepDigest, steps.length === 1 ? null : stepDigestOf(said)),
+    'step digest': isDeepStrictEqual(row.stepDigest, wasAsked ? stepDigestOf(said) : null),
     fact: row.factPosition.toString() === textAt(basis, 'fact'),
     'previous step': steps.at(-2)?.index.toString() === textAt(said, 'previous'),
     'kind of lines': isDeepStrictEqual(linesIn(row), linesOf(said)),
@@ -97,6 +101,15 @@ function saidProblems(
 
 function isStep(record: EvidenceRecord): record is StepRecord {
   return 'postings' in record || record.kind === 'declined'
+}
+
+function agencyIn(record: StepRecord): string {
+  return record.kind === 'ended' ? record.agency : record.by
+}
+
+/** When what is reserved goes back by itself, or went. */
+function untilIn(record: StepRecord): string | undefined {
+  return 'until' in record ? record.until : undefined
 }
 
 /** By balance what the rows say is held: `reserved used`. */

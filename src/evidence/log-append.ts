@@ -42,15 +42,21 @@ export interface SignedHead {
 export interface LogAppend {
   readonly head: SignedHead
   readonly records: readonly LoggedRecord[]
+  /**
+   * Resolves when the log's rows are written; they were sent before whatever the caller sends next, so that it need not
+   * wait for them. Nothing may be committed before.
+   * @throws KhorgosError LOG_HEAD_MOVED when another node was faster, LOG_CORRUPT when a stored tile does not fit
+   */
+  readonly written: Promise<void>
 }
 
 /** See `EvidenceLog.append`. */
-export async function append(
+export function append(
   tx: Tx,
   head: HeadRow,
   entries: readonly LogEntry[],
   { signer, at }: { readonly signer: LogSigner; readonly at: Date },
-): Promise<LogAppend> {
+): LogAppend {
   const before = frontierOf(head)
   const records = entries.map(({ draft }) => encodeRecord(timed(draft, at)))
   const hashes = records.map(leafHash)
@@ -71,8 +77,8 @@ export async function append(
     hash: itemAt(hashes, place),
     proof: itemAt(grown.proofs, place),
   }))
-  await write(tx, head, after, entries, logged, grown)
-  return { head: { size, root: after.root, note: after.note, at }, records: logged }
+  const written = write(tx, head, after, entries, logged, grown)
+  return { head: { size, root: after.root, note: after.note, at }, records: logged, written }
 }
 
 /** Leaves, tiles, checkpoint and head in one flight: the driver sends them without waiting for each other. */

@@ -22,11 +22,11 @@ export interface EvidenceLog {
   /** Time of the records that are appended to `head` now: not before that of the newest record. */
   timeAfter(head: HeadRow): Date
   /**
-   * Appends in `tx`, which holds `head`.
+   * Appends in `tx`, which holds `head`; `written` of what it returns tells how that went.
    * @param at time of every record, from `timeAfter(head)`: what is decided before may have to tell it
-   * @throws KhorgosError LOG_HEAD_MOVED when another node was faster, LOG_CORRUPT when the new tree does not hash twice alike
+   * @throws KhorgosError LOG_CORRUPT when the new tree does not hash twice alike
    */
-  append(tx: Tx, head: HeadRow, entries: readonly LogEntry[], at: Date): Promise<LogAppend>
+  append(tx: Tx, head: HeadRow, entries: readonly LogEntry[], at: Date): LogAppend
   /** After the commit: remembers outside the database what is about to be shown. Safe to repeat, in any order. */
   publish(head: Pick<SignedHead, 'size' | 'note'>): Promise<void>
   /**

@@ -1,9 +1,10 @@
 import { addDecimals, compareDecimals, sumDecimals } from '../model/decimal.ts'
-import type { EvidenceRecord, PostedAmount, PostedRecord } from './record.ts'
+import type { EndedRecord, EvidenceRecord, PostedAmount, PostedRecord } from './record.ts'
 
 /**
  * Whether what was taken from documents adds up, told from the records of the log alone: fold them in their order.
- * No balance ever goes above its total, and nobody gives back, or uses, what another holds.
+ * No balance ever goes above its total, nobody gives back, or uses, what another holds, and no reservation ends, or is used,
+ * at another time than it was made for.
  */
 
 /** Where a balance stands. */
@@ -32,6 +33,8 @@ export interface Standings {
 export interface Held {
   readonly reserved: string
   readonly used: string
+  /** When what is reserved ends; undefined where that has no end. */
+  readonly until: string | undefined
 }
 
 export const noStandings = (): Standings => ({ balances: new Map(), held: new Map() })
@@ -50,22 +53,25 @@ export function post(standings: Standings, record: EvidenceRecord): string[] {
       ...(twice ? ['is posted to twice'] : []),
       ...directionProblems(record.kind, posted),
       ...moveBalance(standings.balances, posted),
-      ...moveHeld(standings.held, record.writeOff, posted),
+      ...moveHeld(standings.held, record, posted),
     ]
     return problems.map((problem) => `balance ${balance} ${problem}`)
   })
 }
 
+type Posting = PostedRecord | EndedRecord
 type Sign = -1 | 0 | 1
 
 /** Signs that a change may have, by what the record says was done. */
-const DIRECTIONS: Readonly<Record<PostedRecord['kind'], Readonly<Record<keyof Held, readonly Sign[]>>>> = {
-  reserved: { reserved: [0, 1], used: [0] },
-  used: { reserved: [-1, 0], used: [0, 1] },
-  released: { reserved: [-1, 0], used: [-1, 0] },
-}
+const DIRECTIONS: Readonly<Record<Posting['kind'], Readonly<Record<'reserved' | 'used', readonly Sign[]>>>> =
+  {
+    reserved: { reserved: [0, 1], used: [0] },
+    used: { reserved: [-1, 0], used: [0, 1] },
+    released: { reserved: [-1, 0], used: [-1, 0] },
+    ended: { reserved: [-1], used: [0] },
+  }
 
-function directionProblems(kind: PostedRecord['kind'], { reserved, used }: PostedAmount): string[] {
+function directionProblems(kind: Posting['kind'], { reserved, used }: PostedAmount): string[] {
   const allowed = DIRECTIONS[kind]
   const fits = allowed.reserved.includes(signOf(reserved)) && allowed.used.includes(signOf(used))
   return fits ? [] : [`changes as nothing that is ${kind} does`]
@@ -86,14 +92,29 @@ function moveBalance(balances: Map<string, Standing>, posted: PostedAmount): str
   ]
 }
 
-function moveHeld(held: Map<string, Held>, writeOff: string, posted: PostedAmount): string[] {
-  const key = `${writeOff} ${posted.balance}`
+function moveHeld(held: Map<string, Held>, record: Posting, posted: PostedAmount): string[] {
+  const key = `${record.writeOff} ${posted.balance}`
   const before = held.get(key)
   const reserved = addDecimals(before?.reserved ?? '0', posted.reserved)
   const used = addDecimals(before?.used ?? '0', posted.used)
   if (reserved === '0' && used === '0') held.delete(key)
-  else held.set(key, { reserved, used })
-  return isNegative(reserved) || isNegative(used) ? ['gives up what the write-off does not hold'] : []
+  else held.set(key, { reserved, used, until: record.kind === 'reserved' ? record.until : before?.until })
+  return [
+    ...(isNegative(reserved) || isNegative(used) ? ['gives up what the write-off does not hold'] : []),
+    ...timeProblems(record, before),
+  ]
+}
+
+/** Times of one form compare as texts. */
+function timeProblems(record: Posting, before: Held | undefined): string[] {
+  const { kind, at } = record
+  if (kind === 'ended')
+    return [
+      ...(record.until === before?.until ? [] : ['was not reserved until then']),
+      ...(at < record.until ? ['is given back before its time'] : []),
+    ]
+  const isLate = kind === 'used' && before?.until !== undefined && at >= before.until
+  return isLate ? ['is used after its time'] : []
 }
 
 const signOf = (value: string): Sign => compareDecimals(value, '0')

@@ -31,20 +31,15 @@ const jws = shaped({ required: { profile: equalTo('jws'), algorithm: text, keyId
 const head = { v: equalTo(1), at: instant, kind: text }
 const ofExchange = { ...head, exchange: text }
 const stopped: Shape = { required: { ...ofExchange, code: text }, optional: { place: text, messageId: text } }
-const ofWriteOff = {
-  ...head,
-  writeOff: uuid,
-  by: text,
-  agreement: sha256,
-  payload: sha256,
-  signature: jws,
-}
+const ofWriteOff = { ...head, writeOff: uuid, payload: sha256, signature: jws }
+const ofAsked = { ...ofWriteOff, by: text, agreement: sha256 }
 const ofNotice = { ...head, to: text, of: oneOf(...NOTICE_KINDS), payload: sha256, signature: jws }
 const posting = shaped({
   required: { balance: uuid, total: amount, reserved: change, used: change },
   optional: { carried: amount },
 })
-const posted: Shape = { required: { ...ofWriteOff, postings: listOfSome(posting) } }
+const postings = listOfSome(posting)
+const posted: Shape = { required: { ...ofAsked, postings } }
 
 /** One row per kind of record; the types of record.ts in a form that can be asked at run time. Some have several forms. */
 const SHAPES: Readonly<Record<EvidenceRecord['kind'], Shape | readonly Shape[]>> = {
@@ -110,10 +105,11 @@ const SHAPES: Readonly<Record<EvidenceRecord['kind'], Shape | readonly Shape[]>>
       signature: jws,
     },
   },
-  reserved: posted,
+  reserved: { ...posted, optional: { until: instant } },
   used: posted,
   released: posted,
-  declined: { required: ofWriteOff },
+  ended: { required: { ...ofWriteOff, agency: text, until: instant, postings } },
+  declined: { required: ofAsked },
   notified: [
     { required: { ...ofNotice, verification: uuid } },
     { required: { ...ofNotice, writeOff: uuid } },

@@ -130,19 +130,39 @@ export interface AnsweredRecord extends RecordHead {
 
 interface WriteOffRecordHead extends RecordHead {
   readonly writeOff: string
-  /** Partner id of whose write-off it is. */
-  readonly by: string
-  /** Hex SHA-256 of its partner file in force. */
-  readonly agreement: string
   /** Commitment to the bytes that were signed: the statement with the request. */
   readonly payload: Commitment
   /** Of the profile `jws`. */
   readonly signature: SignatureVerdict
 }
 
+/** A step that an agency asked for. */
+interface AskedRecordHead extends WriteOffRecordHead {
+  /** Partner id of whose write-off it is. */
+  readonly by: string
+  /** Hex SHA-256 of its partner file in force. */
+  readonly agreement: string
+}
+
 /** Something was taken from a document, or given back. Amounts are plain, so that everybody can add them up. */
-export interface PostedRecord extends WriteOffRecordHead {
+export interface PostedRecord extends AskedRecordHead {
   readonly kind: 'reserved' | 'used' | 'released'
+  /** One for each balance it changes; never none. */
+  readonly postings: readonly PostedAmount[]
+  /** Of what is reserved: when it ends by itself, as `at` is written; absent where it has no end. */
+  readonly until?: string
+}
+
+/**
+ * The time of a reservation was over, so the gateway gave back what was reserved. No agency asked for that, and whose it is
+ * may have no agreement any more.
+ */
+export interface EndedRecord extends WriteOffRecordHead {
+  readonly kind: 'ended'
+  /** Partner id of whose write-off it is. */
+  readonly agency: string
+  /** As in the record by which it was reserved; never after `at`. */
+  readonly until: string
   /** One for each balance it changes; never none. */
   readonly postings: readonly PostedAmount[]
 }
@@ -162,7 +182,7 @@ export interface PostedAmount {
 }
 
 /** The agency did not accept a document; nothing was taken. */
-export interface DeclinedRecord extends WriteOffRecordHead {
+export interface DeclinedRecord extends AskedRecordHead {
   readonly kind: 'declined'
 }
 
@@ -205,6 +225,7 @@ export type EvidenceRecord =
   | EnteredRecord
   | AnsweredRecord
   | PostedRecord
+  | EndedRecord
   | DeclinedRecord
   | NotifiedRecord
   | DeniedRecord

@@ -7,6 +7,7 @@ import type { JwsType } from '../trust/jws.ts'
 import type {
   AnsweredRecord,
   DeclinedRecord,
+  EndedRecord,
   EvidenceRecord,
   NotifiedRecord,
   PostedAmount,
@@ -45,7 +46,7 @@ export type Pairs = Readonly<Record<string, readonly [recorded: unknown, said: u
 
 /** A record that is of such a statement, and what both of them say. */
 export interface Recorded {
-  readonly record: AnsweredRecord | PostedRecord | DeclinedRecord | NotifiedRecord
+  readonly record: AnsweredRecord | PostedRecord | EndedRecord | DeclinedRecord | NotifiedRecord
   readonly said: Pick<Answer | WriteOff | Notice, 'at' | 'ledger'>
   readonly pairs: Pairs
 }
@@ -80,15 +81,18 @@ function recordedAnswer(answer: Answer, record: EvidenceRecord): Recorded {
 function recordedWriteOff(writeOff: WriteOff, record: EvidenceRecord): Recorded {
   if (!('writeOff' in record) || record.kind === 'notified') throw notAbout(record, 'write-off')
   const postings = 'postings' in record ? record.postings : []
+  const hasEnded = record.kind === 'ended'
   return {
     record,
     said: writeOff,
     pairs: {
       'write-off': [record.writeOff, writeOff.writeOff],
-      state: [record.kind, writeOff.state],
+      state: [hasEnded ? 'released' : record.kind, writeOff.state],
+      reason: [hasEnded ? 'RESERVATION_ENDED' : undefined, writeOff.reason],
+      'end of the reservation': ['until' in record ? record.until : undefined, writeOff.reservedUntil],
       'number of postings': [postings.length, writeOff.lines.length],
       ...Object.assign({}, ...writeOff.lines.map((line, at) => pairsOf(line, postings[at]))),
-      asker: [record.by, writeOff.by],
+      asker: [hasEnded ? record.agency : record.by, writeOff.by],
     },
   }
 }

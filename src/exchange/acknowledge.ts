@@ -1,5 +1,5 @@
-import { v7 as uuidv7 } from 'uuid'
 import { KhorgosError } from '../errors.ts'
+import { newId } from '../model/new-id.ts'
 import type { Partner } from '../partners/partner.ts'
 import { findAcknowledged } from '../store/acknowledgements.ts'
 import { findAnswered } from '../store/answers.ts'
@@ -22,11 +22,11 @@ export async function acknowledgeMessage<E>(
   incoming: Incoming,
 ): Promise<Outcome> {
   const answer = await readAnswer(parts, incoming)
-  if (answer.kind === 'refused') return reject(parts, uuidv7(), incoming, answer)
+  if (answer.kind === 'refused') return reject(parts, newId(), incoming, answer)
   const receiver = incoming.partner
   const sent = receiver && (await findAnswered(parts.database, receiver.id, answer.answers))
   if (receiver === undefined || sent === undefined)
-    return reject(parts, uuidv7(), incoming, {
+    return reject(parts, newId(), incoming, {
       ...refused('ACKNOWLEDGEMENT_UNMATCHED', `We sent no message "${answer.answers}" to this partner.`),
       format: answer.format,
     })

@@ -1,6 +1,6 @@
-import { v7 as uuidv7 } from 'uuid'
 import { writeBundle } from '../evidence/bundle/write.ts'
 import type { EvidenceLog } from '../evidence/log.ts'
+import { newId } from '../model/new-id.ts'
 import type { Database } from '../store/database.ts'
 import { findTaken } from '../store/exchanges.ts'
 import type { Transport } from '../transports/transport.ts'
@@ -50,7 +50,7 @@ export interface Exchanges<E = never, R = unknown> {
 export function assembleExchanges<E = never, R = unknown>(parts: ExchangesParts<E, R>): Exchanges<E, R> {
   const { database, log, clock } = parts
   // A name per run: what an earlier run had claimed can be told from what this one holds.
-  const node = `${parts.node}#${uuidv7()}`
+  const node = `${parts.node}#${newId()}`
   const delivery = createDelivery({ ...parts, partners: parts.parts.partners, node })
   const companions = createCompanions({ ...parts, partners: parts.parts.partners, onMade: delivery.kick })
   const receipt = log.receipt.bind(log)

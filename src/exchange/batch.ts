@@ -51,12 +51,13 @@ export async function writeBatch<E, R>(
   const plan = planBatch(units, guards, { turn, index: head.size, at })
   const leaves = plan.verdicts.map(leavesOf)
   const all = leaves.flat()
-  const appended = all.length === 0 ? unchanged(head) : await log.append(tx, head, all, at)
+  const appended = all.length === 0 ? unchanged(head) : log.append(tx, head, all, at)
   const firsts = firstPlaces(leaves)
   const placed = plan.verdicts.map((verdict, unit) => place(verdict, appended, firsts[unit] ?? 0))
   const [, results] = await Promise.all([
     writeRows(tx, plan, placed),
     writeEntries(tx, plan, turn, appended.head),
+    appended.written,
   ])
   crashPoint('before-commit')
   const written = { placed, results, head: appended.head }
@@ -94,7 +95,11 @@ async function writeEntries<E, R>(
 }
 
 function unchanged(head: HeadRow): LogAppend {
-  return { head: { size: head.size, root: head.root, note: head.note, at: head.lastAt }, records: [] }
+  return {
+    head: { size: head.size, root: head.root, note: head.note, at: head.lastAt },
+    records: [],
+    written: Promise.resolve(),
+  }
 }
 
 function leavesOf(verdict: Verdict): LogEntry[] {

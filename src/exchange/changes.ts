@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid'
+import { newId } from '../model/new-id.ts'
 import type { Changes } from './unit.ts'
 import type { Made } from './make.ts'
 import { JSON_TYPE, keep, XML, type Payload } from './payload.ts'
@@ -108,7 +108,7 @@ export function outgoing(id: string, sources: readonly string[], made: Made) {
   return {
     payloads: [message, lossReport],
     row: {
-      id: uuidv7(),
+      id: newId(),
       exchangeId: id,
       sources,
       partner: made.to,

@@ -1,10 +1,10 @@
-import { v7 as uuidv7 } from 'uuid'
 import { KhorgosError } from '../errors.ts'
 import type { Format } from '../formats/catalogue.ts'
 import { writeMessage, type ReadMessage, type WrittenMessage } from '../formats/message.ts'
 import { lossReport, undeclaredLosses, type LossEntry, type LossReport } from '../mapping/report.ts'
 import type { Encoding } from '../model/encoding.ts'
 import type { JsonObject } from '../model/json.ts'
+import { newId } from '../model/new-id.ts'
 import type { AcceptedLoss, Partner, Route } from '../partners/partner.ts'
 import { encodeXml } from '../xml/encode.ts'
 import { acceptLosses } from './accepted-losses.ts'
@@ -84,7 +84,7 @@ function agreedRoute(
   from: string | undefined,
   to: string,
 ): Agreed {
-  const uuid = uuidv7()
+  const uuid = newId()
   const routes = [...(partner === undefined ? [] : [partner]), ...partners.values()].flatMap((sender) =>
     sender.agreement.routes.filter((route) => route.as === to).map((route) => ({ sender, route })),
   )

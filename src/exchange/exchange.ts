@@ -1,5 +1,5 @@
-import { v7 as uuidv7 } from 'uuid'
 import { KhorgosError, type ErrorCode } from '../errors.ts'
+import { newId } from '../model/new-id.ts'
 import type { ExchangeRow } from '../store/exchanges.ts'
 import type { Partner } from '../partners/partner.ts'
 import { acceptedNow } from './accepted.ts'
@@ -32,7 +32,7 @@ export interface ExchangeParts<E = never> {
  */
 export async function submitMessage<E>(parts: ExchangeParts<E>, incoming: Incoming): Promise<Outcome> {
   crashPoint('received')
-  const exchange = uuidv7()
+  const exchange = newId()
   const switched = await switchOrRefuse(parts, exchange, incoming)
   crashPoint('converted')
   return switched.kind === 'taken'

@@ -1,6 +1,6 @@
-import { v7 as uuidv7 } from 'uuid'
 import { KhorgosError } from '../errors.ts'
 import { canonicalJsonBytes } from '../evidence/canonical-json.ts'
+import { newId } from '../model/new-id.ts'
 import { NOTHING, outgoing } from './changes.ts'
 import type { Committer } from './commit.ts'
 import type { ComposeInput } from './compose.ts'
@@ -52,7 +52,7 @@ export function createOriginator<E = never, R = unknown>(parts: OriginatorParts<
   return {
     async prepare(own) {
       const { to, as, documents } = own
-      const exchange = uuidv7()
+      const exchange = newId()
       const at = parts.clock()
       const composed = await parts.switchboard.compose({ exchange, to, as, documents, at })
       if (composed.kind === 'refused') {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { v7 as uuidv7 } from 'uuid'
 import { commit, type Commitment, SALT_BYTES } from '../evidence/commitment.ts'
+import { newId } from '../model/new-id.ts'
 import { freshBytes } from '../model/random.ts'
 
 /** Bytes worth keeping, hashed once, with the salt that lets a leaf commit to them without revealing them. */
@@ -16,7 +16,7 @@ export interface Payload {
 export function keep(bytes: Uint8Array, mediaType: string): Payload {
   const sha256 = createHash('sha256').update(bytes).digest()
   const salt = freshBytes(SALT_BYTES)
-  return { id: uuidv7(), sha256, salt, mediaType, bytes, commitment: commit(salt, sha256) }
+  return { id: newId(), sha256, salt, mediaType, bytes, commitment: commit(salt, sha256) }
 }
 
 export const XML = 'application/xml'

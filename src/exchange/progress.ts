@@ -1,6 +1,6 @@
-import { v7 as uuidv7 } from 'uuid'
 import type { KhorgosError } from '../errors.ts'
 import { isAbove, LADDER } from '../model/ladder.ts'
+import { newId } from '../model/new-id.ts'
 import type { ExpectedAcknowledgement, Partner } from '../partners/partner.ts'
 import type { Answered } from './answer.ts'
 import { NOTHING } from './changes.ts'
@@ -34,7 +34,7 @@ export function acknowledged(
     payloads: [raw],
     acknowledgements: [
       {
-        id: uuidv7(),
+        id: newId(),
         outgoingId: sent.id,
         level: answer.level,
         outcome: answer.outcome,

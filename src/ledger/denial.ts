@@ -1,7 +1,7 @@
-import { v7 as uuidv7 } from 'uuid'
 import type { KhorgosError } from '../errors.ts'
 import type { Judged } from '../exchange/participant.ts'
 import { JSON_TYPE, jsonBytes, keep } from '../exchange/payload.ts'
+import { newId } from '../model/new-id.ts'
 import type { Partner } from '../partners/partner.ts'
 
 /** A question that is not answered, or a write-off that is not made, and why. It is evidence like what is granted. */
@@ -25,7 +25,7 @@ export function denialOf(
   error: KhorgosError,
   how: Partial<Pick<Denial, 'request' | 'delayMs'>> = {},
 ): Denial {
-  const { request = uuidv7(), delayMs = 0 } = how
+  const { request = newId(), delayMs = 0 } = how
   const payload = keep(jsonBytes(asked), JSON_TYPE)
   return {
     outcome: 'refused',

@@ -1,9 +1,9 @@
-import { v7 as uuidv7 } from 'uuid'
 import { CODES, KhorgosError } from '../errors.ts'
 import { NOTHING } from '../exchange/changes.ts'
 import type { Committer } from '../exchange/commit.ts'
 import type { Answer } from '../model/generated/verification/answer.ts'
 import type { Question } from '../model/generated/verification/question.ts'
+import { newId } from '../model/new-id.ts'
 import type { Partner } from '../partners/partner.ts'
 import { noticesAbout } from '../store/ledger/notices.ts'
 import { findVerification } from '../store/ledger/verifications.ts'
@@ -36,7 +36,7 @@ export function createDesk(parts: DeskParts): LedgerService & WriteOffService & 
         requireInquirable(question, asker, partners, receivedAt)
       })
       if (error !== undefined) return deny(committer, question, asker, error)
-      const entry = { entry: 'question', id: uuidv7(), asker, question, receivedAt } as const
+      const entry = { entry: 'question', id: newId(), asker, question, receivedAt } as const
       const { result, receipt } = done(await committer.commit({ ...NOTHING, entry }))
       if (result?.result === 'denied' && receipt !== undefined) return deniedOf(result, receipt)
       if (result?.result !== 'answered' || receipt === undefined)

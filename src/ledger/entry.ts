@@ -36,6 +36,13 @@ export type LedgerEntry =
       readonly refusal: KhorgosError | undefined
     }
   | {
+      /** A reservation whose time is over. */
+      readonly entry: 'end'
+      readonly writeOff: string
+      /** As of a step. */
+      readonly stated: Pick<WriteOff, 'request' | 'basis'>
+    }
+  | {
       readonly entry: 'reported'
       /** The report that the exchange of this very unit tells. */
       readonly report: Reported

@@ -19,11 +19,12 @@ import type { JudgedFacts } from './facts/judge-fact.ts'
 import { judgeMessage } from './facts/judge-message.ts'
 import type { JudgeParts } from './judge-parts.ts'
 import { judgeQuestion, type JudgedQuestion } from './questions/judge-question.ts'
+import { type JudgedEnd, judgeEnd } from './write-offs/judge-end.ts'
 import { judgeStep } from './write-offs/judge-step.ts'
 import { judgeWriteOff } from './write-offs/judge-write-off.ts'
 import type { JudgedWriteOff, MadeWriteOff } from './write-offs/judged-write-off.ts'
 import type { Known } from './known.ts'
-import { judgeNotice, type JudgedNotice } from './notices/notices.ts'
+import { judgeNotice, type JudgedNotice, type MadeNotice } from './notices/notices.ts'
 import { writeNotices } from './notices/notice-rows.ts'
 import { readKnown } from './read-known.ts'
 import { writeWriteOffs } from './write-offs/write-off-rows.ts'
@@ -83,6 +84,7 @@ type Decided =
   | { readonly entry: 'question'; readonly judged: JudgedQuestion }
   | { readonly entry: 'denied'; readonly judged: Denial }
   | { readonly entry: 'write-off'; readonly judged: JudgedWriteOff }
+  | { readonly entry: 'end'; readonly judged: JudgedEnd }
   | { readonly entry: 'reported'; readonly judged: Judged & { readonly report: Reported } }
   /** What leaves no record and no statement. */
   | { readonly entry: 'done'; readonly judged: Judged }
@@ -113,6 +115,8 @@ function decide(entry: LedgerEntry, known: Known, place: EntryPlace, parts: Part
       return { entry: 'write-off', judged: judgeWriteOff(entry, known, place, parts) }
     case 'step':
       return { entry: 'write-off', judged: judgeStep(entry, known, place, parts) }
+    case 'end':
+      return { entry: 'end', judged: judgeEnd(entry, known, place, parts) }
     case 'reported':
       return { entry: 'reported', judged: { report: entry.report, payloads: [], records: [] } }
     case 'inquiry':
@@ -139,11 +143,9 @@ async function write(
   const rows = facts.flatMap((each) => each.rows)
   const recalls = facts.flatMap((each) => each.recalls)
   const questions = decided.flatMap((each) => (each.entry === 'question' ? each.judged : []))
-  const writeOffs = decided.flatMap(({ judged }) =>
-    'outcome' in judged && judged.outcome === 'made' ? judged : [],
-  )
+  const writeOffs = decided.flatMap(madeWriteOff)
   const reported = decided.flatMap((each) => (each.entry === 'reported' ? each.judged.report : []))
-  const notices = decided.flatMap((each) => (each.entry === 'notice' ? (each.judged.made ?? []) : []))
+  const notices = decided.flatMap(madeNotice)
   const misses = known.misses.changed()
   const [, , , , posted, answered] = await Promise.all([
     rows.length === 0 ? undefined : insertFacts(tx, rows),
@@ -159,6 +161,24 @@ async function write(
   ])
   const signatures = new Map<Signed, Uint8Array>([...posted, ...answered])
   return decided.map((each) => resultOf(each, signatures))
+}
+
+function madeWriteOff({ entry, judged }: Decided): MadeWriteOff | [] {
+  if (entry === 'end') return judged.ended ?? []
+  return entry === 'write-off' && judged.outcome === 'made' ? judged : []
+}
+
+function madeNotice({ entry, judged }: Decided): MadeNotice | [] {
+  switch (entry) {
+    case 'end':
+      return judged.notice ?? []
+    case 'question':
+      return judged.notice?.made ?? []
+    case 'notice':
+      return judged.made ?? []
+    default:
+      return []
+  }
 }
 
 async function writeQuestions(
@@ -193,6 +213,7 @@ function resultOf(decided: Decided, signatures: Signatures): LedgerResult {
       return resultOfWriteOff(decided.judged, signatures)
     case 'reported':
       return { result: 'reported' }
+    case 'end':
     case 'done':
       return { result: 'done' }
     case 'notice':

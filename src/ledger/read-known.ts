@@ -127,6 +127,7 @@ function keysOf(entry: LedgerEntry): Wanted[] {
     case 'write-off':
       return entry.refusal === undefined ? [{ ...questionKey(entry.request), asOf: undefined }] : []
     case 'step':
+    case 'end':
       return [{ ...questionKey(entry.stated.request), asOf: undefined }]
     case 'reported':
     case 'inquiry':
@@ -136,7 +137,9 @@ function keysOf(entry: LedgerEntry): Wanted[] {
 }
 
 async function readWriteOffs(tx: Tx, entries: readonly LedgerEntry[]): Promise<WriteOffNow[]> {
-  const ids = entries.flatMap((entry) => (entry.entry === 'step' ? [entry.writeOff] : []))
+  const ids = entries.flatMap((entry) =>
+    entry.entry === 'step' || entry.entry === 'end' ? [entry.writeOff] : [],
+  )
   const references = entries.flatMap((entry) =>
     entry.entry === 'write-off' ? [{ agency: entry.asker.id, reference: entry.request.reference }] : [],
   )
@@ -149,7 +152,8 @@ async function readNotices(tx: Tx, entries: readonly LedgerEntry[]): Promise<Kno
   return causes.length === 0 ? [] : findNotices(tx, causes)
 }
 
-function factOf({ content, keyId, exchangeId: exchange, ...row }: KnownFact): Fact {
+/** A row as a fact. */
+export function factOf({ content, keyId, exchangeId: exchange, ...row }: KnownFact): Fact {
   const parsed: FactContent = JSON.parse(content)
   return { ...row, exchange, keyId: keyId?.toString('hex') ?? '', content: parsed }
 }

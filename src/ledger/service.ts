@@ -10,6 +10,7 @@ import type { FlattenedJws } from '../trust/jws-file.ts'
 import type { Step } from './entry.ts'
 
 export type { NoticeLink, NoticePage } from '../store/ledger/notices.ts'
+export type { ReportStatus } from '../store/ledger/reports.ts'
 
 /** A question that was answered: the same answer for ever, however often it is read. */
 export interface Asked {

@@ -33,3 +33,9 @@ export const BASE_FELL = 'BASE_REVOKED'
 
 /** Why answers do not hold any more that rest on what a lost key signed. */
 export const KEY_LOST = 'KEY_COMPROMISED'
+
+/** Why answers do not hold any more that rest on what the issuer had confirmed, and does not confirm any more. */
+export const TAKEN_BACK = 'NOT_CONFIRMED'
+
+/** Why answers may not be what a question would be told today: the document stands, and says something else. */
+export const AMENDED = 'AMENDED'

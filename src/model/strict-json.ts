@@ -26,7 +26,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /**
  * JSON (RFC 8259) of which there is only one reading, as evidence needs it (I-JSON, RFC 7493): no duplicate
- * names, no lone surrogates, no number that a double would change, no byte order mark, bounded depth.
+ * names, no lone surrogates, no U+0000, no number that a double would change, no byte order mark, bounded depth.
  *
  * @param input text, or UTF-8 bytes
  * @throws KhorgosError JSON_MALFORMED; its place is the line, and the sentence names the character position
@@ -130,6 +130,8 @@ class Reader {
     this.#take('"')
     // RFC 7493 section 2.1: a lone surrogate is no character and has no UTF-8.
     if (/\p{Surrogate}/u.test(value)) this.#fail('a lone surrogate', start)
+    // No XML and no text of a database holds it (XML 1.0 section 2.2), so nothing that we could say would hold it either.
+    if (value.includes('\0')) this.#fail('the character U+0000', start)
     return value
   }
 

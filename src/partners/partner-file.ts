@@ -53,7 +53,7 @@ export interface AgreementContent {
   readonly reports?: readonly ReportContent[]
   readonly inquiries?: readonly InquiryContent[]
   readonly asks?: readonly AskContent[]
-  readonly asking?: Partial<Asking>
+  readonly asking?: Partial<Omit<Asking, 'longestReservationMs'>> & { readonly longestReservation?: string }
   readonly acknowledgements?: readonly (Omit<ExpectedAcknowledgement, 'withinMs'> & { within: string })[]
   readonly maxAttempts?: number
   readonly context?: Readonly<Record<string, string>>

@@ -171,6 +171,8 @@ export interface Asking {
   readonly inquiriesPerDay: number
   /** Inquiries for it that may wait for a reply at once. */
   readonly openInquiries: number
+  /** How long it may reserve, in ms. */
+  readonly longestReservationMs: number
 }
 
 /** Parts of a document: from when to when it is valid, what is left of it, its lines, its parties. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { KhorgosError } from '../errors.ts'
 import { readVerificationKey, spkiSha256, type VerificationKey } from '../trust/keys.ts'
 import { numberPattern } from './number-pattern.ts'
-import type { Agreement, Endpoint, InquiryRule, IssueRule, Partner, Route } from './partner.ts'
+import type { Agreement, Asking, Endpoint, InquiryRule, IssueRule, Partner, Route } from './partner.ts'
 import type {
   AgreementContent,
   EndpointContent,
@@ -25,6 +25,8 @@ const DEFAULT_MISSES_PER_DAY = 200
 /** What the officers of an authority can look into for one agency. */
 const DEFAULT_INQUIRIES_PER_DAY = 20
 const DEFAULT_OPEN_INQUIRIES = 200
+/** What clears a declaration that waits for an inspection, and frees what somebody forgot. */
+const DEFAULT_LONGEST_RESERVATION = '30d'
 
 /** Does `work` for the part of the file at `path`. What it throws is noted with the line, and nothing is returned. */
 type Attempt = <T>(path: PartnerPath, work: () => T) => T | undefined
@@ -140,12 +142,7 @@ function readAgreement(content: AgreementContent, attempt: Attempt): Agreement {
     })),
     inquiries: (content.inquiries ?? []).map(readInquiry),
     asks: (content.asks ?? []).map((rule) => ({ shows: [], writesOff: [], inquires: false, ...rule })),
-    asking: {
-      missesPerDay: DEFAULT_MISSES_PER_DAY,
-      inquiriesPerDay: DEFAULT_INQUIRIES_PER_DAY,
-      openInquiries: DEFAULT_OPEN_INQUIRIES,
-      ...content.asking,
-    },
+    asking: readAsking(content.asking),
     acknowledgements: (content.acknowledgements ?? []).map(({ within, ...rest }) => ({
       ...rest,
       withinMs: milliseconds(within),
@@ -155,6 +152,19 @@ function readAgreement(content: AgreementContent, attempt: Attempt): Agreement {
     acceptedLosses: content.acceptedLosses ?? [],
     encodings: content.encodings ?? ['UTF-8'],
     outgoingEncoding: content.outgoingEncoding ?? 'UTF-8',
+  }
+}
+
+function readAsking({
+  longestReservation = DEFAULT_LONGEST_RESERVATION,
+  ...asking
+}: AgreementContent['asking'] = {}): Asking {
+  return {
+    missesPerDay: DEFAULT_MISSES_PER_DAY,
+    inquiriesPerDay: DEFAULT_INQUIRIES_PER_DAY,
+    openInquiries: DEFAULT_OPEN_INQUIRIES,
+    ...asking,
+    longestReservationMs: milliseconds(longestReservation),
   }
 }
 

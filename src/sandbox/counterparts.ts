@@ -11,7 +11,11 @@ import type { Country } from './counterpart/country.ts'
 import type { CounterpartEvent } from './counterpart/parts.ts'
 import { connectionOf } from './counterpart/sender.ts'
 
+/** Where the partner file of that id says that it listens. */
+export type Endpoints = (partner: string) => URL
+
 export interface OpenOptions {
+  readonly endpoints: Endpoints
   /** Any free port instead of the one in the partner file; `rewritePartners` then tells the gateway. */
   readonly freePorts: boolean
   readonly onEvent: (event: CounterpartEvent) => void
@@ -23,10 +27,10 @@ export async function openCounterpart(
   config: Config,
   country: Country,
   formats: Formats,
-  { freePorts, onEvent, behaviour }: OpenOptions,
+  { endpoints, freePorts, onEvent, behaviour }: OpenOptions,
 ): Promise<Counterpart> {
   const pem = (name: string): string => readFileSync(join(config.certificateFolder, name), 'utf8')
-  const { hostname, port, pathname } = endpointOf(config, country.id)
+  const { hostname, port, pathname } = endpoints(country.id)
   mkdirSync(join(config.dataFolder, 'counterparts'), { recursive: true, mode: 0o700 })
   return await startCounterpart({
     country: { ...country, path: pathname },
@@ -47,32 +51,35 @@ export async function openCounterpart(
   })
 }
 
-/** Where the partner file says that this counterpart listens. */
-function endpointOf(config: Config, id: string): URL {
+/**
+ * Reads the partner files once.
+ * @returns a look-up that throws KhorgosError CONFIG_INVALID for a partner without endpoint
+ */
+export function readEndpoints(config: Config): Endpoints {
   const partners = loadPartners({
     partners: config.partnersFolder,
     certificates: config.certificateFolder,
     schemas: config.schemasFolder,
   })
-  const url = partners.find((partner) => partner.id === id)?.endpoint?.url
-  if (url === undefined)
-    throw new KhorgosError(
-      'CONFIG_INVALID',
-      `The sandbox needs a partner ${id} with an endpoint in ${config.partnersFolder}.`,
-    )
-  return new URL(url)
+  return (id) => {
+    const url = partners.find((partner) => partner.id === id)?.endpoint?.url
+    if (url !== undefined) return new URL(url)
+    const message = `The sandbox needs a partner ${id} with an endpoint in ${config.partnersFolder}.`
+    throw new KhorgosError('CONFIG_INVALID', message)
+  }
 }
 
 /** Copies of the partner files with the ports that were free; returns their folder. */
-export function rewritePartners(config: Config, counterparts: readonly Counterpart[]): string {
+export function rewritePartners(
+  config: Config,
+  counterparts: readonly Counterpart[],
+  endpoints: Endpoints,
+): string {
   const folder = join(config.dataFolder, 'partners')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   for (const name of readdirSync(config.partnersFolder).filter((each) => each.endsWith('.yaml'))) {
     const text = readFileSync(join(config.partnersFolder, name), 'utf8')
-    const rewritten = counterparts.reduce(
-      (all, { id, url }) => all.replace(endpointOf(config, id).href, url),
-      text,
-    )
+    const rewritten = counterparts.reduce((all, { id, url }) => all.replace(endpoints(id).href, url), text)
     writeFileSync(join(folder, name), rewritten)
   }
   return folder

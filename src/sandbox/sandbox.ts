@@ -12,7 +12,7 @@ import { kazakhstan } from './counterpart/kazakhstan.ts'
 import { issuer } from './counterpart/issuer.ts'
 import type { CounterpartEvent } from './counterpart/parts.ts'
 import { openSender, type Sender } from './counterpart/sender.ts'
-import { openCounterpart, rewritePartners } from './counterparts.ts'
+import { openCounterpart, readEndpoints, rewritePartners } from './counterparts.ts'
 import { makeSandboxKeys } from './keys.ts'
 import type { Issuer } from './origin-fields.ts'
 import { loadSamples, type Samples } from './samples.ts'
@@ -51,6 +51,7 @@ export async function startSandbox(config: Config, { freePorts }: SandboxOptions
   mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 })
   const formats = loadFormats(config.schemasFolder)
   const samples = loadSamples(formats)
+  const endpoints = readEndpoints(config)
   const listeners = new Set<(event: CounterpartEvent) => void>()
   const tellAll = (event: CounterpartEvent): void => listeners.forEach((listener) => listener(event))
   const releasers: (() => Promise<void>)[] = []
@@ -59,7 +60,8 @@ export async function startSandbox(config: Config, { freePorts }: SandboxOptions
   }
   try {
     const open = async (country: Country): Promise<Counterpart> => {
-      const counterpart = await openCounterpart(config, country, formats, { freePorts, onEvent: tellAll })
+      const options = { endpoints, freePorts, onEvent: tellAll }
+      const counterpart = await openCounterpart(config, country, formats, options)
       releasers.push(() => counterpart.close())
       return counterpart
     }
@@ -70,7 +72,9 @@ export async function startSandbox(config: Config, { freePorts }: SandboxOptions
       MM: await open(issuer(formats, 'MM')),
     }
     const counterparts = [kz, cn, ...Object.values(issuers)]
-    const partnersFolder = freePorts ? rewritePartners(config, counterparts) : config.partnersFolder
+    const partnersFolder = freePorts
+      ? rewritePartners(config, counterparts, endpoints)
+      : config.partnersFolder
     const gatewayLog = join(config.dataFolder, 'gateway.log')
     const logStream = createWriteStream(gatewayLog, { flags: 'a', mode: 0o600 })
     releasers.push(() => new Promise((resolve) => logStream.end(resolve)))

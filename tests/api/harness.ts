@@ -64,7 +64,12 @@ export function partner(id: string, identity: Identity): Partner {
       issues: [],
       reports: [],
       asks: [],
-      asking: { missesPerDay: 200, inquiriesPerDay: 20, openInquiries: 200 },
+      asking: {
+        missesPerDay: 200,
+        inquiriesPerDay: 20,
+        openInquiries: 200,
+        longestReservationMs: 2_592_000_000,
+      },
       inquiries: [],
       acknowledgements: [],
       maxAttempts: 1,

@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { verifyStatement } from '../../src/evidence/verify-statement.ts'
+import { readNotice } from '../../src/client/read-notice.ts'
+import type { Signed } from '../../src/client/signed.ts'
 import type { Noticed } from '../../src/ledger/service.ts'
-import { asObject, objectsAt, textAt } from '../../src/model/json-access.ts'
+import { asObject, objectsAt } from '../../src/model/json-access.ts'
+import type { Notice } from '../../src/model/generated/verification/notice.ts'
 import type { JsonObject, JsonValue } from '../../src/model/json.ts'
 import type { Trip } from '../../src/sandbox/samples.ts'
 import { signedNotice, noticeIn } from '../evidence/statement-fixture.ts'
+import { collected } from '../harness/collected.ts'
 import { DATABASES } from '../harness/databases.ts'
 import { openNoticeReceiver, type NoticeReceiver } from '../harness/notice-receiver.ts'
 import { cancelled, formE, numberOf } from '../harness/origin.ts'
@@ -67,16 +70,16 @@ describe.each(DATABASES)('an agency whose answers fell, on the %s database,', (k
     if (status !== 200) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`)
     return asObject(body) ?? {}
   }
-  /** Those about that verification or write-off. */
-  const noticesAbout = async (id: string): Promise<readonly JsonObject[]> =>
-    objectsAt(await get('/v1/notices?limit=100'), 'notices').filter((each) =>
-      textAt(asObject(each['links']), 'about')?.endsWith(id),
-    )
-  const untilNoticed = async (id: string): Promise<JsonObject> => {
-    for (const limit = Date.now() + PATIENCE_MS; Date.now() < limit; await sleep(50)) {
-      const [notice] = await noticesAbout(id)
-      if (notice !== undefined) return notice
-    }
+  const isAbout =
+    (id: string) =>
+    ({ statement: { about } }: Signed<Notice>): boolean =>
+      about.verification === id || about.writeOff === id
+  const noticesAbout = async (id: string): Promise<Signed<Notice>[]> =>
+    (await collected(site().agency(AGENCY).notices())).filter(isAbout(id))
+  const untilNoticed = async (id: string): Promise<Signed<Notice>> => {
+    const signal = AbortSignal.timeout(PATIENCE_MS)
+    for await (const notice of site().agency(AGENCY).followNotices({ signal }))
+      if (isAbout(id)(notice)) return notice
     throw new Error(`no notice about ${id} came`)
   }
   const untilReceived = async (count: number): Promise<void> => {
@@ -99,19 +102,19 @@ describe.each(DATABASES)('an agency whose answers fell, on the %s database,', (k
     const before = await get(`/v1/verifications/${told.id}`)
     expect(before).not.toHaveProperty('notices')
     await fall()
-    const notice = await untilNoticed(told.id)
-    const file = Buffer.from(JSON.stringify(notice['signed']))
-    const verdict = verifyStatement(file, site().trust)
-    expect(verdict).toMatchObject({
-      verdict: 'valid',
-      notice: { to: AGENCY, about: { verification: told.id }, kind: 'recalled', reason: 'CANCELLED' },
-    })
-    expect(verdict.record?.index.toString()).toBe(textAt(notice, 'index'))
+    const { verdict, statement, file, record } = await untilNoticed(told.id)
+    const index = record.index.toString()
+    expect([verdict, statement]).toMatchObject([
+      'valid',
+      { to: AGENCY, about: { verification: told.id }, kind: 'recalled', reason: 'CANCELLED' },
+    ])
     const { notices, ...rest } = await get(`/v1/verifications/${told.id}`)
     expect(rest).toEqual(before)
-    const self = `/v1/notices/${textAt(notice, 'notice')}`
-    expect(notices).toMatchObject([{ notice: notice['notice'], reason: 'CANCELLED', links: { self } }])
-    expect(await get(self)).toEqual(notice)
+    const self = `/v1/notices/${statement.notice}`
+    expect(notices).toMatchObject([{ notice: statement.notice, reason: 'CANCELLED', links: { self } }])
+    const view = await get(self)
+    expect(view).toMatchObject({ index, statement, signed: JSON.parse(Buffer.from(file).toString('utf8')) })
+    expect(objectsAt(await get(`/v1/notices?after=${BigInt(index) - 1n}&limit=1`), 'notices')).toEqual([view])
     const { status } = await site().sender('cn-bank').client().get(self)
     expect(status).toBe(404)
   })
@@ -123,10 +126,10 @@ describe.each(DATABASES)('an agency whose answers fell, on the %s database,', (k
     const before = await get(`/v1/write-offs/${id}`)
     expect(before).not.toHaveProperty('notices')
     await fall()
-    const notice = await untilNoticed(id)
+    const { statement } = await untilNoticed(id)
     const { notices, ...rest } = await get(`/v1/write-offs/${id}`)
     expect(rest).toEqual(before)
-    expect(notices).toMatchObject([{ notice: notice['notice'], kind: 'recalled', reason: 'CANCELLED' }])
+    expect(notices).toMatchObject([{ notice: statement.notice, kind: 'recalled', reason: 'CANCELLED' }])
   })
 
   test('is sent it as a signed file, again until it takes it, and never after that', async () => {
@@ -141,14 +144,10 @@ describe.each(DATABASES)('an agency whose answers fell, on the %s database,', (k
     for (const each of receiver.received) {
       expect(each).toMatchObject({
         mediaType: 'application/jose+json',
-        idempotencyKey: `"${textAt(notice, 'notice')}"`,
+        idempotencyKey: `"${notice.statement.notice}"`,
         client: 'Khorgos gateway',
       })
-      expect(verifyStatement(each.body, site().trust)).toMatchObject({
-        verdict: 'valid',
-        notice: { about: { verification: told.id } },
-      })
-      expect(JSON.parse(each.body.toString('utf8'))).toEqual(notice['signed'])
+      expect(readNotice(each.body, { trust: site().trust, agency: AGENCY })).toEqual(notice)
     }
     await sleep(2_500)
     expect(receiver.received).toHaveLength(3)
@@ -172,35 +171,32 @@ describe.each(DATABASES)('an agency whose answers fell, on the %s database,', (k
   })
 
   test('reads it from a stream when it is made, and what it missed when it comes back', async () => {
-    const { next } = await get('/v1/notices?limit=100')
-    const { gateway, pem } = site()
-    const { hostname: host, port } = new URL(gateway.partnerUrl)
-    const connection = {
-      host,
-      port,
-      path: typeof next === 'string' ? `/v1/notices?after=${next}` : '/v1/notices',
-      cert: pem(`${AGENCY}.tls.crt`),
-      key: pem(`${AGENCY}.tls.key`),
-      ca: pem('sandbox-ca.crt'),
-    }
-    const stream = await readEvents(connection)
-    expect(stream).toMatchObject({ status: 200, mediaType: 'text/event-stream' })
+    const agency = site().agency(AGENCY)
+    const after = (await collected(agency.notices())).at(-1)?.statement.ledger.size
+    const place = after === undefined ? {} : { after }
     const [one, two] = [await fallen(), await fallen()]
+    const stream = agency.followNotices(place)
+    const first = stream.next()
     await one.fall()
-    await stream.until(1)
-    stream.hangUp()
+    const { statement } = (await first).value ?? {}
+    expect(statement).toMatchObject({ about: { verification: one.told.id }, reason: 'CANCELLED' })
+    await stream.return()
     await two.fall()
     const missed = await untilNoticed(two.told.id)
-    const last = stream.events.at(-1)?.id ?? ''
-    const back = await readEvents({ ...connection, headers: { 'last-event-id': last } })
+    const { hostname: host, port } = new URL(site().gateway.partnerUrl)
+    const back = await readEvents({
+      host,
+      port,
+      path: '/v1/notices',
+      cert: site().pem(`${AGENCY}.tls.crt`),
+      key: site().pem(`${AGENCY}.tls.key`),
+      ca: site().pem('sandbox-ca.crt'),
+      headers: { 'last-event-id': statement?.ledger.size ?? '' },
+    })
     await back.until(1)
-    const [first] = stream.events
-    expect(first).toMatchObject({ event: 'notice', data: { reason: 'CANCELLED', index: first?.id } })
-    expect(textAt(asObject(first?.data['links']), 'about')).toBe(`/v1/verifications/${one.told.id}`)
-    expect(back.events.map(({ data }) => data)).toEqual([missed])
-    expect(
-      verifyStatement(Buffer.from(JSON.stringify(back.events[0]?.data['signed'])), site().trust).verdict,
-    ).toBe('valid')
+    expect(back).toMatchObject({ status: 200, mediaType: 'text/event-stream' })
+    const view = await get(`/v1/notices/${missed.statement.notice}`)
+    expect(back.events).toEqual([{ id: missed.statement.ledger.size, event: 'notice', data: view }])
     // What is open when the gateway stops is ended, not cut, and it does not wait for the reader.
     await site().restart()
     expect(await back.ended).toBe(true)
@@ -274,6 +270,7 @@ describe('the door of notices', () => {
     '?limit=101',
     '?limit=1e1',
     '?after=99999999999999999999',
+    '?after=9223372036854775808',
   ])('takes no %s', async (query) => {
     const { status, json } = await ask(door.port, `/v1/notices${query}`)
     expect([status, json]).toMatchObject([400, { code: 'REQUEST_INVALID' }])

@@ -26,11 +26,26 @@ const evidence: LogReader = {
   },
 }
 
+const issuers = new Map([
+  ['la-customs', 2],
+  ['mn-customs', 0],
+])
+
 function open(checks: Checks = {}, registry = new Registry()) {
   const metrics = createMetrics(registry, {
     partners: ['kz-customs'],
     gauges: {
       outbox_queued: { help: 'Deliveries waiting', read: () => Promise.resolve(3) },
+      by_issuer: {
+        help: 'One value for each',
+        labelNames: ['issuer'],
+        read: () => [...issuers].map(([issuer, value]) => ({ labels: { issuer }, value })),
+      },
+      broken_by_issuer: {
+        help: 'Cannot be read',
+        labelNames: ['issuer'],
+        read: () => Promise.reject(new Error('x')),
+      },
       broken: { help: 'Cannot be read', read: () => Promise.reject(new Error('x')) },
     },
   })
@@ -191,6 +206,12 @@ describe('metrics', () => {
     expect(body).toContain('khorgos_stage_seconds_count{stage="commit"} 1')
     expect(body).toContain('khorgos_outbox_queued 3')
     expect(body).toMatch(/khorgos_broken NaN/i)
+    expect(body).toContain(
+      'khorgos_by_issuer{issuer="la-customs"} 2\nkhorgos_by_issuer{issuer="mn-customs"} 0\n',
+    )
+    expect(body).not.toMatch(/^khorgos_broken_by_issuer/m)
+    issuers.delete('la-customs')
+    expect((await app.inject('/metrics')).body).not.toContain('by_issuer{issuer="la-customs"}')
     expect(body).toContain('khorgos_request_seconds_count{operation="none",method="GET",status="404"} 1')
     expect(body).toMatch(/process_resident_memory_bytes \d/)
     expect(body).toMatch(/nodejs_eventloop_lag_seconds /)

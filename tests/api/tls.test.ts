@@ -35,6 +35,11 @@ async function talks(options: ConnectionOptions): Promise<boolean> {
   return spoke
 }
 
+function logged(msg: string): readonly Record<string, unknown>[] {
+  const lines = door.lines.map((line): Record<string, unknown> => JSON.parse(line))
+  return lines.filter((line) => line['msg'] === msg)
+}
+
 describe('a connection', () => {
   test('with a certificate of our authorities is made in TLS 1.2 and 1.3', async () => {
     expect(await talks({ ...credentials, minVersion: 'TLSv1.3' })).toBe(true)
@@ -49,6 +54,9 @@ describe('a connection', () => {
     const { certificatePem: cert, privateKeyPem: key } = await strangers.issue('kz-customs')
     for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const)
       expect(await talks({ cert, key, maxVersion })).toBe(false)
+    await expect.poll(() => logged('client certificate refused').length).toBeGreaterThanOrEqual(2)
+    for (const line of logged('client certificate refused'))
+      expect(line).toMatchObject({ level: 40, reason: expect.stringMatching(/^[A-Z_]{6,}$/) })
   })
 
   test('in TLS 1.1 is refused', async () => {

@@ -63,6 +63,18 @@ describe.each(DATABASES)('what the door of write-offs refuses, on the %s databas
       ['of a day after its last', 'DOCUMENT_NOT_ESTABLISHED', undefined, { date: '2027-11-21' }],
       ['of a line that is not there', 'LINE_UNKNOWN', '/lines/1', { lines: [tonnes('1'), tonnes('1', 7)] }],
       ['in pieces of a mass', 'UNIT_NOT_CONVERTIBLE', '/lines/0', { lines: [{ ...pieces('1'), line: 1 }] }],
+      [
+        'until yesterday',
+        'RESERVATION_PAST',
+        '/reservedUntil',
+        { reservedUntil: '2026-11-21T12:00:00+08:00' },
+      ],
+      [
+        'for longer than was agreed',
+        'RESERVATION_TOO_LONG',
+        '/reservedUntil',
+        { reservedUntil: '9999-11-21T12:00:00+08:00' },
+      ],
       ['of more than there is', 'BALANCE_EXCEEDED', '/lines/0', { lines: [tonnes('25.150001')] }],
       [
         'of more than there is of one line',

@@ -7,6 +7,7 @@ import type { Question } from '../../src/model/generated/verification/question.t
 import { newSigner } from '../exchange/node.ts'
 import { formE, numberOf } from '../harness/origin.ts'
 import { useGateway } from '../harness/use-gateway.ts'
+import { authorityOf } from '../ledger/authority.ts'
 import { QUESTION } from '../ledger/facts.ts'
 import { type Finished, khorgos } from './command.ts'
 
@@ -44,6 +45,9 @@ describe('khorgos verify-document', () => {
     const named = { kind, issuer, form, number, purpose: 'preferential-duty', ...change }
     return Object.entries(named).map(([name, value]) => `--${name}=${value}`)
   }
+  let serial = 0
+  /** Of a certificate that nobody has heard of. */
+  const newNumber = (): string => `E26LA${String(Date.now() + (serial += 1)).slice(-10)}`
   const trust = (): string => `--trust=${certificate('trust.json')}`
   const asked = (change: Partial<Question> = {}): Question => ({ ...QUESTION, number, ...change })
 
@@ -160,6 +164,66 @@ describe('khorgos verify-document', () => {
     ])
   })
 
+  test('has the issuing authority asked, and waits for its reply: what that says, and that it is kept', async () => {
+    const authority = authorityOf(site())
+    const file = join(folder, 'inquired.json')
+    const unheard = newNumber()
+    const inquire = '--inquire=seal-or-signature: The stamp has no date.'
+    const options = [...document({ number: unheard }), ...HELD, inquire, trust(), `--output=${file}`]
+    const waited = run(...options, '--wait=2m')
+    const [request = {}] = await authority.requests(unheard, 1)
+    expect(request).toMatchObject({ reasonCodes: ['seal-or-signature'] })
+    const kept = () => (existsSync(file) ? verifyStatement(readFileSync(file), site().trust) : undefined)
+    await expect.poll(() => kept()?.verdict, { timeout: 15_000 }).toBe('valid')
+    const first = kept()?.answer
+    expect(first).toMatchObject({ inquiry: { state: 'open' }, verdict: 'not-established' })
+    await authority.reply(request, { description: 'As issued.' })
+    const told = await waited
+    expect([told.code, told.stderr]).toEqual([0, ''])
+    expect(told.stdout).toMatch(/^CONFIRMED: /)
+    expect(told.stdout).toContain('\nThe issuing authority replied "confirmed": As issued.\n')
+    expect(kept()).toMatchObject({
+      verdict: 'valid',
+      answer: { verdict: 'confirmed', follows: first?.verification },
+    })
+  })
+
+  test('says until when the issuing authority has time, when nobody waits so long: 5', async () => {
+    const unheard = [...document({ number: newNumber() }), ...HELD, '--inquire=random', trust()]
+    for (const wait of [[], ['--wait=1s']]) {
+      const told = await run(...unheard, ...wait)
+      expect([told.code, told.stderr]).toEqual([5, ''])
+      expect(told.stdout).toMatch(/\nThe issuing authority is asked and has until 20\d\d-\d\d-\d\d\.\n/)
+    }
+  })
+
+  test('waits for all of many at once', async () => {
+    const authority = authorityOf(site())
+    const file = join(folder, 'inquiring.ndjson')
+    const numbers = [newNumber(), newNumber()]
+    const questions = [
+      asked(),
+      ...numbers.map((each) => asked({ number: each, inquire: { reason: 'random' } })),
+    ]
+    writeFileSync(file, questions.map((each) => `${JSON.stringify(each)}\n`).join(''))
+    const waited = run(`--question=${file}`, trust(), '--wait=2m', '--json')
+    const results = ['not-authentic', 'unverifiable']
+    for (const [at, unheard] of numbers.entries()) {
+      const [request = {}] = await authority.requests(unheard, 1)
+      await authority.reply(request, { resultCode: results[at] ?? '' })
+    }
+    const told = await waited
+    const { answers } = JSON.parse(told.stdout)
+    expect([told.code, answers]).toMatchObject([
+      1,
+      [
+        { question: 1, verdict: 'confirmed' },
+        { question: 2, verdict: 'refuted', answer: { inquiry: { result: 'not-authentic' } } },
+        { question: 3, verdict: 'not-established', answer: { inquiry: { result: 'unverifiable' } } },
+      ],
+    ])
+  })
+
   test('is refused in words, with what stands on record of that: 5', async () => {
     const told = await run(...document({ purpose: 'forex-payment' }), ...HELD)
     expect([told.code, told.stdout]).toEqual([5, ''])
@@ -210,6 +274,16 @@ describe('khorgos verify-document', () => {
       'hashes what it wishes',
       () => [...document(), ...HELD, '--want=1:quantity=1KGM', '--hash-only'],
       /\/wants/,
+    ],
+    [
+      'inquires without a reason',
+      () => [...document(), ...HELD, '--inquire=why not'],
+      /at \/inquire\/reason/,
+    ],
+    [
+      'waits for no time',
+      () => [...document(), ...HELD, '--wait=soon'],
+      /--wait takes a number and s, m, h or d/,
     ],
     ['trusts twice', () => [...document(), trust(), '--log-key=x'], /cannot be used with/],
     ['trusts what is no key', () => [...document(), '--log-key=x'], /--log-key is no verifier key/],

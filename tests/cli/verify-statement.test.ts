@@ -46,6 +46,15 @@ describe('khorgos verify of a signed statement', () => {
     expect(JSON.parse(json)).not.toHaveProperty('answer')
   })
 
+  test('says of a reservation that it ended by itself, and when: 0', async () => {
+    const file = join(folder, 'ended.json')
+    writeFileSync(file, JSON.stringify(signedWriteOff(await createParties(), { example: 3 })))
+    const { stdout } = await khorgos(['verify', file])
+    expect(stdout).toContain(
+      'released at 2026-12-01T10:00:00.730Z by the gateway (RESERVATION_ENDED), reserved by cn-clearance under CLR-940220261000000123-1 until 2026-12-01T10:00:00.000Z\n',
+    )
+  })
+
   test('finds a write-off of another amount than its record not valid: 1', async () => {
     const file = join(folder, 'other.json')
     const parties = await createParties()

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { AgencyClient } from '../../src/client/client.ts'
 import { verifyReceipt } from '../../src/evidence/receipt.ts'
@@ -117,6 +118,39 @@ describe('an agency that uses documents up with a client', () => {
       retry: 'never',
     })
   })
+
+  test('has what it reserved until its time is over, and then reads a statement that verifies', async () => {
+    const reservedUntil = new Date(Date.now() + 1_500).toISOString()
+    const request = await requestOf({ reservedUntil })
+    const { statement } = await client().writeOff(request)
+    expect(statement).toMatchObject({ state: 'reserved', reservedUntil })
+    await sleep(Date.parse(reservedUntil) - Date.now())
+    expect(await refused(client().use(statement.writeOff))).toMatchObject({
+      code: 'RESERVATION_ENDED',
+      status: 409,
+      retry: 'never',
+    })
+    const ended = await untilReleased(statement.writeOff)
+    expect(ended).toMatchObject({
+      verdict: 'valid',
+      statement: {
+        state: 'released',
+        reason: 'RESERVATION_ENDED',
+        lines: [{ balance: { available: '25150' } }],
+      },
+    })
+    // Whoever asks again under the same reference is told the same.
+    expect((await client().writeOff(request)).file).toEqual(ended.file)
+    expect((await refused(client().use(statement.writeOff))).code).toBe('RESERVATION_ENDED')
+  })
+
+  const untilReleased = async (writeOff: string) => {
+    for (const limit = Date.now() + 20_000; ; await sleep(50)) {
+      const found = await client().writtenOff(writeOff)
+      if (found.statement.state === 'released') return found
+      if (Date.now() > limit) throw new Error('the reservation does not end')
+    }
+  }
 
   test('is told nothing of a write-off as the answer to a question', async () => {
     const { statement } = await client().writeOff(await requestOf())

@@ -64,7 +64,7 @@ const verificationDamages: readonly Damage[] = [
     ({ followed, waited }) => [
       `verification ${followed} its predecessor is not that of its answer`,
       `inquirer ${waited} its latest answer is not the last that follows it`,
-      `inquirer ${waited} was not told as often as answers follow it`,
+      `inquirer ${waited} was told, and no answer follows`,
     ],
   ],
   [
@@ -150,6 +150,39 @@ const writeOffDamages: readonly Damage[] = [
       `write-off ${stepped} its receipt is not of the size at which it was committed`,
       `write-off ${stepped} its signature does not verify`,
     ],
+  ],
+  [
+    'until when something is reserved',
+    ({ reserved }) =>
+      `update write_off set reserved_until = reserved_until + interval '1 hour' where id = '${reserved}'`,
+    ({ reserved }) => [`write-off ${reserved} its end is not that of its record`],
+  ],
+  [
+    'that a reservation has an end',
+    ({ reserved }) => `update write_off set reserved_until = null where id = '${reserved}'`,
+    ({ reserved }) => [`write-off ${reserved} its end is not that of its record`],
+  ],
+  [
+    'that a reservation has ended',
+    ({ ended }) => `update write_off set state = 'reserved' where id = '${ended}'`,
+    ({ ended }) => [
+      expect.stringContaining(`write-off ${ended} its notice CANCELLED by fact `),
+      `write-off ${ended} its state is not that of its records`,
+    ],
+  ],
+  [
+    'when a reservation ended, and that an agency asked for it',
+    ({ ended }) =>
+      `update write_off set reserved_until = null, step_digest = sha256('x') where id = '${ended}'`,
+    ({ ended }) => [
+      `write-off ${ended} its end is not that of its records`,
+      `write-off ${ended} its step digest is not that of its statement`,
+    ],
+  ],
+  [
+    'the notice that a reservation has ended',
+    ({ ended }) => `delete from notice where about = '${ended}'`,
+    () => [expect.stringMatching(/^leaf \d+ its notice is missing$/)],
   ],
   [
     'the step at which a write-off stands',
@@ -268,9 +301,8 @@ const inquiryDamages: readonly Damage[] = [
     'an inquiry taken away',
     ({ openInquiry }) =>
       `with waiting as (delete from inquirer where inquiry = '${openInquiry}') delete from inquiry where id = '${openInquiry}'`,
-    ({ openInquiry, waiting }) => [
+    ({ waiting }) => [
       expect.stringMatching(`^exchange \\S+ no inquiry for the verification ${waiting} names it$`),
-      `inquiry ${openInquiry} is missing; answers tell of it`,
       `inquirer ${waiting} is missing; its answer waits`,
     ],
   ],
@@ -298,8 +330,9 @@ const inquiryDamages: readonly Damage[] = [
   [
     'which document is asked about',
     ({ openInquiry }) => `update inquiry set number = 'E26LA0110000111' where id = '${openInquiry}'`,
-    ({ openInquiry }) => [
+    ({ openInquiry, waiting }) => [
       `inquiry ${openInquiry} its document key is not that of the answer that told of it`,
+      `inquirer ${waiting} its inquiry is not that of its answer`,
     ],
   ],
   [
@@ -357,7 +390,7 @@ const inquiryDamages: readonly Damage[] = [
     'somebody who waits without having asked',
     ({
       openInquiry,
-    }) => `insert into inquirer select '${NOBODY}', inquiry, agency, opened_at, ends, told, noticed, '${NOBODY}'
+    }) => `insert into inquirer select '${NOBODY}', inquiry, agency, opened_at, ends, told, '${NOBODY}', due_day, due_at
        from inquirer where inquiry = '${openInquiry}'`,
     () => [`inquirer ${NOBODY} waits without a verification`],
   ],
@@ -380,17 +413,19 @@ const inquiryDamages: readonly Damage[] = [
   ],
   [
     'that somebody was told of the end',
-    ({ waited }) =>
-      `update inquirer set told = 0, noticed = 0, latest = verification where verification = '${waited}'`,
-    ({ waited }) => [
-      `inquirer ${waited} its latest answer is not the last that follows it`,
-      `inquirer ${waited} was not told as often as answers follow it`,
-    ],
+    ({ waited }) => `update inquirer set told = 0, latest = verification where verification = '${waited}'`,
+    ({ waited }) => [`inquirer ${waited} its latest answer is not the last that follows it`],
   ],
   [
     'that somebody has still to be told of the end',
-    ({ waited }) => `update inquirer set ends = 2, told = 2, noticed = 2 where verification = '${waited}'`,
+    ({ waited }) => `update inquirer set ends = 2, told = 2 where verification = '${waited}'`,
     ({ waited }) => [`inquirer ${waited} its number of ends is not that of its inquiry`],
+  ],
+  [
+    'until when somebody waits',
+    ({ waiting }) =>
+      `update inquirer set due_at = due_at + interval '2 days' where verification = '${waiting}'`,
+    ({ waiting }) => [`inquirer ${waiting} its last day is not that of its answer`],
   ],
   [
     'that somebody has notice of it',
@@ -429,6 +464,11 @@ const recallDamages: readonly Damage[] = [
     () => inventRecall('A_FACT', 'BASE_REVOKED', 'position'),
     () => [recall('is not what its fact made of the document')],
   ],
+  ...['AMENDED', 'NOT_CONFIRMED'].map((reason): Damage => [
+    `a recall as ${reason} of a document that has ended`,
+    () => inventRecall('A_FACT', reason, 'position'),
+    () => [recall('is not what its fact made of the document')],
+  ]),
   [
     'a recall for a key that nobody has lost',
     () => inventRecall('A_FACT', 'KEY_COMPROMISED', 'position'),

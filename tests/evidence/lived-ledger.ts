@@ -42,6 +42,10 @@ export interface Lived {
   readonly used: string
   readonly stepped: string
   readonly declined: string
+  /** Was reserved until its time was over. */
+  readonly ended: string
+  /** Is reserved still. */
+  readonly reserved: string
 }
 
 /** Parents before what refers to them. */
@@ -79,10 +83,17 @@ export async function openLivedLedger(kind: (typeof DATABASES)[number]): Promise
   const database = await (databaseUrl === undefined
     ? openEmbedded(join(dataFolder, 'database'))
     : openPostgres(databaseUrl))
-  const [follower] = await database.query<{ id: string }>('select id from verification where follows = $1', [
-    lived.waited,
-  ])
-  const ids = { ...lived, followed: follower?.id ?? '' }
+  const inquiries = await database.query<{ waits: string; inquiry: string; latest: string }>(
+    'select verification as waits, inquiry, latest from inquirer',
+  )
+  const answered = inquiries.find(({ waits }) => waits === lived.waited)
+  const open = inquiries.find(({ waits }) => waits === lived.waiting)
+  const ids = {
+    ...lived,
+    followed: answered?.latest ?? '',
+    answeredInquiry: answered?.inquiry ?? '',
+    openInquiry: open?.inquiry ?? '',
+  }
   await database.query('create schema saved')
   for (const table of TABLES) await database.query(`create table saved.${table} as table ${table}`)
   return {
@@ -104,7 +115,9 @@ export async function openLivedLedger(kind: (typeof DATABASES)[number]): Promise
   }
 }
 
-async function live(site: TestGateway): Promise<Omit<Lived, 'followed'>> {
+type FoundLater = 'followed' | 'answeredInquiry' | 'openInquiry'
+
+async function live(site: TestGateway): Promise<Omit<Lived, FoundLater>> {
   const clearance = site.agency('cn-clearance')
   const authority = authorityOf(site)
   const trip = site.trip()
@@ -125,6 +138,13 @@ async function live(site: TestGateway): Promise<Omit<Lived, 'followed'>> {
     .writeOff(requestOf('A-4', { ...use, number: 'E26LA0110000999' }))
     .catch((refused: unknown) => expectRefused(refused))
 
+  const reservedUntil = new Date(site.clock.now().getTime() + HOUR_MS).toISOString()
+  const short = { number, lines: [tonnes('0.5')], reservedUntil }
+  const ended = await clearance.writeOff(requestOf('A-5', short))
+  const kept = await clearance.writeOff(requestOf('A-6', { number, lines: [tonnes('0.25')] }))
+  site.clock.advance(2 * HOUR_MS)
+  await untilNoticed(site, 1)
+
   const waited = await clearance.ask(inquiring('E26LA0110000998'))
   const [request = {}] = await authority.requests('E26LA0110000998', 1)
   await authority.reply(request)
@@ -136,27 +156,38 @@ async function live(site: TestGateway): Promise<Omit<Lived, 'followed'>> {
     confirmed: confirmed.statement.verification,
     missed: missed.statement.verification,
     waited: waited.statement.verification,
-    answeredInquiry: waited.statement.inquiry?.id ?? '',
     waiting: waiting.statement.verification,
-    openInquiry: waiting.statement.inquiry?.id ?? '',
     used: used.statement.writeOff,
     stepped: stepped.statement.writeOff,
     declined: declined.statement.writeOff,
+    ended: ended.statement.writeOff,
+    reserved: kept.statement.writeOff,
   }
 }
 
-/** Two write-offs and the answer are recalled, and the one that waited is answered; the issuer is told of three write-offs. */
-const [NOTICES, REPORTS] = [4, 3]
+const HOUR_MS = 3_600_000
+/**
+ * One reservation has ended, three write-offs and the answer are recalled, and the one that waited is answered; the issuer is told
+ * of three write-offs.
+ */
+const [NOTICES, REPORTS] = [6, 3]
 const PATIENCE_MS = 60_000
 
-async function untilTold({ sender, toldLaos }: TestGateway): Promise<void> {
+async function untilTold(site: TestGateway): Promise<void> {
+  await untilNoticed(site, NOTICES)
+  const reports = (): number =>
+    site.toldLaos.filter(({ documents }) => documents['response'] !== undefined).length
+  for (const limit = Date.now() + PATIENCE_MS; reports() !== REPORTS; await sleep(50))
+    if (Date.now() > limit) throw new Error(`${reports()} reports`)
+}
+
+async function untilNoticed({ sender }: TestGateway, count: number): Promise<void> {
   for (const limit = Date.now() + PATIENCE_MS; ; await sleep(50)) {
-    const reports = toldLaos.filter(({ documents }) => documents['response'] !== undefined).length
     const { bytes } = await sender('cn-clearance').client().get('/v1/notices?limit=100')
     const body: JsonObject = JSON.parse(Buffer.from(bytes).toString('utf8'))
     const notices = objectsAt(body, 'notices').length
-    if (notices === NOTICES && reports === REPORTS) return
-    if (Date.now() > limit) throw new Error(`${notices} notices, ${reports} reports`)
+    if (notices === count) return
+    if (Date.now() > limit) throw new Error(`${notices} notices`)
   }
 }
 

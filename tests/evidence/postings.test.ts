@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { balanceId } from '../../src/evidence/balance-id.ts'
 import { noStandings, post, type Standings } from '../../src/evidence/postings.ts'
-import type { EvidenceRecord, PostedAmount, PostedRecord } from '../../src/evidence/record.ts'
+import type { EndedRecord, EvidenceRecord, PostedAmount, PostedRecord } from '../../src/evidence/record.ts'
 import { addDecimals, multiplyDecimals, roundDecimal } from '../../src/model/decimal.ts'
 
 const HASH = 'ab'.repeat(32)
@@ -270,5 +270,55 @@ describe('the name of a balance', () => {
     ['half a line', seed, 1.5],
   ])('is not made of %s', (_what, from, line) => {
     expect(() => balanceId(from, line, 'quantity')).toThrow(RangeError)
+  })
+})
+
+describe('a reservation with an end', () => {
+  const until = '2026-12-01T10:00:00.000Z'
+  const made: PostedRecord = { ...reserved, until }
+  const ended = (change: Partial<EndedRecord> = {}): EndedRecord => {
+    const { by: agency, agreement: _, ...head } = reserved
+    return {
+      ...head,
+      kind: 'ended',
+      agency,
+      at: until,
+      until,
+      postings: [of({ reserved: '-60' })],
+      ...change,
+    }
+  }
+  const after = (...records: readonly EvidenceRecord[]): string[] => fold([made, ...records])
+
+  test('goes back when its time is over, and somebody else may have it', () => {
+    const standings = noStandings()
+    const others = record('reserved', other, [of({ reserved: '100.5' })])
+    expect(fold([made, ended(), others], standings)).toEqual([])
+    expect([...standings.held.keys()]).toEqual([`${other} ${balanceOf(0)}`])
+  })
+
+  test('does not end before its time, nor at another than it was made for', () => {
+    const [early, later] = ['2026-12-01T09:59:59.999Z', '2026-12-02T10:00:00.000Z']
+    expect(after(ended({ at: early }))).toEqual([expect.stringMatching(/ is given back before its time$/)])
+    expect(after(ended({ until: early }))).toEqual([expect.stringMatching(/ was not reserved until then$/)])
+    expect(after(ended({ until: later, at: later }))).toHaveLength(1)
+    expect(fold([reserved, ended()])).toEqual([expect.stringMatching(/ was not reserved until then$/)])
+  })
+
+  test('is not used when its time is over, and until then it is', () => {
+    const used = record('used', one, [of({ reserved: '-60', used: '60' })])
+    expect(after({ ...used, at: '2026-12-01T09:59:59.999Z' })).toEqual([])
+    expect(after({ ...used, at: until })).toEqual([expect.stringMatching(/ is used after its time$/)])
+  })
+
+  test('ends once, and takes nothing that was used', () => {
+    const used = record('used', one, [of({ reserved: '-60', used: '60' })])
+    expect(after(ended(), ended())).toContainEqual(expect.stringMatching(/ falls below zero$/))
+    expect(after(used, ended())).toContainEqual(
+      expect.stringMatching(/ gives up what the write-off does not/),
+    )
+    expect(after(ended({ postings: [of({ reserved: '-60', used: '1' })] }))).toContainEqual(
+      expect.stringMatching(/ changes as nothing that is ended does$/),
+    )
   })
 })

@@ -53,6 +53,18 @@ const posted = (['reserved', 'used', 'released'] as const).map((kind): EvidenceR
   postings: [posting, { ...posting, carried: '0.25' }],
 }))
 const [reserved = declined] = posted
+const until = '2026-12-01T10:00:00.000Z'
+const untilThen: EvidenceRecord = { ...declined, kind: 'reserved', postings: [posting], until }
+const ended: EvidenceRecord = {
+  ...head,
+  kind: 'ended',
+  writeOff: id,
+  agency: 'cn-clearance',
+  until,
+  postings: [posting],
+  payload: hash,
+  signature: { profile: 'jws', algorithm: 'ES256', keyId: hash },
+}
 const told = {
   ...head,
   kind: 'notified',
@@ -120,17 +132,25 @@ describe('canonical JSON', () => {
 })
 
 describe('a record', () => {
-  test.each([record, composed, entered, answered, ...posted, declined, ...notified, denied])(
-    'is read from the bytes it was written to: $kind',
-    (each) => {
-      expect(decodeRecord(encodeRecord(each))).toEqual(each)
-    },
-  )
+  test.each([
+    record,
+    composed,
+    entered,
+    answered,
+    ...posted,
+    untilThen,
+    ended,
+    declined,
+    ...notified,
+    denied,
+  ])('is read from the bytes it was written to: $kind', (each) => {
+    expect(decodeRecord(encodeRecord(each))).toEqual(each)
+  })
 
   test('is filed under what it is about', () => {
     expect([record, composed, entered].map(subjectOf)).toEqual(['e', id, id])
     expect([answered, denied].map(subjectOf)).toEqual([id, id])
-    expect([...posted, declined].map(subjectOf)).toEqual([id, id, id, id])
+    expect([...posted, declined, ended].map(subjectOf)).toEqual([id, id, id, id, id])
     expect(notified.map(subjectOf)).toEqual([id, id])
   })
 
@@ -164,6 +184,11 @@ describe('a record', () => {
     ['something carried below nothing', reserved, { postings: [{ ...posting, carried: '-1' }] }],
     ['a unit, which says of what it is', reserved, { postings: [{ ...posting, unit: 'KGM' }] }],
     ['a reference of the agency', reserved, { reference: 'CLR-1' }],
+    ['a use with an end', posted[1], { until }],
+    ['an end on a day', untilThen, { until: '2026-12-01' }],
+    ['an end that an agency asked for', ended, { by: 'cn-clearance', agreement: hash }],
+    ['an end without a time', ended, { until: undefined }],
+    ['an end that gives nothing back', ended, { postings: [] }],
     ['a write-off declined that takes', declined, { postings: [posting] }],
     ['a write-off that nobody signed', declined, { signature: undefined }],
     ['a notice about nothing', ofVerification, { verification: undefined }],

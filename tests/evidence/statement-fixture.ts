@@ -44,7 +44,7 @@ export interface AnswerChanges extends StatementChanges {
 export interface WriteOffChanges extends StatementChanges {
   /** Signed and committed to. */
   readonly writeOff?: (writeOff: WriteOff) => object
-  /** Which example of the schema: reserved, used, released. */
+  /** Which example of the schema: reserved, used, released, ended. */
   readonly example?: number
 }
 
@@ -90,13 +90,16 @@ export function signedWriteOff(parties: Parties, changes: WriteOffChanges = {}):
   const said = changes.writeOff?.(writeOff) ?? writeOff
   return signed(parties, said, { typ: 'khorgos-write-off', ...changes }, (payload) => {
     const head = { ...headOf(parties, writeOff, payload), writeOff: writeOff.writeOff }
-    if (writeOff.state === 'declined') return { ...head, kind: writeOff.state }
+    const { state, reason, reservedUntil: until } = writeOff
+    if (state === 'declined') return { ...head, kind: state }
     const postings = writeOff.lines.map(({ balanceId, posted }) => ({
       balance: balanceId,
       total: '25150',
       ...posted,
     }))
-    return { ...head, kind: writeOff.state, postings }
+    if (reason === undefined) return { ...head, kind: state, postings, ...(until !== undefined && { until }) }
+    const { by: agency, agreement: _a, ...ofNobody } = head
+    return { ...ofNobody, kind: 'ended', agency, until: until ?? '', postings }
   })
 }
 

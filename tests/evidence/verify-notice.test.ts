@@ -28,25 +28,25 @@ const failedAfter = (changes: NoticeChanges): string[] => failed(verified(signed
 
 describe('a signed notice', () => {
   test.each([
-    ['verification', 0],
-    ['write-off', 1],
+    ['verification', 0, 'is recalled: CANCELLED by record 209'],
+    ['write-off', 1, 'is recalled: CANCELLED by record 209'],
+    ['write-off', 2, 'has ended: RESERVATION_ENDED'],
+    ['verification', 3, 'rests on a document that says something else now: AMENDED by record 215'],
   ])(
-    'about a %s is valid to whoever trusts the gateway and its log, and reads as a sentence',
-    (what, example) => {
+    'about a %s (%i) is valid to whoever trusts the gateway and its log, and reads as a sentence: it %s',
+    (what, example, said) => {
       const verdict = verified(signedNotice(parties, { example }))
       expect(verdict).toMatchObject({
         verdict: 'valid',
         notice: noticeIn(parties, example),
         answer: undefined,
         writeOff: undefined,
-        record: { index: 9n, record: { kind: 'notified', of: 'recalled' } },
+        record: { index: 9n, record: { kind: 'notified', of: noticeIn(parties, example).kind } },
       })
       const { about, notice } = noticeIn(parties, example)
       const text = statementText('notice.json', verdict)
       expect(text).toContain(`notice ${notice} to cn-clearance`)
-      expect(text).toContain(
-        `${what} ${about.verification ?? about.writeOff} is recalled: CANCELLED by record 209`,
-      )
+      expect(text).toContain(`${what} ${about.verification ?? about.writeOff} ${said}\n`)
       expect(text).toContain('\nVALID\n')
     },
   )

@@ -37,6 +37,7 @@ describe('a signed write-off', () => {
     ['reserved', 0],
     ['used', 1],
     ['released', 2],
+    ['ended', 3],
   ])('that was %s is valid to whoever trusts the gateway and its log', (state, example) => {
     const verdict = verified(signedWriteOff(parties, { example }))
     expect(verdict.checks.map(({ check, result }) => `${check} ${result}`)).toEqual([
@@ -57,14 +58,19 @@ describe('a signed write-off', () => {
   })
 
   test('that was declined has no postings, and its record none', () => {
-    const declined = (said: WriteOff) => ({ ...said, state: 'declined' as const, lines: [] })
+    const declined = ({ reservedUntil: _u, ...said }: WriteOff) => ({
+      ...said,
+      state: 'declined' as const,
+      lines: [],
+    })
     const record = (posted: EvidenceRecord): EvidenceRecord => {
-      const { postings: _, kind: __, ...head } = postedIn(posted)
+      const { postings: _, kind: __, until: ___, ...head } = postedIn(posted)
       return { ...head, kind: 'declined' }
     }
     expect(verified(signedWriteOff(parties, { writeOff: declined, record })).verdict).toBe('valid')
-    expect(recordAfter({ writeOff: declined })).toContain('another state, number of postings')
-    expect(recordAfter({ record })).toContain('another state, number of postings')
+    const differs = 'another state, end of the reservation, number of postings'
+    expect(recordAfter({ writeOff: declined })).toContain(differs)
+    expect(recordAfter({ record })).toContain(differs)
   })
 
   test('is valid to no one else: not established without trust, invalid with another’s', () => {
@@ -104,6 +110,24 @@ describe('a forged write-off', () => {
 
   test('that commits to other bytes fails', () => {
     expect(failedAfter({ committed: Buffer.from('{"v":1}') })).toEqual(['commitment'])
+  })
+
+  test('that says another end of the reservation than its record fails', () => {
+    const later = (said: WriteOff) => ({ ...said, reservedUntil: '2026-12-09T10:00:00.000Z' })
+    expect(recordAfter({ writeOff: later })).toContain('another end of the reservation')
+    expect(recordAfter({ writeOff: later, example: 3 })).toContain('another end of the reservation')
+    const endless = ({ reservedUntil: _u, ...said }: WriteOff) => said
+    expect(recordAfter({ writeOff: endless })).toContain('another end of the reservation')
+  })
+
+  test('that its agency is said to have released, while its record says that it ended, fails', () => {
+    const asked = ({ reason: _r, ...said }: WriteOff) => ({
+      ...said,
+      instruction: { reason: { code: 'over' } },
+    })
+    expect(recordAfter({ writeOff: asked, example: 3 })).toContain('another reason')
+    const ended = (said: WriteOff) => ({ ...said, reason: 'RESERVATION_ENDED' as const })
+    expect(recordAfter({ writeOff: ended, example: 2 })).toContain('another reason')
   })
 
   test('has to follow the schema, though it be signed', () => {
@@ -148,9 +172,13 @@ describe('a write-off that its record does not bear out', () => {
     ['time', { at: '2026-11-22T08:40:00.501Z' }],
     ['key', { signature: { profile: 'jws', algorithm: 'ES256', keyId: 'ef'.repeat(32) } }],
   ])('fails for another %s', (name, change) => {
-    expect(recordAfter({ record: (record) => ({ ...postedIn(record), ...change }) })).toContain(
-      `another ${name}`,
-    )
+    // Only what is reserved has an end.
+    const record = (of: EvidenceRecord): EvidenceRecord => {
+      const { until, ...posted } = postedIn(of)
+      const asReserved = change.kind === undefined && until !== undefined ? { until } : {}
+      return { ...posted, ...asReserved, ...change }
+    }
+    expect(recordAfter({ record })).toContain(`another ${name}`)
   })
 
   test.each<[string, Partial<PostedAmount>]>([
@@ -220,7 +248,7 @@ describe('a write-off that its record does not bear out', () => {
 })
 
 function postedIn(record: EvidenceRecord): PostedRecord {
-  if (!('postings' in record)) throw new Error('nothing was posted')
+  if (!('postings' in record) || record.kind === 'ended') throw new Error('nothing was posted')
   return record
 }
 

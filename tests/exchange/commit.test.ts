@@ -237,6 +237,19 @@ describe.each(DATABASES)('the group commit on the %s database', (kind) => {
     await expectSound()
   })
 
+  test('costs the others of its batch a few commits, however many they are', async ({ skip }) => {
+    if (opened === undefined) return skip()
+    const poison = taking()
+    const units = Array.from({ length: 63 }, taking)
+    units.splice(20, 0, { ...poison, exchange: { ...poison.exchange, route: 'nul \u0000' } })
+    const before = await count('checkpoint')
+    const answers = await Promise.allSettled(units.map((unit) => node.committer.commit(unit)))
+    expect(answers.flatMap(({ status }, place) => (status === 'rejected' ? [place] : []))).toEqual([20])
+    // Two halves of which one is halved again, six times.
+    expect((await count('checkpoint')) - before).toBeLessThanOrEqual(8)
+    await expectSound()
+  })
+
   test('refuses records that commit to bytes it was not given', async ({ skip }) => {
     if (opened === undefined) return skip()
     const unit = taking()

@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { asObject, objectsAt, textAt } from '../../src/model/json-access.ts'
-import type { JsonObject, JsonValue } from '../../src/model/json.ts'
 import { newTrip } from '../../src/sandbox/samples.ts'
+import { collected } from '../harness/collected.ts'
 import { databaseFor, DATABASES } from '../harness/databases.ts'
 import { cancelled, formE, numberOf } from '../harness/origin.ts'
 import { makeSite, startGatewayProcess, type Site } from '../harness/site.ts'
@@ -40,7 +39,7 @@ describe.each(DATABASES)('killed in the middle of a recall, on the %s database',
       }
       const last = await startGatewayProcess(site)
       const told = await untilTold(site)
-      expect(told.toSorted()).toEqual(asked.map((id) => `/v1/verifications/${id}`).toSorted())
+      expect(told.toSorted()).toEqual(asked.toSorted())
       await last.stop()
       expect(fsck(site)).toMatchObject({ problems: [] })
     } finally {
@@ -71,25 +70,14 @@ async function askAll(site: Site, number: string): Promise<string[]> {
 async function untilTold(site: Site): Promise<string[]> {
   for (const limit = Date.now() + SETTLE_MS; ; await sleep(200)) {
     const metrics = await (await fetch(`${site.publicUrl}/metrics`)).text()
-    if (metrics.includes('khorgos_recalls 0\n')) return subjects(await allNotices(site))
+    if (metrics.includes('khorgos_recalls 0\n')) return subjects(site)
     if (Date.now() > limit) throw new Error('the recall is still due')
   }
 }
 
-async function allNotices(site: Site): Promise<JsonObject[]> {
-  const all: JsonObject[] = []
-  for (let after = ''; ;) {
-    const { bytes } = await site.sender(AGENCY).client().get(`/v1/notices?limit=100${after}`)
-    const body: JsonValue = JSON.parse(Buffer.from(bytes).toString('utf8'))
-    const page = objectsAt(asObject(body), 'notices')
-    if (page.length === 0) return all
-    all.push(...page)
-    after = `&after=${textAt(asObject(body), 'next')}`
-  }
-}
-
-function subjects(notices: readonly JsonObject[]): string[] {
-  return notices.map((notice) => textAt(asObject(notice['links']), 'about') ?? '')
+async function subjects(site: Site): Promise<string[]> {
+  const notices = await collected(site.agency(AGENCY).notices())
+  return notices.map(({ statement }) => statement.about.verification ?? '')
 }
 
 function fsck(site: Site): unknown {

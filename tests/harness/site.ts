@@ -14,11 +14,12 @@ import type { CounterpartEvent } from '../../src/sandbox/counterpart/parts.ts'
 import type { Received } from '../../src/sandbox/counterpart/receive.ts'
 import { kazakhstan } from '../../src/sandbox/counterpart/kazakhstan.ts'
 import type { Counterpart } from '../../src/sandbox/counterpart/counterpart.ts'
-import { openCounterpart, rewritePartners } from '../../src/sandbox/counterparts.ts'
+import { openCounterpart, readEndpoints, rewritePartners } from '../../src/sandbox/counterparts.ts'
 import { makeSandboxKeys } from '../../src/sandbox/keys.ts'
 import { loadSamples, type Samples } from '../../src/sandbox/samples.ts'
 import { readSigningKey, type SigningKey } from '../../src/trust/keys.ts'
 import { connectionOf, openSender, type Sender } from '../../src/sandbox/counterpart/sender.ts'
+import { layEmbedded } from './embedded-template.ts'
 import { freePorts } from './ports.ts'
 
 /**
@@ -73,8 +74,10 @@ export async function makeSite(options: SiteOptions = {}): Promise<Site> {
   }
   const shipped = readConfig(env, { node: 'site', processors: 2 })
   mkdirSync(shipped.dataFolder, { recursive: true })
-  const formats = loadFormats(shipped.schemasFolder)
-  const open = { freePorts: true, onEvent: () => undefined }
+  if (options.databaseUrl === undefined) await layEmbedded('migrated', join(shipped.dataFolder, 'database'))
+  const { formats, samples } = (shared ??= loadShared(shipped))
+  const endpoints = readEndpoints(shipped)
+  const open = { endpoints, freePorts: true, onEvent: () => undefined }
   const kz = await openCounterpart(shipped, kazakhstan(formats), formats, open)
   const cn = await openCounterpart(shipped, eport(formats), formats, open)
   const toldLaos: Received[] = []
@@ -82,7 +85,7 @@ export async function makeSite(options: SiteOptions = {}): Promise<Site> {
     if (event.kind === 'took' && !event.repeated) toldLaos.push(event.received)
   }
   const la = await openCounterpart(shipped, issuer(formats, 'LA'), formats, { ...open, onEvent })
-  const partnersFolder = rewritePartners(shipped, [kz, cn, la])
+  const partnersFolder = rewritePartners(shipped, [kz, cn, la], endpoints)
   rewriteAgreements(partnersFolder, options)
   const pem = (name: string): string => readFileSync(join(certificates, name), 'utf8')
   const signingKey = (partner: string): SigningKey =>
@@ -108,7 +111,7 @@ export async function makeSite(options: SiteOptions = {}): Promise<Site> {
     cn,
     la,
     toldLaos,
-    samples: loadSamples(formats),
+    samples,
     formats,
     vkey,
     partnerUrl,
@@ -135,6 +138,19 @@ export async function makeSite(options: SiteOptions = {}): Promise<Site> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Formats and samples are the same for all sites of a process. */
+interface Shared {
+  readonly formats: Formats
+  readonly samples: Samples
+}
+
+let shared: Shared | undefined
+
+function loadShared({ schemasFolder }: Config): Shared {
+  const formats = loadFormats(schemasFolder)
+  return { formats, samples: loadSamples(formats) }
 }
 
 function rewriteAgreements(folder: string, { agreement = (text) => text }: SiteOptions): void {

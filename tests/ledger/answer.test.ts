@@ -336,8 +336,10 @@ describe('a question', () => {
     ['/date', { date: '2026-02-30' }],
     ['/asOf', { asOf: '2026-02-31T00:00:00Z' }],
     ['/asOf', { asOf: '2026-02-28T24:00:00Z' }],
+    ['/asOf', { asOf: '0000-01-01T00:00:00Z' }],
+    ['/date', { date: '1899-12-31' }],
     ['/held/issueDate', { held: { issueDate: '2025-02-29' } }],
-  ])('names days that there are: %s', (path, change) => {
+  ])('names days that there are, and documents could have: %s', (path, change) => {
     expect(refused({ ...QUESTION, ...change })).toMatchObject({ code: 'REQUEST_INVALID', place: { path } })
     const there = { date: '2024-02-29', asOf: '2026-11-21T23:59:59.999Z' }
     expect(requireAskable({ ...QUESTION, ...there }, KIND)).toBeUndefined()

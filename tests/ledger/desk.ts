@@ -49,7 +49,13 @@ export function agency(id: string, asking: Partial<Asking> = {}): Partner {
   return {
     ...partnerWith({
       asks,
-      asking: { missesPerDay: 200, inquiriesPerDay: 20, openInquiries: 200, ...asking },
+      asking: {
+        missesPerDay: 200,
+        inquiriesPerDay: 20,
+        openInquiries: 200,
+        longestReservationMs: 2_592_000_000,
+        ...asking,
+      },
     }),
     id,
   }

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { verifyStatement } from '../../src/evidence/verify-statement.ts'
-import { asObject, objectsAt, textAt } from '../../src/model/json-access.ts'
+import { asObject, textAt } from '../../src/model/json-access.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import type { Answer } from '../../src/model/generated/verification/answer.ts'
+import type { Notice } from '../../src/model/generated/verification/notice.ts'
 import type { Question } from '../../src/model/generated/verification/question.ts'
+import { collected } from '../harness/collected.ts'
 import { DATABASES } from '../harness/databases.ts'
 import { formE } from '../harness/origin.ts'
 import { callerOf, rawPost } from '../harness/raw-post.ts'
@@ -77,13 +79,30 @@ describe.each(DATABASES)('a certificate of which nobody has heard, on the %s dat
       if (Date.now() > limit) throw new Error(`nothing follows ${id}`)
     }
   }
-  const notices = async (about: string): Promise<JsonObject[]> => {
-    const { bytes } = await site().sender(ASKER).client().get('/v1/notices?limit=100')
-    const body: JsonObject = JSON.parse(Buffer.from(bytes).toString('utf8'))
-    return objectsAt(body, 'notices')
-      .map((each) => asObject(each['statement']) ?? {})
-      .filter((notice) => textAt(asObject(notice['about']), 'verification') === about)
+  const notices = async (id: string): Promise<Notice[]> =>
+    (await collected(site().agency(ASKER).notices()))
+      .map(({ statement }) => statement)
+      .filter(({ about }) => about.verification === id)
+  /** Values about inquiries by what they count; all of them are of the one authority. */
+  const metrics = async (): Promise<ReadonlyMap<string, number>> => {
+    const text = await (await fetch(`${site().publicUrl}/metrics`)).text()
+    const rows = text.matchAll(
+      /^khorgos_(\w+)(?:\{authority="la-customs",(?:state|request)="(\w+)"\})? (\d+)$/gm,
+    )
+    return new Map(
+      [...rows].map(([, name = '', label, value]) => [
+        label === undefined ? name : `${name} ${label}`,
+        Number(value),
+      ]),
+    )
   }
+  const risen = (before: ReadonlyMap<string, number>, now: ReadonlyMap<string, number>) =>
+    Object.fromEntries(
+      [...now]
+        .filter(([name]) => name.startsWith('inquir'))
+        .map(([name, value]) => [name, value - (before.get(name) ?? 0)] as const)
+        .filter(([, value]) => value !== 0),
+    )
 
   const noticesUntil = async (about: string, count: number): Promise<void> => {
     for (const limit = Date.now() + PATIENCE_MS; (await notices(about)).length < count; await sleep(50))
@@ -100,7 +119,7 @@ describe.each(DATABASES)('a certificate of which nobody has heard, on the %s dat
     )
     const [request] = await authority.requests(number, 1)
     expect(request).toMatchObject({
-      id: first.answer.inquiry?.id.replaceAll('-', ''),
+      id: expect.stringMatching(/^[0-9a-f]{32}$/),
       requestingCountryCode: 'CN',
       certificate: { id: number, formCode: 'E', issuingCountryCode: 'LA' },
       reasonCodes: ['seal-or-signature'],
@@ -120,7 +139,7 @@ describe.each(DATABASES)('a certificate of which nobody has heard, on the %s dat
       answer: {
         verdict: 'confirmed',
         follows: first.id,
-        inquiry: { id: first.answer.inquiry?.id, state: 'answered', result: 'confirmed' },
+        inquiry: { id: first.id, state: 'answered', result: 'confirmed' },
       },
     })
     expect(second.answer).not.toHaveProperty('document')
@@ -187,7 +206,7 @@ describe.each(DATABASES)('a certificate of which nobody has heard, on the %s dat
     clock.advance(31 * DAY_MS)
     const [, reminder] = await authority.requests(number, 2)
     expect(reminder).toMatchObject({
-      id: `${first.answer.inquiry?.id.replaceAll('-', '')}R1`,
+      id: `${textAt(request, 'id')}R1`,
       limitDateTime: request?.['limitDateTime'],
     })
     await restart()
@@ -209,6 +228,32 @@ describe.each(DATABASES)('a certificate of which nobody has heard, on the %s dat
     })
     expect(third.next).toBeUndefined()
     expect(authority.count(number)).toBe(3)
+  })
+
+  test('is counted while it is asked about, when its authority is reminded, and by how that ended', async () => {
+    const number = newNumber()
+    const before = await metrics()
+    const first = await ask(questionOf(number))
+    await authority.requests(number, 1)
+    await expect
+      .poll(async () => risen(before, await metrics()), { timeout: PATIENCE_MS })
+      .toEqual({
+        'inquiries asked': 1,
+        'inquiry_requests_total first': 1,
+      })
+    site().clock.advance(31 * DAY_MS)
+    await authority.requests(number, 2)
+    site().clock.advance(30 * DAY_MS)
+    await nextOf(first.id)
+    await noticesUntil(first.id, 1)
+    await expect
+      .poll(async () => risen(before, await metrics()), { timeout: PATIENCE_MS })
+      .toEqual({
+        'inquiries expired': 1,
+        'inquiry_requests_total first': 1,
+        'inquiry_requests_total reminder': 1,
+      })
+    expect((await metrics()).get('answers_due')).toBe(0)
   })
 
   test('is no better known by a reply to what nobody asked, about another one, or of somebody else', async () => {
@@ -236,7 +281,7 @@ describe.each(DATABASES)('a certificate of which nobody has heard, on the %s dat
       ask(questionOf(number)),
       ask(questionOf(number, { held: { ...HELD, exporter: 'TUAYANG EXPORT CO LTD' }, case: 'B' })),
     ])
-    expect(other.answer.inquiry?.id).toBe(one.answer.inquiry?.id)
+    expect([one, other].map(({ answer }) => answer.inquiry?.id)).toEqual([one.id, other.id])
     const [request = {}] = await authority.requests(number, 1)
     await authority.reply(request)
     await authority.reply(request)

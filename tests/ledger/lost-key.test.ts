@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { Answer } from '../../src/model/generated/verification/answer.ts'
-import { asObject, objectsAt } from '../../src/model/json-access.ts'
-import type { JsonObject, JsonValue } from '../../src/model/json.ts'
+import type { Notice } from '../../src/model/generated/verification/notice.ts'
+import { collected } from '../harness/collected.ts'
 import { DATABASES } from '../harness/databases.ts'
 import { formE, numberOf } from '../harness/origin.ts'
 import { useGateway } from '../harness/use-gateway.ts'
@@ -40,11 +40,8 @@ describe.each(DATABASES)('an issuer that has lost its key, on the %s database,',
     writeFileSync(file, stated)
     await site().restart()
   }
-  const notices = async (): Promise<readonly JsonObject[]> => {
-    const { bytes } = await site().sender(AGENCY).client().get('/v1/notices?limit=100')
-    const body: JsonValue = JSON.parse(Buffer.from(bytes).toString('utf8'))
-    return objectsAt(asObject(body), 'notices').map((each) => asObject(each['statement']) ?? {})
-  }
+  const notices = async (): Promise<readonly Notice[]> =>
+    (await collected(site().agency(AGENCY).notices())).map(({ statement }) => statement)
 
   test('speaks no more by it, and everybody is told who believed what it said since', async () => {
     const early = await issue()

@@ -8,7 +8,7 @@ import { seenBy } from '../../src/ledger/questions/seen.ts'
 import type { Held } from '../../src/model/generated/verification/question.ts'
 import { STATUSES } from '../../src/model/document-status.ts'
 import { keyText } from '../../src/model/document-key.ts'
-import { isBare, paperSuccession, succession } from '../../src/ledger/facts/succession.ts'
+import { isBare, paperSuccession, succession, takenBack } from '../../src/ledger/facts/succession.ts'
 import { factOf, hashed, NUMBER, QUESTION, readingOf, RULE } from './facts.ts'
 
 const KIND = KINDS['certificate-of-origin']
@@ -100,6 +100,42 @@ describe('a reply about a document that its issuer has sent', () => {
 
   test('of another partner is none', () => {
     expect(paperSuccession(reply('revoked'), factOf(), { ...saying, source: 'kh-customs' })).toEqual([])
+  })
+})
+
+describe('what is taken back', () => {
+  const taken = (fact: Fact | undefined, held: Held): Fact | undefined => {
+    const [content] = takenBack(held, fact, saying)
+    return content && factOf({}, { content })
+  }
+
+  test('are confirmed papers that state as much or more, and no others', () => {
+    const { lines: _, ...less } = COPY
+    const fact = after(undefined, reply('confirmed'), reply('confirmed', FORGED))
+    for (const held of [COPY, less]) {
+      const now = taken(fact, held)
+      expect(now?.content).toMatchObject({ event: 'contradicted', status: 'in-force' })
+      expect(now?.content.papers).toMatchObject([{ said: 'confirmed', held: FORGED }])
+    }
+    expect(taken(fact, { ...COPY, invoice: 'TE-2026-318' })).toBeUndefined()
+    expect(taken(undefined, COPY)).toBeUndefined()
+  })
+
+  test('is no bad word, nor what the issuer has sent', () => {
+    expect(taken(after(undefined, reply('disowned')), COPY)).toBeUndefined()
+    expect(taken(after(factOf(), reply('confirmed')), COPY)).toBeUndefined()
+  })
+
+  test('leaves what was said against other papers', () => {
+    const now = taken(after(undefined, reply('confirmed'), reply('disowned', FORGED)), COPY)
+    expect(now?.content.status).toBe('not-issued')
+    expect(now && seenBy({ ...QUESTION, held: FORGED }, KIND, now).paper).toBe('disowned')
+  })
+
+  test('is not for another partner to take back', () => {
+    expect(
+      takenBack(COPY, after(undefined, reply('confirmed')), { ...saying, source: 'kh-customs' }),
+    ).toEqual([])
   })
 })
 

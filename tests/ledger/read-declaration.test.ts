@@ -121,6 +121,14 @@ describe('the whole is', () => {
     expect(wholeOf({ goodsItems: [dollars, euros] })).toBeUndefined()
     expect(wholeOf({ goodsItems: [dollars, { ...second }] })).toBeUndefined()
   })
+
+  test('nothing where the items come to a number longer than any that is counted with', () => {
+    const most = (line: JsonObject) => ({
+      ...line,
+      itemChargeAmount: { amount: '9'.repeat(64), currencyId: 'USD' },
+    })
+    expect(wholeOf({ goodsItems: [first, second].map((line) => most(line ?? {})) })).toBeUndefined()
+  })
 })
 
 test.each<[string, Reading['event'] | undefined]>([

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { KhorgosError } from '../../src/errors.ts'
-import type { Reading } from '../../src/ledger/facts/fact.ts'
+import type { DocumentContent, Reading } from '../../src/ledger/facts/fact.ts'
 import type { Question } from '../../src/model/generated/verification/question.ts'
 import type { Partner } from '../../src/partners/partner.ts'
 import type { Database } from '../../src/store/database.ts'
@@ -11,7 +11,7 @@ import { DATABASES } from '../harness/databases.ts'
 import { openDatabase, type OpenDatabase } from '../store/open-database.ts'
 import { testSigner } from '../trust/signers.ts'
 import { agency, type Desk, issue, KEY_ID, openDesk, say } from './desk.ts'
-import { NUMBER, QUESTION, readingOf } from './facts.ts'
+import { CONTENT, NUMBER, QUESTION, readingOf } from './facts.ts'
 import { noticesOf, untilDone, workOf, workThrough } from './recalling.ts'
 import { kilograms, requestOf } from './write-off-desk.ts'
 
@@ -207,6 +207,93 @@ describe.each(DATABASES)('who relied on what fell, on the %s database,', (kind) 
     expect(await told()).toEqual(
       answers.map(({ verification }) => `CANCELLED ${fact} ${verification}`).toSorted(),
     )
+  })
+
+  describe('when it has a newer edition that says something else', () => {
+    const otherOrigin = CONTENT.lines.map((line) => (line.line === 1 ? { ...line, origin: 'TH' } : line))
+    const lighter = CONTENT.lines.map((line) =>
+      line.line === 1
+        ? { ...line, quantity: { quantity: '25000', unit: 'KGM', basis: 'gross' as const } }
+        : line,
+    )
+    const amend = (change: Partial<DocumentContent>) => say(desk, readingOf(NUMBER, change, 'amended'))
+
+    test('is told so once, and who had neither asked nor been shown what it changes is not', async () => {
+      const [concerned, open] = [
+        await ask(),
+        await ask(asked({ held: { ...QUESTION.held, importer: 'Nobody' } })),
+      ]
+      const other = { exporter: 'Tuayang Export Co., Ltd.', invoice: 'TE-2026-318' }
+      await ask(asked({ held: other }))
+      await ask(asked({ held: { ...QUESTION.held, issueDate: '2026-11-20' } }))
+      await writeOff('A')
+      await amend({ lines: otherOrigin })
+      const fact = await newest()
+      await ask(asked({ held: other }))
+      const expected = [concerned, open]
+        .map(({ verification }) => `AMENDED ${fact} ${verification}`)
+        .toSorted()
+      expect(await problems()).toEqual([])
+      await workThrough(desk)
+      await workThrough(desk)
+      expect(await told()).toEqual(expected)
+      expect((await noticesOf(desk, CLEARANCE)).map(({ notice }) => notice.kind)).toEqual([
+        'amended',
+        'amended',
+      ])
+      expect(await problems()).toEqual([])
+    })
+
+    test('is told of write-offs of which another amount is left, as long as they take something', async () => {
+      const [kept, used] = [await writeOff('A'), await writeOff('B', 'used')]
+      await writeOff('C', 'declined')
+      const released = await writeOff('D')
+      const back = { to: 'released', instruction: { reason: { code: 'not-imported' } } } as const
+      await desk.service.step(released, back, CLEARANCE)
+      await amend({ lines: lighter })
+      const fact = await newest()
+      await workThrough(desk)
+      expect(await told()).toEqual([kept, used].map((id) => `AMENDED ${fact} ${id}`).toSorted())
+    })
+
+    test('is told of each edition, and of its end as of an end', async () => {
+      const { verification } = await ask()
+      await amend({ lines: otherOrigin })
+      const changed = await newest()
+      await amend({})
+      const back = await newest()
+      await say(desk, cancelled())
+      const ended = await newest()
+      await amend({ lines: otherOrigin })
+      expect(await problems()).toEqual([])
+      await workThrough(desk)
+      expect(await told()).toEqual(
+        [
+          `AMENDED ${changed} ${verification}`,
+          `AMENDED ${back} ${verification}`,
+          `CANCELLED ${ended} ${verification}`,
+        ].toSorted(),
+      )
+      expect(await problems()).toEqual([])
+    })
+
+    test('is told page by page, whoever else is on the page, also when the statement is not kept', async () => {
+      const blind = { exporter: 'Tuayang Export Co., Ltd.', invoice: 'TE-2026-318' }
+      const all = []
+      for (let at = 0; at < 140; at += 1) all.push(await ask(asked(at % 2 === 0 ? {} : { held: blind })))
+      const [, erased] = all
+      await desk.database.query(
+        'delete from payload where id = (select payload_id from verification where id = $1)',
+        [erased?.verification],
+      )
+      await amend({ lines: otherOrigin })
+      const fact = await newest()
+      await workThrough(desk)
+      const concerned = all.filter((each, at) => at % 2 === 0 || each === erased)
+      expect(await told()).toEqual(
+        concerned.map(({ verification }) => `AMENDED ${fact} ${verification}`).toSorted(),
+      )
+    })
   })
 
   describe('when the key that signed it was lost', () => {

@@ -59,6 +59,13 @@ describe('a gateway whose ledger another node writes to', () => {
     expect(toldLaos[0]?.documents['response']).toMatchObject({ declaration: { id: numberIn(form) } })
     const metrics = await (await fetch(`${publicUrl}/metrics`)).text()
     expect(metrics).toMatch(/^khorgos_reports_due 0$/m)
+    expect(metrics).toMatch(/^khorgos_reports_under_way\{issuer="la-customs"\} [01]$/m)
+    expect(metrics).toMatch(/^khorgos_reports_total\{issuer="la-customs",status="partially-utilised"\} 1$/m)
+    const underWay = async () =>
+      /^khorgos_reports_under_way\{issuer="la-customs"\} (\d)$/m.exec(
+        await (await fetch(`${publicUrl}/metrics`)).text(),
+      )?.[1]
+    await expect.poll(underWay, { timeout: 60_000 }).toBe('0')
   })
 })
 
@@ -69,6 +76,8 @@ describe.each(DATABASES)('the issuer of a document, on the %s database', (kind) 
   let agreed: (partner: Partner) => Partner = (partner) => partner
   let trips = 0
   const faults: unknown[] = []
+  /** Of the steps that were told, by whichever loop. */
+  const positions: bigint[] = []
   const speaker = (): Speaker<LedgerEntry, LedgerResult> => {
     if (open === undefined) throw new Error('no speaker')
     return open
@@ -100,6 +109,7 @@ describe.each(DATABASES)('the issuer of a document, on the %s database', (kind) 
               partners: current,
               originator: exchanges.originator,
               clock,
+              onTold: ({ position }) => positions.push(position),
               onFault: (fault) => faults.push(fault),
             }),
           ]
@@ -301,12 +311,14 @@ describe.each(DATABASES)('the issuer of a document, on the %s database', (kind) 
   test('is told by one of two nodes that look at the same time', async () => {
     const { database, exchanges, clock: _ } = speaker()
     const { number } = await issue()
+    positions.splice(0)
     const others = [1, 2].map(() =>
       createReports({
         database,
         partners: speaker().partners,
         originator: exchanges.originator,
         clock: () => new Date(Date.now() + 2 * LATER_MS),
+        onTold: ({ position }) => positions.push(position),
         onFault: (fault) => faults.push(fault),
       }),
     )
@@ -316,6 +328,8 @@ describe.each(DATABASES)('the issuer of a document, on the %s database', (kind) 
     )
     await told(number, 4)
     for (const other of others) await other.stop()
+    expect(new Set(positions).size).toBe(4)
+    expect(positions).toHaveLength(4)
     for (const { writeOff: id } of ids) expect(await exchangesAbout(id)).toHaveLength(1)
   })
 

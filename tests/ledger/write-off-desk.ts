@@ -7,6 +7,7 @@ import { encodeRecord } from '../../src/evidence/record.ts'
 import type { Balance } from '../../src/ledger/write-offs/balances.ts'
 import type { Step } from '../../src/ledger/entry.ts'
 import type { Fact } from '../../src/ledger/facts/fact.ts'
+import { judgeEnd, type JudgedEnd } from '../../src/ledger/write-offs/judge-end.ts'
 import { judgeStep } from '../../src/ledger/write-offs/judge-step.ts'
 import { judgeWriteOff } from '../../src/ledger/write-offs/judge-write-off.ts'
 import type { JudgedWriteOff } from '../../src/ledger/write-offs/judged-write-off.ts'
@@ -96,14 +97,20 @@ const ajv = createAjv().addSchema([
 const isRequest = ajv.getSchema('write-off-request.schema.json')
 const isStep = ajv.getSchema('write-off-step.schema.json')
 const isStatement = ajv.compile(WRITE_OFF_SCHEMA)
-const AT = new Date('2026-11-22T04:00:00.000Z')
+export const AT = new Date('2026-11-22T04:00:00.000Z')
 
 export interface Desk {
   readonly known: Known
   /** Every record so far. */
   readonly records: JudgedWriteOff['records'][number][]
+  /** Their times. */
+  readonly times: readonly Date[]
   ask(request: WriteOffRequest, asker?: Partner): JudgedWriteOff
   step(statement: WriteOff, to: Step['to'], instruction: WriteOffStep, asker?: Partner): JudgedWriteOff
+  /** As the loop does that looks for reservations whose time is over. */
+  end(statement: WriteOff): JudgedEnd
+  /** Lets time pass, ms. */
+  pass(ms: number): void
 }
 
 export function openDesk(...facts: readonly Fact[]): Desk {
@@ -118,28 +125,45 @@ export function openDesk(...facts: readonly Fact[]): Desk {
   })
   const records: Desk['records'] = []
   const parts = {
-    partners: new Map([[SOURCE.id, SOURCE]]),
+    partners: new Map([SOURCE, CLEARANCE].map((partner) => [partner.id, partner])),
     compromised: new Map<string, Date>(),
     log: 'test.example/log',
     signature: { profile: 'jws', algorithm: 'ES256', keyId: 'ab'.repeat(32) },
   } as const
-  const place = () => ({ index: 1000n + BigInt(records.length), first: 0n, at: AT })
-  const told = (judged: JudgedWriteOff): JudgedWriteOff => {
-    for (const record of judged.records) {
+  const times: Date[] = []
+  let at = AT
+  const place = () => ({ index: 1000n + BigInt(records.length), first: 0n, at })
+  const recorded = (all: Desk['records']): void => {
+    for (const record of all) {
       records.push(record)
-      const whole = { ...record, v: 1 as const, at: AT.toISOString() }
+      times.push(at)
+      const whole = { ...record, v: 1 as const, at: at.toISOString() }
       expect(decodeRecord(encodeRecord(whole))).toEqual(whole)
     }
-    if (judged.outcome === 'made')
-      expect(isStatement(judged.statement), JSON.stringify(isStatement.errors)).toBe(true)
+  }
+  const expectStatement = (statement: WriteOff): void =>
+    expect(isStatement(statement), JSON.stringify(isStatement.errors)).toBe(true)
+  const told = (judged: JudgedWriteOff): JudgedWriteOff => {
+    recorded([...judged.records])
+    if (judged.outcome === 'made') expectStatement(judged.statement)
     return judged
   }
   return {
+    times,
+    pass: (ms) => {
+      at = new Date(at.getTime() + ms)
+    },
+    end({ writeOff, request, basis }) {
+      const judged = judgeEnd({ entry: 'end', writeOff, stated: { request, basis } }, known, place(), parts)
+      recorded([...judged.records])
+      if (judged.ended) expectStatement(judged.ended.statement)
+      return judged
+    },
     known,
     records,
     ask(request, asker = CLEARANCE) {
       expect(isRequest?.(request), JSON.stringify(isRequest?.errors)).toBe(true)
-      const refusal = refusalOf(() => requireWriteOffAgreed(request, asker, SOURCE.agreement.issues, AT))
+      const refusal = refusalOf(() => requireWriteOffAgreed(request, asker, SOURCE.agreement.issues, at))
       const entry = { entry: 'write-off', id: uuidv7(), asker, request, refusal } as const
       return told(judgeWriteOff(entry, known, place(), parts))
     },

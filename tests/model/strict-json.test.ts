@@ -17,6 +17,8 @@ const REFUSED_BY_POLICY: Readonly<Record<string, string>> = {
   'y_object_extreme_numbers.json': 'an integer beyond 2^53',
   'y_object_duplicated_key.json': 'a name that stands twice',
   'y_object_duplicated_key_and_value.json': 'a name that stands twice',
+  'y_object_escaped_null_in_key.json': 'a character that no database keeps',
+  'y_string_null_escape.json': 'a character that no database keeps',
 }
 
 function codeOf(input: string | Uint8Array): string {
@@ -42,6 +44,7 @@ describe('strict JSON', () => {
     ['minus zero', '-0'],
     ['a lone surrogate', String.raw`"\ud800"`],
     ['a lone surrogate as it is', '"\ud800"'],
+    ['U+0000', String.raw`"a\u0000"`],
     ['a byte order mark', '\ufeff{}'],
     ['something after the value', '{} {}'],
     ['a trailing comma', '[1,]'],

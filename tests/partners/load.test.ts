@@ -210,7 +210,27 @@ describe('partner files', () => {
       },
     ])
     expect(desk?.agreement.asks.map(({ inquires }) => inquires)).toEqual([true, false, false, false])
-    expect(desk?.agreement.asking).toEqual({ missesPerDay: 200, inquiriesPerDay: 20, openInquiries: 200 })
+    expect(desk?.agreement.asking).toEqual({
+      missesPerDay: 200,
+      inquiriesPerDay: 20,
+      openInquiries: 200,
+      longestReservationMs: 2_592_000_000,
+    })
+  })
+
+  test('let an agency reserve for 30 days, or for as long as they say', () => {
+    const named = BANK.replace('  asks:', '  asking: { longestReservation: 36h }\n  asks:')
+    put({ 'kz.yaml': KZ, 'cn.yaml': CN, 'la.yaml': LA, 'desk.yaml': DESK, 'bank.yaml': named })
+    const longest = loadPartners(folders).map(({ id, agreement }) => [
+      id,
+      agreement.asking.longestReservationMs,
+    ])
+    expect(longest).toEqual(
+      expect.arrayContaining([
+        ['cn-bank', 129_600_000],
+        ['cn-clearance', 2_592_000_000],
+      ]),
+    )
   })
 
   test('let an agency be wrong 200 times a day, or as often as they say', () => {
@@ -470,6 +490,11 @@ const LEDGER_CASES: readonly [string, { la?: Change; desk?: Change; bank?: Chang
     'a limit of nothing',
     { bank: ['  asks:', '  asking: { missesPerDay: 0 }\n  asks:'] },
     /^bank\.yaml:9: agreement\.asking\.missesPerDay must be >= 1$/,
+  ],
+  [
+    'a reservation of no time',
+    { bank: ['  asks:', '  asking: { longestReservation: 0d }\n  asks:'] },
+    /^bank\.yaml:9: agreement\.asking\.longestReservation must match pattern/,
   ],
   [
     'a limit that is not known',

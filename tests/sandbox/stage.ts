@@ -10,7 +10,7 @@ import type { Behaviour } from '../../src/sandbox/counterpart/behaviour.ts'
 import type { Counterpart } from '../../src/sandbox/counterpart/counterpart.ts'
 import type { Country } from '../../src/sandbox/counterpart/country.ts'
 import type { CounterpartEvent } from '../../src/sandbox/counterpart/parts.ts'
-import { openCounterpart } from '../../src/sandbox/counterparts.ts'
+import { openCounterpart, readEndpoints } from '../../src/sandbox/counterparts.ts'
 import { makeSandboxKeys } from '../../src/sandbox/keys.ts'
 import { loadSamples, newTrip } from '../../src/sandbox/samples.ts'
 import { createHttpTransport, type Transport } from '../../src/transports/http.ts'
@@ -43,6 +43,7 @@ export async function setStage(): Promise<Stage> {
   await makeSandboxKeys(config.certificateFolder, new Date())
   const formats = loadFormats(config.schemasFolder)
   const samples = loadSamples(formats)
+  const endpoints = readEndpoints(config)
   const pem = (name: string): string => readFileSync(join(config.certificateFolder, name), 'utf8')
   const key = (who: string): SigningKey => readSigningKey(pem(`${who}.sign.key`), pem(`${who}.sign.crt`), who)
   const transport = createHttpTransport({
@@ -63,6 +64,7 @@ export async function setStage(): Promise<Stage> {
     key,
     open: async (country, behaviour = {}, dataFolder = join(config.dataFolder, String(opened.size))) => {
       const options = {
+        endpoints,
         freePorts: true,
         behaviour,
         onEvent: (event: CounterpartEvent) => void events.push(event),

@@ -5,6 +5,7 @@ import { openPostgres } from '../../src/store/connection.ts'
 import type { Database } from '../../src/store/database.ts'
 import { openEmbedded } from '../../src/store/embedded/open.ts'
 import { databaseFor, type DATABASES } from '../harness/databases.ts'
+import { layEmbedded } from '../harness/embedded-template.ts'
 
 /** A database of a test file's own, which can be closed and opened again like a restarted program. */
 export interface OpenDatabase {
@@ -25,6 +26,7 @@ export async function openDatabase(kind: (typeof DATABASES)[number]): Promise<Op
   }
   const folder = await mkdtemp(join(tmpdir(), 'khorgos-store-'))
   const { url } = target
+  if (url === undefined) await layEmbedded('empty', folder)
   const database = await (url === undefined ? openEmbedded(folder) : openPostgres(url))
   const others: Database[] = []
   return {

@@ -17,6 +17,8 @@ import {
   findWriteOff,
   findWriteOffs,
   insertWriteOffs,
+  countDueReservations,
+  dueReservations,
   moveWriteOffs,
   type NewWriteOff,
   type WriteOffMove,
@@ -62,6 +64,7 @@ const writeOff = (changes: Partial<NewWriteOff> = {}): NewWriteOff => ({
   document: 1n,
   factPosition: 1n,
   state: 'reserved',
+  reservedUntil: undefined,
   lines: '[ {"line":1, "asked":"12.0"} ]',
   payloadId: uuidv7(),
   signature: randomBytes(64),
@@ -74,6 +77,7 @@ const step = (id: string, changes: Partial<WriteOffMove> = {}): WriteOffMove => 
   before: 'reserved',
   stepDigest: randomBytes(32),
   state: 'used',
+  reservedUntil: undefined,
   lines: '["Қант, \\"сахар\\" \\\\ {}"]',
   payloadId: uuidv7(),
   signature: randomBytes(64),
@@ -240,8 +244,8 @@ describe.each(DATABASES)('write-offs in the %s database', (kind) => {
     test('is found by reference, by id, and once by both', async () => {
       const [first, second] = [writeOff(), writeOff({ reference: 'CLR-2', stepDigest: randomBytes(32) })]
       await insertWriteOffs(database(), [first, second, writeOff({ agency: 'cn-bank' })])
-      expect(await found(['CLR-1'])).toEqual([{ ...first, stepDigest: null }])
-      expect(await found([], [second.id])).toEqual([second])
+      expect(await found(['CLR-1'])).toEqual([{ ...first, stepDigest: null, reservedUntil: null }])
+      expect(await found([], [second.id])).toEqual([{ ...second, reservedUntil: null }])
       expect(await found(['CLR-1', 'CLR-2', 'CLR-3'], [first.id, uuidv7()])).toHaveLength(2)
       expect(await found([])).toEqual([])
     })
@@ -268,10 +272,36 @@ describe.each(DATABASES)('write-offs in the %s database', (kind) => {
       const { before: _, ...moved } = moves[0]
       expect(await found(['CLR-1', 'CLR-2'])).toEqual(
         expect.arrayContaining([
-          { ...first, ...moved },
-          { ...second, stepDigest: null },
+          { ...first, ...moved, reservedUntil: null },
+          { ...second, stepDigest: null, reservedUntil: null },
         ]),
       )
+    })
+
+    test('is due from the end of its reservation on, the oldest first, while it is reserved', async () => {
+      const [late, early, used, endless] = [
+        writeOff({ reservedUntil: day(3) }),
+        writeOff({ reference: 'CLR-2', reservedUntil: day(2) }),
+        writeOff({ reference: 'CLR-3', reservedUntil: day(2) }),
+        writeOff({ reference: 'CLR-4' }),
+      ]
+      await insertWriteOffs(database(), [late, early, used, endless])
+      await moveWriteOffs(database(), [step(used.id)])
+      const due = async (at: Date, limit = 10) =>
+        (await dueReservations(database(), at, limit)).map(({ id }) => id)
+      expect(await due(new Date(day(2).getTime() - 1))).toEqual([])
+      expect(await due(day(2))).toEqual([early.id])
+      expect(await due(day(9))).toEqual([early.id, late.id])
+      expect(await due(day(9), 1)).toEqual([early.id])
+      expect(await countDueReservations(database(), day(9))).toBe(2)
+      // By itself: its end stays, and no step of an agency made it.
+      await moveWriteOffs(database(), [
+        step(early.id, { state: 'released', stepDigest: undefined, reservedUntil: day(2) }),
+      ])
+      expect(await found(['CLR-2'])).toMatchObject([
+        { state: 'released', stepDigest: null, reservedUntil: day(2) },
+      ])
+      expect(await due(day(9))).toEqual([late.id])
     })
 
     test('is given back to its agency alone, with all of which its file is made again', async () => {
@@ -289,7 +319,7 @@ describe.each(DATABASES)('write-offs in the %s database', (kind) => {
         receiptSize: 1n,
       })
       await insertWriteOffs(database(), [row])
-      const kept = { ...row, stepDigest: null }
+      const kept = { ...row, stepDigest: null, reservedUntil: null }
       expect(await findWriteOff(database(), row.id, 'cn-clearance')).toMatchObject({
         ...kept,
         payload: Buffer.from(unit.statement.bytes),

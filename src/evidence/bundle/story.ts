@@ -40,6 +40,7 @@ export function commitmentsOf(
     case 'reserved':
     case 'used':
     case 'released':
+    case 'ended':
     case 'declined':
     case 'notified':
     case 'denied':

@@ -26,11 +26,18 @@ export function daysAt(moment: Date): { readonly first: string; readonly last: s
   return { first: dayOf(moment.getTime() - 12 * hour), last: dayOf(moment.getTime() + 14 * hour) }
 }
 
-/** Whether there is such a day, and such an hour of it: `2026-02-30` has the form of one. */
+/** Before any document that somebody could still ask about. PostgreSQL has no year 0 at all. */
+const FIRST_DAY = '1900-01-01'
+
+const OFFSET = /[+-]\d\d:\d\d$/
+
+/** Whether there is such a day from 1900 on, and such an hour of it, whatever the offset: `2026-02-30` has the form of one. */
 export function isMoment(text: string): boolean {
-  const moment = new Date(text)
+  const moment = new Date(text.replace(OFFSET, 'Z'))
   return (
-    !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text.slice(0, 'yyyy-MM-ddTHH'.length))
+    text >= FIRST_DAY &&
+    !Number.isNaN(moment.getTime()) &&
+    moment.toISOString().startsWith(text.slice(0, 'yyyy-MM-ddTHH'.length))
   )
 }
 

@@ -6,13 +6,14 @@ import type { NewRecall } from '../../store/ledger/recalls.ts'
 import type { Entering, Source } from '../entry.ts'
 import { type Fact, type FactContent, keyOf } from './fact.ts'
 import type { Known } from '../known.ts'
+import { amendmentOf } from '../notices/newer-edition.ts'
 import { recallOf } from '../notices/recall.ts'
 import { predecessorOf, type Saying, succession } from './succession.ts'
 
 /** Facts that one entry adds, and their rows. */
 export interface JudgedFacts extends Judged {
   readonly rows: readonly NewFact[]
-  /** Documents that got worse by them: who relied on these is told later, and not while everybody waits. */
+  /** Documents that got worse by them, or say something else: who relied on these is told later, and not while everybody waits. */
   readonly recalls: readonly NewRecall[]
 }
 
@@ -49,7 +50,7 @@ export function judgeFacts(
       payload: keep(bytes, JSON_TYPE),
       row: rowOf(fact, bytes),
       content,
-      recall: recallOf(fact, earlier),
+      recall: recallOf(fact, earlier) ?? amendmentOf(fact, earlier),
     }
   })
   return {

@@ -46,6 +46,15 @@ export function isStatedIn(paper: Paper, question: Pick<Question, 'held' | 'salt
   })
 }
 
+/** Without the confirmations of papers that say all of this: what the issuer does not confirm of less holds for more too. */
+export function withoutConfirmed(papers: readonly Paper[], held: Held): readonly Paper[] {
+  return papers.filter((paper) => isBad(paper) || !statesAll(paper, held))
+}
+
+function statesAll(paper: Paper, held: Held): boolean {
+  return isStatedIn({ said: 'confirmed', held }, paper)
+}
+
 /** Whether the issuer has confirmed the paper and said nothing else of it, nor of one that says less. */
 export function isUpheld(paper: Paper, papers: readonly Paper[]): boolean {
   return !isBad(paper) && !papers.some((each) => isBad(each) && isStatedIn(each, paper))

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { STATUSES } from '../../model/document-status.ts'
 import { skeleton } from '../../model/homoglyphs.ts'
 import type { IssueRule } from '../../partners/partner.ts'
+import type { Held } from '../../model/generated/verification/question.ts'
 import { lastDayOfMonths } from './calendar.ts'
 import { digestOfIssue, issueIn, nextEdition } from './edition.ts'
 import { withoutPart, withPart } from './part.ts'
@@ -15,7 +16,7 @@ import type {
   PaperReading,
   Reading,
 } from './fact.ts'
-import { contentOf, isBad, isCopyOf, isUpheld, paperStatus, withPaper } from './papers.ts'
+import { contentOf, isBad, isCopyOf, isUpheld, paperStatus, withoutConfirmed, withPaper } from './papers.ts'
 
 /** What the ledger knew before, of the document and of the one that it says it replaces. */
 export interface Before {
@@ -66,6 +67,26 @@ export function paperSuccession(
   const known = before?.content ?? first(event, 'in-force', { key, lines: [] }, saying)
   const papers = withPaper(known.papers ?? [], { ...paper, ...(lastDay !== undefined && { lastDay }) })
   const after = changed(known, event, event === 'revoked' ? 'revoked' : 'in-force', { papers })
+  return after === undefined ? [] : [after]
+}
+
+/**
+ * The issuer does not confirm any more what it had confirmed. Of such papers nothing is known from then on, until it confirms
+ * one anew. What it has sent itself stands: a confirmation was not what that rested on.
+ *
+ * @param held what it was asked about
+ * @returns the next fact of the document, if anything was taken back
+ */
+export function takenBack(held: Held, before: Fact | undefined, saying: Saying): FactContent[] {
+  if (before === undefined || !isOwn(before, saying) || !isBare(before.content)) return []
+  const { papers: said = [] } = before.content
+  const papers = withoutConfirmed(said, held)
+  const after = changed(
+    before.content,
+    'contradicted',
+    'in-force',
+    papers.length < said.length ? { papers } : {},
+  )
   return after === undefined ? [] : [after]
 }
 

@@ -94,11 +94,17 @@ export function inquiryOfRequest(id: string): { readonly id: string; readonly ro
   return parts.length === 0 ? undefined : { id: parts.slice(0, 5).join('-'), round: Number(parts[5] ?? 0) }
 }
 
-/** How an answer tells of it. */
-export function shownInquiry({ id, due, state, result, reply }: Inquiry): NonNullable<Answer['inquiry']> {
+/**
+ * How an answer tells of it to one who waits for it: by an id and a day of his own, so that nobody learns whether another one
+ * has asked before.
+ */
+export function shownInquiry(
+  { state, result, reply }: Inquiry,
+  { verification, dueDay }: Inquirer,
+): NonNullable<Answer['inquiry']> {
   return {
-    id,
-    due: due.day,
+    id: verification,
+    due: dueDay,
     state: state === 'wanted' || state === 'asked' ? 'open' : state,
     ...(result !== undefined && { result }),
     ...(reply !== undefined && { text: reply }),

@@ -5,7 +5,7 @@ import type { Replying } from '../entry.ts'
 import { ruleFor } from '../facts/feed.ts'
 import { type JudgedFacts, judgeFacts } from '../facts/judge-fact.ts'
 import type { Known } from '../known.ts'
-import { paperSuccession } from '../facts/succession.ts'
+import { paperSuccession, takenBack } from '../facts/succession.ts'
 import { type Inquiry, inquiryOfRequest, isOpen, isResult, type Result } from './inquiry.ts'
 import { ended } from './judge-step.ts'
 import type { Reply } from './reply.ts'
@@ -31,9 +31,11 @@ export function judgeReply(replying: Replying, known: Known, place: EntryPlace):
     if (each !== undefined && (isOpen(each) || each.result !== result))
       known.inquiries.set(ended(each, { state: 'answered', result, reply: reply.text }))
   const reading = readingOf(reply, result, inquiry)
-  if (reading === undefined) return NOTHING
+  const document = known.find(keyOf(key))
   return judgeFacts({ ...replying, issue }, known, place, (saying) =>
-    paperSuccession(reading, known.find(keyOf(key)), saying),
+    reading === undefined
+      ? takenBack(inquiry.asked.held, document, saying)
+      : paperSuccession(reading, document, saying),
   )
 }
 
@@ -51,7 +53,7 @@ function resultOf({ result, issueDay, lines }: Reply, { asked: { held } }: Inqui
     : result
 }
 
-/** Results that say something of the document. The others say that the authority cannot or will not. */
+/** Results that say something of the document. The others confirm nothing, and take back what was confirmed before. */
 const SAYS: Partial<
   Readonly<Record<Result, Pick<PaperReading, 'event'> & Pick<PaperReading['paper'], 'said'>>>
 > = {

@@ -1,12 +1,12 @@
-import { v7 as uuidv7 } from 'uuid'
 import { KhorgosError } from '../../errors.ts'
 import type { EntryPlace } from '../../exchange/participant.ts'
+import { newId } from '../../model/new-id.ts'
 import type { Partner } from '../../partners/partner.ts'
 import type { QuestionEntry } from '../entry.ts'
 import type { Known } from '../known.ts'
 import { questionKey } from '../questions/question.ts'
 import { dueOf } from './due.ts'
-import { type Inquiry, inquiryRuleFor, statementsDigest } from './inquiry.ts'
+import { type Inquirer, type Inquiry, inquiryRuleFor, statementsDigest } from './inquiry.ts'
 
 /**
  * The inquiry that a question without an answer waits for: the open one about the same statements, or a new one. The same
@@ -17,16 +17,23 @@ export function joinInquiry(
   known: Known,
   { at }: EntryPlace,
   partners: ReadonlyMap<string, Partner>,
-): Inquiry {
+): Joined {
   const statements = statementsDigest(question)
-  const inquiry =
-    known.inquiries.openAbout(questionKey(question), statements) ??
-    newInquiry({ verification, question, statements, at }, partners)
+  const opened = newInquiry({ verification, question, statements, at }, partners)
+  const inquiry = known.inquiries.openAbout(questionKey(question), statements) ?? opened
   known.inquiries.set(inquiry)
   const { id, ends } = inquiry
-  const who = { verification, inquiry: id, agency: asker.id, openedAt: at }
-  known.inquiries.setInquirer({ ...who, ends, told: ends, latest: verification })
-  return inquiry
+  // Also who joins has the whole time before him: the day tells nothing of who was first.
+  const { day: dueDay, at: dueAt } = opened.due
+  const who = { verification, inquiry: id, agency: asker.id, openedAt: at, dueDay, dueAt }
+  const inquirer = { ...who, ends, told: ends, latest: verification }
+  known.inquiries.setInquirer(inquirer)
+  return { inquiry, inquirer }
+}
+
+export interface Joined {
+  readonly inquiry: Inquiry
+  readonly inquirer: Inquirer
 }
 
 interface Opening {
@@ -46,7 +53,7 @@ function newInquiry(
   if (whom === undefined || held === undefined || inquire === undefined)
     throw new KhorgosError('INTERNAL', 'An inquiry was let pass that nobody can be asked.')
   return {
-    id: uuidv7(),
+    id: newId(),
     asked: { key, held, inquire },
     statements,
     partner: whom.partner.id,

@@ -1,10 +1,10 @@
-import { v7 as uuidv7 } from 'uuid'
 import { asKhorgosError, CODES, KhorgosError } from '../../errors.ts'
 import { NOTHING } from '../../exchange/changes.ts'
 import type { Committer } from '../../exchange/commit.ts'
 import type { Originator } from '../../exchange/originate.ts'
 import { createUnclaimedLoop } from '../../exchange/unclaimed-loop.ts'
 import type { WorkLoop } from '../../exchange/work-loop.ts'
+import { newId } from '../../model/new-id.ts'
 import { parseAnswer } from '../../model/statements.ts'
 import type { Partner } from '../../partners/partner.ts'
 import type { Database } from '../../store/database.ts'
@@ -12,12 +12,10 @@ import {
   type DueInquirer,
   dueInquirers,
   dueInquiries,
-  markNoticed,
   type InquiryRow,
 } from '../../store/ledger/inquiries.ts'
 import type { InquiryEntry, LedgerEntry } from '../entry.ts'
 import { KINDS } from '../kinds.ts'
-import { noticeEntry } from '../notices/notices.ts'
 import type { LedgerResult } from '../participant.ts'
 import { type Inquiry, inquiryOf, inquiryRuleFor } from './inquiry.ts'
 
@@ -27,6 +25,8 @@ export interface InquiryWorkParts {
   readonly originator: Originator<LedgerEntry, LedgerResult>
   readonly partners: ReadonlyMap<string, Partner>
   readonly clock: () => Date
+  /** A request was made, the first one of an inquiry where it has none yet, else a reminder. */
+  readonly onAsked: (inquiry: Inquiry) => void
   readonly onFault: (error: unknown) => void
 }
 
@@ -37,7 +37,7 @@ const MAX_IN_FLIGHT = 8
 
 /**
  * What goes on after a question could not be answered: the authority is asked and reminded, its time runs out, and whoever
- * waits is answered again and given notice. Nothing is claimed: under the lock of the log head each step is taken once,
+ * waits is answered again. Nothing is claimed: under the lock of the log head each step is taken once,
  * whichever node was first.
  */
 export function createInquiryWork(parts: InquiryWorkParts): WorkLoop {
@@ -47,7 +47,7 @@ export function createInquiryWork(parts: InquiryWorkParts): WorkLoop {
     due: (limit) => due(parts, limit),
     keyOf,
     work: (item) =>
-      'inquiry' in item ? proceed(parts, inquiryOf(item.inquiry)) : tell(parts, item.inquirer),
+      'inquiry' in item ? proceed(parts, inquiryOf(item.inquiry)) : askAgain(parts, item.inquirer),
     onFault: parts.onFault,
   })
 }
@@ -55,10 +55,11 @@ export function createInquiryWork(parts: InquiryWorkParts): WorkLoop {
 const keyOf = (item: Item): string => ('inquiry' in item ? item.inquiry.id : item.inquirer.verification)
 
 async function due({ database, partners, clock }: InquiryWorkParts, limit: number): Promise<Item[]> {
+  const now = clock()
   const [inquiries, inquirers] = await Promise.all([
-    dueInquiries(database, clock(), limit),
+    dueInquiries(database, now, limit),
     // Who has no agreement any more is told nothing more.
-    dueInquirers(database, [...partners.keys()], limit),
+    dueInquirers(database, { now, agencies: [...partners.keys()], limit }),
   ])
   return [...inquiries.map((inquiry) => ({ inquiry })), ...inquirers.map((inquirer) => ({ inquirer }))]
 }
@@ -77,7 +78,10 @@ async function proceed(parts: InquiryWorkParts, inquiry: Inquiry): Promise<void>
   }
 }
 
-async function ask({ originator, partners, clock }: InquiryWorkParts, inquiry: Inquiry): Promise<void> {
+async function ask(
+  { originator, partners, clock, onAsked }: InquiryWorkParts,
+  inquiry: Inquiry,
+): Promise<void> {
   const { id, openedBy, partner, rounds: round, asked } = inquiry
   const rule = inquiryRuleFor(asked.key, partners.values())?.rule
   const inquiring = KINDS[asked.key.kind].inquiring
@@ -88,7 +92,8 @@ async function ask({ originator, partners, clock }: InquiryWorkParts, inquiry: I
   const own = { to: partner, as: rule.as, documents, about: openedBy, once: `inquiry ${id} ${round}` }
   const { exchange, changes } = await originator.prepare(own)
   const entry: LedgerEntry = { entry: 'inquiry', inquiry: id, step: { to: 'ask', round, exchange } }
-  await originator.commit({ ...changes, entry })
+  const { outcome } = await originator.commit({ ...changes, entry })
+  if (outcome === 'done') onAsked(inquiry)
 }
 
 async function step(
@@ -99,25 +104,14 @@ async function step(
   await committer.commit({ ...NOTHING, entry: { entry: 'inquiry', inquiry: id, step: next } })
 }
 
-/**
- * Answers the question again and gives notice of it. A crash between the two leaves the notice to be made; made twice, it is
- * one.
- */
-async function tell(parts: InquiryWorkParts, inquirer: DueInquirer): Promise<void> {
-  const { verification, agency, ends, told, noticed, state } = inquirer
+/** Asks the question again for its asker. What is answered is decided under the lock, and so is the notice of it. */
+async function askAgain(parts: InquiryWorkParts, inquirer: DueInquirer): Promise<void> {
+  const { verification, inquiry, agency, payload } = inquirer
   const asker = parts.partners.get(agency)
   if (asker === undefined) return
-  if (noticed < told) {
-    const { latest: next } = inquirer
-    const reason = `INQUIRY_${state.toUpperCase()}`
-    const entry = noticeEntry({ to: asker, about: { verification }, kind: 'answered', reason, next })
-    await parts.committer.commit({ ...NOTHING, entry })
-    await markNoticed(parts.database, verification, told)
-  } else if (told < ends) {
-    const { question } = parseAnswer(inquirer.payload)
-    const follows = { verification, inquiry: inquirer.inquiry }
-    const receivedAt = parts.clock()
-    const entry: LedgerEntry = { entry: 'question', id: uuidv7(), asker, question, receivedAt, follows }
-    await parts.committer.commit({ ...NOTHING, entry })
-  }
+  const { question } = parseAnswer(payload)
+  const follows = { verification, inquiry }
+  const receivedAt = parts.clock()
+  const entry: LedgerEntry = { entry: 'question', id: newId(), asker, question, receivedAt, follows }
+  await parts.committer.commit({ ...NOTHING, entry })
 }

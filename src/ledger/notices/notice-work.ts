@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid'
+import { newId } from '../../model/new-id.ts'
 import { stateKeyLoss, type LostKey } from '../../store/ledger/key-losses.ts'
 import { releaseNoticeWorkOf } from '../../store/ledger/notice-upkeep.ts'
 import { createNoticePushes, type PushParts } from './notice-pushes.ts'
@@ -22,7 +22,7 @@ export interface NoticeWork {
 export function createNoticeWork(parts: NoticeWorkParts): NoticeWork {
   const { database, lostKeys, node } = parts
   // A name per run: what an earlier run had claimed can be told from what this one holds.
-  const worker = `${node}#${uuidv7()}`
+  const worker = `${node}#${newId()}`
   const loops = [
     createKeyRecalls({ ...parts, worker }),
     createRecalls({ ...parts, worker }),

@@ -1,17 +1,17 @@
-import { v7 as uuidv7 } from 'uuid'
 import type { EntryPlace, Judged } from '../../exchange/participant.ts'
 import { jsonBytes, JSON_TYPE, keep } from '../../exchange/payload.ts'
 import type { Notice } from '../../model/generated/verification/notice.ts'
+import { newId } from '../../model/new-id.ts'
 import type { NewNotice, NoticeCause } from '../../store/ledger/notices.ts'
-import type { LedgerEntry, NoticeEntry } from '../entry.ts'
+import type { NoticeEntry } from '../entry.ts'
 import type { JudgeParts } from '../judge-parts.ts'
 import type { Known } from '../known.ts'
 
 /** Notices: an agency is told that something it was told has changed, or has been answered. Signed, and once for each cause. */
 
 /** Something to be told, for a unit of work. Handing it in again is harmless. */
-export function noticeEntry(notice: Omit<NoticeEntry, 'entry' | 'id'>): LedgerEntry {
-  return { entry: 'notice', id: uuidv7(), ...notice }
+export function noticeEntry(notice: Omit<NoticeEntry, 'entry' | 'id'>): NoticeEntry {
+  return { entry: 'notice', id: newId(), ...notice }
 }
 
 /** What there is one notice for. */

@@ -2,7 +2,7 @@ import { NOTHING } from '../../exchange/changes.ts'
 import type { Committer } from '../../exchange/commit.ts'
 import { crashPoint } from '../../exchange/crash-points.ts'
 import { createWorkLoop, type WorkLoop } from '../../exchange/work-loop.ts'
-import { BASE_FELL, ENDED, KEY_LOST } from '../../model/document-status.ts'
+import { AMENDED, BASE_FELL, ENDED, KEY_LOST, TAKEN_BACK } from '../../model/document-status.ts'
 import type { Partner } from '../../partners/partner.ts'
 import type { Database } from '../../store/database.ts'
 import { claimKeyLosses, recallSigned } from '../../store/ledger/key-losses.ts'
@@ -14,11 +14,15 @@ import {
   recallBuiltOn,
   type Relied,
   whoRelied,
+  whoReliedOnEdition,
+  whoReliedOnKey,
 } from '../../store/ledger/recalls.ts'
 import type { LedgerEntry } from '../entry.ts'
+import { editionsOf, isConcerned } from './concerned.ts'
 import { noticeEntry } from './notices.ts'
 import type { LedgerResult } from '../participant.ts'
 import { isEnd } from './recall.ts'
+import { reliedOnPaper } from './taken-back.ts'
 
 export interface RecallParts {
   readonly database: Database
@@ -41,7 +45,7 @@ const LEASE_MS = 30_000
 const IDLE_MS = 1_000
 
 /**
- * Tells everybody who relied on a document that fell, page by page. A crash leaves notices that are made again to no effect:
+ * Tells everybody who relied on a document that fell, or whom its newer edition concerns, page by page. A crash leaves notices that are made again to no effect:
  * there is one for each cause.
  */
 export function createRecalls(parts: RecallParts): WorkLoop {
@@ -66,27 +70,45 @@ export function createKeyRecalls({ database, worker, onFault }: RecallParts): Wo
   })
 }
 
-async function tellPage(
-  { database, committer, partners, worker }: RecallParts,
-  recall: Recall,
-): Promise<void> {
-  const relied = await whoRelied(database, recall, {
-    byKey: recall.reason === KEY_LOST,
-    knew: KNEW_OF_KEY,
-    limit: NOTICES_PER_PAGE,
-  })
+async function tellPage(parts: RecallParts, recall: Recall): Promise<void> {
+  const { database, committer, partners, worker } = parts
+  const { last, told } = await nextPage(parts, recall)
   await Promise.all(
-    relied.map((each) => committer.commit({ ...NOTHING, entry: recallNotice(each, recall, partners) })),
+    told.map((each) => committer.commit({ ...NOTHING, entry: recallNotice(each, recall, partners) })),
   )
   crashPoint('after-notices')
-  const last = relied.at(-1)
-  if (last !== undefined && relied.length === NOTICES_PER_PAGE)
-    return continueRecall(database, recall, worker, last.id)
+  if (last !== undefined) return continueRecall(database, recall, worker, last.id)
   await database.transaction(async (tx) => {
     // What is built on a disputed document stands; what fell with its base is no first certificate.
     if ((await endRecall(tx, recall, worker)) && isEnd(recall.reason))
       await recallBuiltOn(tx, recall, BASE_FELL, ENDED)
   })
+}
+
+interface RecallPage {
+  /** Who is to be told. */
+  readonly told: readonly Relied[]
+  /** Whoever was looked at last; undefined when there is nobody behind. */
+  readonly last: Relied | undefined
+}
+
+async function nextPage({ database, partners }: RecallParts, recall: Recall): Promise<RecallPage> {
+  const limit = NOTICES_PER_PAGE
+  if (recall.reason === AMENDED) {
+    const relied = await whoReliedOnEdition(database, recall, { limit })
+    const editions = relied.length === 0 ? undefined : await editionsOf(database, recall, partners)
+    return pageOf(relied, editions && relied.filter((each) => isConcerned(each, editions, partners)))
+  }
+  if (recall.reason === KEY_LOST)
+    return pageOf(await whoReliedOnKey(database, recall, { limit, knew: KNEW_OF_KEY }))
+  const relied = await whoRelied(database, recall, { limit })
+  return recall.reason === TAKEN_BACK
+    ? pageOf(relied, await reliedOnPaper(database, recall, relied))
+    : pageOf(relied)
+}
+
+function pageOf(relied: readonly Relied[], told: readonly Relied[] = relied): RecallPage {
+  return { told, last: relied.length === NOTICES_PER_PAGE ? relied.at(-1) : undefined }
 }
 
 function recallNotice(
@@ -98,7 +120,7 @@ function recallNotice(
     // Without an agreement it cannot be told now; should it come back, the notice stands in its list.
     to: partners.get(agency) ?? { id: agency, notices: undefined },
     about: subject === 'verification' ? { verification: id } : { writeOff: id },
-    kind: 'recalled',
+    kind: reason === AMENDED ? 'amended' : 'recalled',
     reason,
     fact: factPosition,
   })

@@ -46,7 +46,8 @@ function requireInquiry({ kind: name, inquire, held }: Question, kind: Kind): vo
     )
 }
 
-function requireMoment(path: string, stated: string | Hash | undefined): void {
+/** @throws KhorgosError REQUEST_INVALID */
+export function requireMoment(path: string, stated: string | Hash | undefined): void {
   if (typeof stated === 'string' && !isMoment(stated))
     throw invalid(path, `There is no ${stated} in the calendar`)
 }

@@ -11,6 +11,7 @@ import { joinInquiry } from '../inquiry/open.ts'
 import type { JudgeParts } from '../judge-parts.ts'
 import { KINDS } from '../kinds.ts'
 import type { Known } from '../known.ts'
+import { judgeNotice, noticeEntry, type JudgedNotice } from '../notices/notices.ts'
 import { asOfOf, askRuleFor, questionKey } from './question.ts'
 import { seenBy } from './seen.ts'
 
@@ -22,6 +23,8 @@ export interface JudgedQuestion extends Judged {
   readonly row: Omit<NewVerification, 'signature' | 'receiptSize'>
   /** How long after the question came it is told, in ms. */
   readonly delayMs: number
+  /** Of an answer that follows another: what its asker learns of it by. */
+  readonly notice?: JudgedNotice
 }
 
 /**
@@ -38,10 +41,7 @@ export function judgeQuestion(
   parts: JudgeParts,
 ): JudgedQuestion | Denial | undefined {
   const { asker, question, follows } = entry
-  if (follows !== undefined) {
-    const after = followUp(follows, entry.id, known)
-    return after && judged(entry, known, place, parts, after)
-  }
+  if (follows !== undefined) return answeredAgain(entry, follows, known, place, parts)
   const { at } = place
   const key = questionKey(question)
   const refusal =
@@ -63,8 +63,9 @@ function judged(
   const found = answered(entry, after ? { ...asking, after } : asking, known, parts)
   const { told } = found
   const unknown = told === undefined && after === undefined && question.inquire !== undefined
-  const inquiry = unknown ? joinInquiry(entry, known, place, parts.partners) : undefined
-  const answer = inquiry ? { ...found.answer, inquiry: shownInquiry(inquiry) } : found.answer
+  const joined = unknown ? joinInquiry(entry, known, place, parts.partners) : undefined
+  const inquiry = joined && shownInquiry(joined.inquiry, joined.inquirer)
+  const answer = inquiry ? { ...found.answer, inquiry } : found.answer
   const payload = keep(jsonBytes(answer), JSON_TYPE)
   return {
     answer,
@@ -97,14 +98,55 @@ function judged(
   }
 }
 
-/** What the new answer follows; undefined when there is one already for what the inquiry has come to. */
-function followUp({ verification, inquiry: id }: Follows, next: string, known: Known): After | undefined {
+/**
+ * What the new answer follows; undefined when there is one already for what the inquiry has come to, or when its asker still
+ * has time to wait.
+ */
+function followUp(
+  { verification, inquiry: id }: Follows,
+  next: string,
+  known: Known,
+  { at }: EntryPlace,
+): After | undefined {
   const inquirer = known.inquiries.inquirer(verification)
   const inquiry = known.inquiries.find(id)
   if (inquirer === undefined || inquiry === undefined || inquirer.told >= inquiry.ends) return undefined
+  if (inquiry.state === 'expired' && at < inquirer.dueAt) return undefined
   const { ends } = inquiry
   known.inquiries.setInquirer({ ...inquirer, ends, told: ends, latest: next })
-  return { follows: inquirer.latest, inquiry: shownInquiry(inquiry) }
+  return { follows: inquirer.latest, inquiry: shownInquiry(inquiry, inquirer) }
+}
+
+/**
+ * The next answer to a question whose inquiry has ended, in one with the notice of it: what that says, and that there is one,
+ * depends on nothing that comes later.
+ */
+function answeredAgain(
+  entry: QuestionEntry,
+  follows: Follows,
+  known: Known,
+  place: EntryPlace,
+  parts: JudgeParts,
+): JudgedQuestion | undefined {
+  const after = followUp(follows, entry.id, known, place)
+  if (after === undefined) return undefined
+  const question = judged(entry, known, place, parts, after)
+  const { payloads, records } = question
+  const told = noticeEntry({
+    to: entry.asker,
+    about: { verification: follows.verification },
+    kind: 'answered',
+    reason: `INQUIRY_${after.inquiry.state.toUpperCase()}`,
+    next: entry.id,
+  })
+  const behind = { ...place, index: place.index + BigInt(records.length) }
+  const notice = judgeNotice(told, known, behind, parts)
+  return {
+    ...question,
+    payloads: [...payloads, ...notice.payloads],
+    records: [...records, ...notice.records],
+    notice,
+  }
 }
 
 function answered(

@@ -1,6 +1,6 @@
 import { STATUSES } from '../../model/document-status.ts'
 import type { Question } from '../../model/generated/verification/question.ts'
-import type { Fact, Paper } from '../facts/fact.ts'
+import type { Fact, FactContent, Paper } from '../facts/fact.ts'
 import { compare, showsHolding, statementsOf } from './held.ts'
 import type { Kind } from '../kinds.ts'
 import { contentOf, isBad, isStatedIn, isUpheld, paperStatus } from '../facts/papers.ts'
@@ -17,17 +17,20 @@ export interface Seen {
  * papers is known, the confirmed one of which the question states most.
  */
 export function seenBy(question: Question, kind: Kind, fact: Fact): Seen {
-  const { papers = [] } = fact.content
+  const paper = paperFor(question, kind, fact.content)
+  return paper === undefined ? { fact, paper } : asFact(fact, paper)
+}
+
+/** That paper; undefined where the question is answered from the document, or from nothing. */
+export function paperFor(question: Question, kind: Kind, content: FactContent): Paper | undefined {
+  const { papers = [] } = content
   const [bad] = papers
     .filter((paper) => isBad(paper) && isStatedIn(paper, question))
     .toSorted((one, other) => rankOf(other) - rankOf(one))
-  if (bad !== undefined) return asFact(fact, bad)
-  const [good] = !isBare(fact.content)
-    ? []
-    : papers
-        .filter((paper) => isUpheld(paper, papers) && showsHolding(question, kind, contentOf(paper)))
-        .toSorted((one, other) => matchesOf(question, other) - matchesOf(question, one))
-  return good === undefined ? { fact, paper: undefined } : asFact(fact, good)
+  if (bad !== undefined || !isBare(content)) return bad
+  return papers
+    .filter((paper) => isUpheld(paper, papers) && showsHolding(question, kind, contentOf(paper)))
+    .toSorted((one, other) => matchesOf(question, other) - matchesOf(question, one))[0]
 }
 
 function asFact(fact: Fact, paper: Paper): Seen {

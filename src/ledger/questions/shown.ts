@@ -25,7 +25,8 @@ export function basisOf({ basis, position, knownAt, source }: Fact): Basis[] {
   return [{ acceptance: basis.toString(), fact: position.toString(), at: knownAt.toISOString(), source }]
 }
 
-function documentOf(content: FactContent, shows: readonly Shown[]): ShownDocument {
+/** What a document says, as much of it as is shown; what is left of it is told elsewhere. */
+export function documentOf(content: FactContent, shows: readonly Shown[]): ShownDocument {
   return Object.assign({}, ...shows.map((part) => (part === 'balance' ? {} : PARTS[part](content))))
 }
 

@@ -1,4 +1,4 @@
-import { canonicalDecimal, sumDecimals } from '../../model/decimal.ts'
+import { canonicalDecimal, MAX_DECIMAL_LENGTH, sumDecimals } from '../../model/decimal.ts'
 import { skeleton } from '../../model/homoglyphs.ts'
 import { asObject, objectsAt, textAt } from '../../model/json-access.ts'
 import type { JsonObject, JsonValue } from '../../model/json.ts'
@@ -106,14 +106,21 @@ export function sealsOf(holder: JsonObject | undefined): string[] {
 export function totalValue(lines: readonly FactLine[]): FactLine['value'] | undefined {
   const currency = lines[0]?.value?.currency
   if (currency === undefined || lines.some(({ value }) => value?.currency !== currency)) return undefined
-  return { amount: sumDecimals(lines.flatMap(({ value }) => value?.amount ?? [])), currency }
+  const amount = totalOf(lines.flatMap(({ value }) => value?.amount ?? []))
+  return amount === undefined ? undefined : { amount, currency }
 }
 
 /** What lines weigh together where all of them say it. */
 export function totalMass(lines: readonly FactLine[]): LineQuantity | undefined {
   if (lines.length === 0 || lines.some(({ quantity }) => quantity?.basis !== 'gross')) return undefined
-  const quantity = sumDecimals(lines.flatMap((line) => line.quantity?.quantity ?? []))
-  return { quantity, unit: 'KGM', basis: 'gross' }
+  const quantity = totalOf(lines.flatMap((line) => line.quantity?.quantity ?? []))
+  return quantity === undefined ? undefined : { quantity, unit: 'KGM', basis: 'gross' }
+}
+
+/** The sum of numbers that are each short enough can be longer than any number that is counted with. */
+function totalOf(values: readonly string[]): string | undefined {
+  const sum = sumDecimals(values)
+  return sum.length > MAX_DECIMAL_LENGTH ? undefined : sum
 }
 
 /** Of an item that has no number its place. */

@@ -17,6 +17,8 @@ export interface ReportParts {
   readonly partners: Pick<ReadonlyMap<string, Partner>, 'get'>
   readonly originator: Originator<LedgerEntry, LedgerResult>
   readonly clock: () => Date
+  /** Its message was made; it is delivered like every other. */
+  readonly onTold: (report: DueReport) => void
   readonly onFault: (error: unknown) => void
 }
 
@@ -48,7 +50,7 @@ export function createReports(parts: ReportParts): WorkLoop {
   })
 }
 
-async function tell({ partners, originator }: ReportParts, due: DueReport): Promise<void> {
+async function tell({ partners, originator, onTold }: ReportParts, due: DueReport): Promise<void> {
   const statement = statementOf(due)
   const { as, office } = ruleOf(partners, due, statement)
   const { exchange, changes } = await originator.prepare({
@@ -63,6 +65,7 @@ async function tell({ partners, originator }: ReportParts, due: DueReport): Prom
   // A duplicate: another node has told it, and said so in the same transaction.
   if (outcome !== 'done' && outcome !== 'duplicate')
     throw new KhorgosError('INTERNAL', `A report cannot end as ${outcome}.`)
+  if (outcome === 'done') onTold(due)
 }
 
 function statementOf({ position, statement }: DueReport): WriteOff {

@@ -87,7 +87,8 @@ function isCounted({ key, lines }: FactContent, { line, measure }: Counted): boo
   return isWhole === (line === 0)
 }
 
-function totalOf(content: FactContent, counted: Counted): Measured | undefined {
+/** What there is of a line in all; undefined where nothing is counted there. */
+export function totalOf(content: FactContent, counted: Counted): Measured | undefined {
   const found = content.lines.find(({ line }) => line === counted.line)
   const stated = found && isCounted(content, counted) ? statedOf(found, counted.measure) : undefined
   return stated && isCountable(stated.amount) ? stated : undefined

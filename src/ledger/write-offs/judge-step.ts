@@ -10,6 +10,7 @@ import type { JudgeParts } from '../judge-parts.ts'
 import { lineUnknown, unitNotConvertible } from './judge-write-off.ts'
 import { digestOf, type Decision, judged, type JudgedWriteOff, repeated } from './judged-write-off.ts'
 import type { Known } from '../known.ts'
+import { requireNotEnded } from './reservation.ts'
 import type { TakenLine, WriteOffNow } from './write-off-now.ts'
 
 type StepEntry = Extract<LedgerEntry, { entry: 'step' }>
@@ -32,6 +33,7 @@ export function judgeStep(
   if (before.stepDigest === stepDigest) return repeated(before.id)
   const asked = { writeOff: before.id, ...step }
   return judged({ id, asker, asked }, known, place, parts, () => {
+    requireNotEnded(before, place.at)
     if (!STATES_BEFORE[step.to].includes(before.state))
       throw new KhorgosError(
         'WRITE_OFF_STATE',
@@ -53,8 +55,8 @@ function decided(
   const lines = before.lines.map((line) => ({ ...line, reserved: '0', used: used?.get(line.balance) ?? '0' }))
   return {
     before,
-    after: { ...before, state: to, stepDigest, lines, recordIndex: index },
-    postings: before.lines.map((line, place) => change(line, lines[place], before.document, known)),
+    after: { ...before, state: to, reservedUntil: undefined, stepDigest, lines, recordIndex: index },
+    postings: changes(before, lines, known),
     stated: { ...stated, instruction, previous: before.recordIndex.toString() },
   }
 }
@@ -85,6 +87,15 @@ function usedOfLine(
       { place: { path: `/lines/${place}` } },
     )
   return [taken.balance, amount]
+}
+
+/** What becomes of the balances of a write-off when it has `lines` of them. */
+export function changes(
+  { document, lines: before }: WriteOffNow,
+  lines: readonly TakenLine[],
+  known: Known,
+): Posting[] {
+  return before.map((line, place) => change(line, lines[place], document, known))
 }
 
 function change(before: TakenLine, after: TakenLine | undefined, document: bigint, known: Known): Posting {

@@ -25,6 +25,7 @@ import type { Known } from '../known.ts'
 import { askRuleFor, questionKey } from '../questions/question.ts'
 import { basisOf } from '../questions/shown.ts'
 import { questionOf } from './write-off-form.ts'
+import { reservedUntilOf } from './reservation.ts'
 import type { TakenLine } from './write-off-now.ts'
 
 type WriteOffEntry = Extract<LedgerEntry, { entry: 'write-off' }>
@@ -63,6 +64,7 @@ function decided(
   parts: JudgeParts,
 ): Decision | Missed {
   const { state, reference } = request
+  const reservedUntil = state === 'reserved' ? reservedUntilOf(request, asker, now) : undefined
   const fact = establishedFact(request, asker, known, now, parts)
   if ('missed' in fact) return fact
   const tellsRest = askRuleFor(request, asker)?.shows.includes('balance') ?? false
@@ -82,6 +84,7 @@ function decided(
       document: fact.document,
       factPosition: fact.position,
       state,
+      reservedUntil,
       lines: postings.map(takenOf),
       recordIndex: index,
     },

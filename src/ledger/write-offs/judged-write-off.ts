@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { KhorgosError } from '../../errors.ts'
 import { canonicalJsonBytes } from '../../evidence/canonical-json.ts'
-import type { EvidenceDraft } from '../../evidence/record.ts'
+import type { Commitment } from '../../evidence/commitment.ts'
+import type { EvidenceDraft, PostedAmount } from '../../evidence/record.ts'
 import type { EntryPlace, Judged } from '../../exchange/participant.ts'
 import { jsonBytes, JSON_TYPE, keep } from '../../exchange/payload.ts'
 import type { WriteOff } from '../../model/generated/verification/write-off.ts'
 import type { Partner } from '../../partners/partner.ts'
+import type { SignatureVerdict } from '../../trust/verdict.ts'
 import type { NewReport } from '../../store/ledger/reports.ts'
 import { isZero } from './amounts.ts'
 import { type Posting, posted } from './balances.ts'
@@ -47,7 +49,7 @@ export interface Decision {
   readonly after: WriteOffNow
   readonly postings: readonly Posting[]
   /** What the statement tells beside that. */
-  readonly stated: Pick<WriteOff, 'request' | 'basis' | 'instruction' | 'previous'>
+  readonly stated: Pick<WriteOff, 'request' | 'basis' | 'instruction' | 'previous' | 'reason'>
 }
 
 /** The asker did not show that he holds the document, or was wrong about it. */
@@ -77,16 +79,37 @@ export function judged(
     const decision = decide()
     return 'missed' in decision
       ? denialOf(asked, asker, decision.missed, { request: id, delayMs: decision.delayMs })
-      : made(decision, asker, known, place, parts)
+      : made(
+          decision,
+          { asker, recordOf: (recorded) => askedRecord(decision, asker, recorded) },
+          known,
+          place,
+          parts,
+        )
   } catch (thrown) {
     if (!(thrown instanceof KhorgosError) || thrown.code === 'INTERNAL') throw thrown
     return denialOf(asked, asker, thrown, { request: id })
   }
 }
 
-function made(
+/** What every record of a step says of its statement. */
+export interface Recorded {
+  readonly writeOff: string
+  readonly payload: Commitment
+  readonly signature: SignatureVerdict
+}
+
+interface Maker {
+  /** Whose write-off it is; undefined when that has no agreement any more. */
+  readonly asker: Partner | undefined
+  /** The record of the step. */
+  readonly recordOf: (recorded: Recorded) => EvidenceDraft
+}
+
+/** Makes a decision true for whoever is decided about next. */
+export function made(
   decision: Decision,
-  asker: Partner,
+  { asker, recordOf }: Maker,
   known: Known,
   { index, at }: EntryPlace,
   parts: JudgeParts,
@@ -109,36 +132,36 @@ function made(
     postings,
     report: report && { ...report, dueAt: at },
     payloads: [payload],
-    records: [
-      {
-        ...whatHappened(after.state, postings),
-        writeOff: after.id,
-        by: asker.id,
-        agreement: asker.file.sha256,
-        payload: payload.commitment,
-        signature: parts.signature,
-      },
-    ],
+    records: [recordOf({ writeOff: after.id, payload: payload.commitment, signature: parts.signature })],
     receiptOf: { record: 0, salt: payload.salt },
   }
 }
 
-type Happened =
-  | Pick<Extract<EvidenceDraft, { postings: unknown }>, 'kind' | 'postings'>
-  | Pick<Extract<EvidenceDraft, { kind: 'declined' }>, 'kind'>
+/** Of a step that its agency asked for. */
+function askedRecord(
+  { after: { state: kind, reservedUntil }, postings }: Decision,
+  { id: by, file }: Partner,
+  recorded: Recorded,
+): EvidenceDraft {
+  const asked = { ...recorded, by, agreement: file.sha256 }
+  if (kind === 'declined') return { kind, ...asked }
+  const until = reservedUntil === undefined ? {} : { until: reservedUntil.toISOString() }
+  return { kind, ...asked, ...until, postings: postings.map(postedAmount) }
+}
 
-function whatHappened(kind: WriteOffNow['state'], postings: readonly Posting[]): Happened {
-  if (kind === 'declined') return { kind }
+export function postedAmount({
+  balance: { id, total, carried },
+  isNew,
+  reserved,
+  used,
+}: Posting): PostedAmount {
   return {
-    kind,
-    postings: postings.map(({ balance: { id, total, carried }, isNew, reserved, used }) => ({
-      balance: id,
-      total,
-      // Stands in the first posting of a balance, and nowhere else.
-      ...(isNew && !isZero(carried) && { carried }),
-      reserved,
-      used,
-    })),
+    balance: id,
+    total,
+    // Stands in the first posting of a balance, and nowhere else.
+    ...(isNew && !isZero(carried) && { carried }),
+    reserved,
+    used,
   }
 }
 

@@ -6,15 +6,17 @@ import { askRuleFor } from '../questions/question.ts'
 import { leftOf } from '../questions/shown-balance.ts'
 
 interface Stating extends Omit<Decision, 'before'> {
-  readonly asker: Partner
+  /** Whose write-off it is; undefined when that has no agreement any more. */
+  readonly asker: Partner | undefined
   readonly ledger: WriteOff['ledger']
   readonly at: Date
 }
 
 /** What one step of a write-off came to: its agency keeps it, signed. */
 export function statementOf({ after, postings, stated, asker, ledger, at }: Stating): WriteOff {
-  const { request, instruction, previous, basis } = stated
-  const shows = askRuleFor(request, asker)?.shows.includes('balance') ?? false
+  const { request, instruction, previous, reason, basis } = stated
+  const { reservedUntil } = after
+  const shows = (asker && askRuleFor(request, asker)?.shows.includes('balance')) ?? false
   return {
     v: 1,
     writeOff: after.id,
@@ -25,6 +27,8 @@ export function statementOf({ after, postings, stated, asker, ledger, at }: Stat
     request,
     ...(instruction !== undefined && { instruction }),
     ...(previous !== undefined && { previous }),
+    ...(reservedUntil !== undefined && { reservedUntil: reservedUntil.toISOString() }),
+    ...(reason !== undefined && { reason }),
     lines: postings.map((posting) => lineOf(posting, after, shows)),
     basis,
   }

@@ -1,8 +1,8 @@
-import { v7 as uuidv7 } from 'uuid'
 import { CODES, KhorgosError } from '../../errors.ts'
 import { NOTHING } from '../../exchange/changes.ts'
 import { requireInForce } from '../../exchange/verify.ts'
 import type { WriteOff } from '../../model/generated/verification/write-off.ts'
+import { newId } from '../../model/new-id.ts'
 import type { Partner } from '../../partners/partner.ts'
 import { noticesAbout } from '../../store/ledger/notices.ts'
 import { findWriteOff, findWriteOffs } from '../../store/ledger/write-offs.ts'
@@ -52,7 +52,7 @@ export function createWriteOffDesk(parts: DeskParts): WriteOffService {
     async writeOff(request, asker) {
       const receivedAt = clock()
       const refusal = refusalOf(() => requireWriteOffAgreed(request, asker, issues, receivedAt))
-      return commit({ entry: 'write-off', id: uuidv7(), asker, request, refusal }, asker, receivedAt)
+      return commit({ entry: 'write-off', id: newId(), asker, request, refusal }, asker, receivedAt)
     },
     async step(writeOff, step, asker) {
       requireStepForm(step)
@@ -62,7 +62,7 @@ export function createWriteOffDesk(parts: DeskParts): WriteOffService {
       const refusal = step.to === 'used' ? refusalOf(() => requireInForce(asker, receivedAt)) : undefined
       const { request, basis } = statement
       const stated = { request, basis }
-      const entry = { entry: 'step', id: uuidv7(), writeOff, asker, step, stated, refusal } as const
+      const entry = { entry: 'step', id: newId(), writeOff, asker, step, stated, refusal } as const
       return commit(entry, asker, receivedAt)
     },
     writeOffView: view,

@@ -3,7 +3,7 @@ import type { Question } from '../../model/generated/verification/question.ts'
 import type { WriteOffLine, WriteOffRequest } from '../../model/generated/verification/write-off-request.ts'
 import type { IssueRule, Partner } from '../../partners/partner.ts'
 import { askedOf, isZero } from './amounts.ts'
-import { invalid, requireEachOnce } from '../questions/askable.ts'
+import { invalid, requireEachOnce, requireMoment } from '../questions/askable.ts'
 import type { Step } from '../entry.ts'
 import { askRuleFor, requireAgreed } from '../questions/question.ts'
 
@@ -49,9 +49,12 @@ export function requireWriteOffAgreed(
     )
 }
 
-/** Something declined is not counted; something taken is, and more than nothing. */
-function requireWriteOffForm({ state, lines, reason }: WriteOffRequest): void {
+/** Something declined is not counted; something taken is, and more than nothing. Only what is reserved has an end. */
+function requireWriteOffForm({ state, reservedUntil, lines, reason }: WriteOffRequest): void {
   requireLines(lines)
+  if (reservedUntil !== undefined && state !== 'reserved')
+    throw invalid('/reservedUntil', 'Only what is reserved has an end')
+  requireMoment('/reservedUntil', reservedUntil)
   const declined = state === 'declined'
   if (declined !== (reason !== undefined))
     throw invalid('/reason', declined ? 'It is not said why' : 'A reason is for what is declined')

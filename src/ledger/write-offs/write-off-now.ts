@@ -17,6 +17,11 @@ export interface WriteOffNow {
   /** The fact that the request was judged by. */
   readonly factPosition: bigint
   readonly state: WriteOffState
+  /**
+   * When what is reserved goes back by itself. It stays with a reservation that ended so; undefined where there is no end, and
+   * once the agency has used or released it.
+   */
+  readonly reservedUntil: Date | undefined
   readonly lines: readonly TakenLine[]
   /** Index in the log of the record of its newest step. */
   readonly recordIndex: bigint
@@ -31,7 +36,7 @@ export interface TakenLine extends Counted {
   readonly used: string
 }
 
-export function writeOffOf({ digest, stepDigest, lines, ...row }: KnownWriteOff): WriteOffNow {
+export function writeOffOf({ digest, stepDigest, reservedUntil, lines, ...row }: KnownWriteOff): WriteOffNow {
   const taken: TakenLine[] = JSON.parse(lines)
   const { id, agency, reference, document, factPosition, state, recordIndex } = row
   return {
@@ -41,6 +46,7 @@ export function writeOffOf({ digest, stepDigest, lines, ...row }: KnownWriteOff)
     document,
     factPosition,
     state,
+    reservedUntil: reservedUntil ?? undefined,
     recordIndex,
     digest: Buffer.from(digest).toString('hex'),
     stepDigest: stepDigest === null ? undefined : Buffer.from(stepDigest).toString('hex'),

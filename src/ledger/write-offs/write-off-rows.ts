@@ -100,7 +100,7 @@ async function writeStates(
     const [{ after, payloadId }, signature] = lastOf(steps)
     const row = { ...rowOf(after), payloadId, signature, receiptSize: head.size }
     if (before === undefined) made.push(row)
-    else moves.push({ ...row, before: before.state, stepDigest: Buffer.from(after.stepDigest ?? '', 'hex') })
+    else moves.push({ ...row, before: before.state })
   }
   const reports = [...signatures.keys()].flatMap(({ report }) => report ?? [])
   await Promise.all([

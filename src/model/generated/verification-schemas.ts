@@ -327,7 +327,7 @@ export const ANSWER_SCHEMA: JsonObject = {
         }
       ],
       "inquiry": {
-        "id": "0193e0a1-02b5-7e4c-9a71-3d5f60718293",
+        "id": "0193e0a1-02b4-7d10-8f6c-5a9e1c3d7b42",
         "due": "2027-01-20",
         "state": "open"
       }
@@ -502,11 +502,11 @@ export const ANSWER_SCHEMA: JsonObject = {
       "properties": {
         "id": {
           "type": "string",
-          "description": "Id of the inquiry (UUID); without its hyphens the number of our request; no WCO id",
+          "description": "The verification (UUID) for which the authority is asked: the first answer to the question; no WCO id",
           "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
         },
         "due": {
-          "description": "Last day for the reply, in the time zone of the authority; no WCO id",
+          "description": "Last day on which a reply is waited for, in the time zone of the authority, counted from the question; no WCO id",
           "$ref": "question.schema.json#/$defs/Day"
         },
         "state": {
@@ -945,9 +945,11 @@ export const NOTICE_SCHEMA: JsonObject = {
     },
     "kind": {
       "type": "string",
-      "description": "recalled: the document, or the key that vouched for it, does not hold any more; answered: the question has a new answer; no WCO id",
+      "description": "recalled: the document, or the key that vouched for it, does not hold any more; amended: a newer edition of the document differs in what the answer or write-off rests on; answered: the question has a new answer; ended: the reservation ended by itself; no WCO id",
       "enum": [
+        "amended",
         "answered",
+        "ended",
         "recalled"
       ]
     },
@@ -999,6 +1001,37 @@ export const NOTICE_SCHEMA: JsonObject = {
       "kind": "recalled",
       "reason": "CANCELLED",
       "fact": "209"
+    },
+    {
+      "v": 1,
+      "notice": "0193e9f3-90ab-7e02-8c44-1a2b3c4d5e70",
+      "at": "2026-12-01T10:00:00.730Z",
+      "to": "cn-clearance",
+      "ledger": {
+        "log": "localhost/v1/log",
+        "size": "189"
+      },
+      "about": {
+        "writeOff": "0193e0b1-5a20-7c44-8d11-2b3c4d5e6f70"
+      },
+      "kind": "ended",
+      "reason": "RESERVATION_ENDED"
+    },
+    {
+      "v": 1,
+      "notice": "0193e6d1-90aa-7d31-b7a5-6c7d8e9f0a1c",
+      "at": "2026-11-23T14:02:11.040Z",
+      "to": "cn-clearance",
+      "ledger": {
+        "log": "localhost/v1/log",
+        "size": "218"
+      },
+      "about": {
+        "verification": "0193e0a0-7c1d-7a63-9d3e-0c7b5e8f4a21"
+      },
+      "kind": "amended",
+      "reason": "AMENDED",
+      "fact": "215"
     }
   ]
 }
@@ -1630,6 +1663,17 @@ export const WRITE_OFF_SCHEMA: JsonObject = {
       "description": "Record of the step before, where there was one; no WCO id",
       "$ref": "answer.schema.json#/$defs/Index"
     },
+    "reservedUntil": {
+      "description": "When the reservation ends, or ended, by itself; absent once the agency has used or released it, and for one that has no end; no WCO id",
+      "$ref": "question.schema.json#/$defs/Instant"
+    },
+    "reason": {
+      "type": "string",
+      "description": "Why the gateway itself made the step: the reservation ended. Absent where the agency asked for it; no WCO id",
+      "enum": [
+        "RESERVATION_ENDED"
+      ]
+    },
     "lines": {
       "type": "array",
       "description": "What the step changed; none when it was declined; no WCO class",
@@ -1671,6 +1715,7 @@ export const WRITE_OFF_SCHEMA: JsonObject = {
         "case": "940220261000000123",
         "date": "2026-11-22",
         "state": "reserved",
+        "reservedUntil": "2026-12-01T18:00:00+08:00",
         "held": {
           "exporter": "Tuayang Export Co., Ltd.",
           "consignee": "Kunming Shili Import and Export Co., Ltd."
@@ -1691,6 +1736,7 @@ export const WRITE_OFF_SCHEMA: JsonObject = {
           "line": 1
         }
       },
+      "reservedUntil": "2026-12-01T10:00:00.000Z",
       "lines": [
         {
           "line": 1,
@@ -1740,6 +1786,7 @@ export const WRITE_OFF_SCHEMA: JsonObject = {
         "case": "940220261000000123",
         "date": "2026-11-22",
         "state": "reserved",
+        "reservedUntil": "2026-12-01T18:00:00+08:00",
         "held": {
           "exporter": "Tuayang Export Co., Ltd.",
           "consignee": "Kunming Shili Import and Export Co., Ltd."
@@ -1816,6 +1863,7 @@ export const WRITE_OFF_SCHEMA: JsonObject = {
         "case": "940220261000000123",
         "date": "2026-11-22",
         "state": "reserved",
+        "reservedUntil": "2026-12-01T18:00:00+08:00",
         "held": {
           "exporter": "Tuayang Export Co., Ltd.",
           "consignee": "Kunming Shili Import and Export Co., Ltd."
@@ -1854,6 +1902,79 @@ export const WRITE_OFF_SCHEMA: JsonObject = {
           "posted": {
             "reserved": "0",
             "used": "-11800"
+          }
+        }
+      ],
+      "basis": [
+        {
+          "acceptance": "96",
+          "fact": "97",
+          "at": "2026-11-21T03:12:44.020Z",
+          "source": "la-customs"
+        }
+      ]
+    },
+    {
+      "v": 1,
+      "writeOff": "0193e0b1-5a20-7c44-8d11-2b3c4d5e6f70",
+      "at": "2026-12-01T10:00:00.730Z",
+      "by": "cn-clearance",
+      "ledger": {
+        "log": "localhost/v1/log",
+        "size": "188"
+      },
+      "state": "released",
+      "request": {
+        "reference": "CLR-940220261000000123-1",
+        "kind": "certificate-of-origin",
+        "issuer": "LA",
+        "form": "E",
+        "number": "E26LA0110000318",
+        "purpose": "preferential-duty",
+        "case": "940220261000000123",
+        "date": "2026-11-22",
+        "state": "reserved",
+        "reservedUntil": "2026-12-01T18:00:00+08:00",
+        "held": {
+          "exporter": "Tuayang Export Co., Ltd.",
+          "consignee": "Kunming Shili Import and Export Co., Ltd."
+        },
+        "lines": [
+          {
+            "line": 1,
+            "quantity": {
+              "quantity": "12",
+              "unitCode": "TNE"
+            }
+          }
+        ],
+        "for": {
+          "kind": "goods-declaration",
+          "issuer": "CN",
+          "number": "940220261000000123",
+          "line": 1
+        }
+      },
+      "previous": "140",
+      "reservedUntil": "2026-12-01T10:00:00.000Z",
+      "reason": "RESERVATION_ENDED",
+      "lines": [
+        {
+          "line": 1,
+          "measure": "quantity",
+          "unit": "KGM",
+          "balanceId": "b3c1a0d2-1111-8222-9333-444455556666",
+          "reserved": "0",
+          "used": "0",
+          "posted": {
+            "reserved": "-12000",
+            "used": "0"
+          },
+          "balance": {
+            "total": "25150",
+            "reserved": "0",
+            "used": "0",
+            "available": "25150"
           }
         }
       ],
@@ -2047,6 +2168,10 @@ export const WRITE_OFF_REQUEST_SCHEMA: JsonObject = {
         "declined"
       ]
     },
+    "reservedUntil": {
+      "description": "When it is reserved: the moment at which what is neither used nor released goes back by itself, no later than the agreement allows; that latest moment where absent; no WCO id",
+      "$ref": "#/$defs/Moment"
+    },
     "held": {
       "description": "What the agency states of the document, read off the paper in hand; never hashes; no WCO class",
       "$ref": "question.schema.json#/$defs/Held"
@@ -2081,6 +2206,7 @@ export const WRITE_OFF_REQUEST_SCHEMA: JsonObject = {
       "case": "940220261000000123",
       "date": "2026-11-22",
       "state": "reserved",
+      "reservedUntil": "2026-12-01T18:00:00+08:00",
       "held": {
         "exporter": "Tuayang Export Co., Ltd.",
         "consignee": "Kunming Shili Import and Export Co., Ltd."
@@ -2147,6 +2273,11 @@ export const WRITE_OFF_REQUEST_SCHEMA: JsonObject = {
     }
   ],
   "$defs": {
+    "Moment": {
+      "type": "string",
+      "description": "A moment with its offset from UTC. ISO 8601.",
+      "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,3})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
+    },
     "WriteOffLine": {
       "type": "object",
       "description": "One line of the document, and how much of it: a quantity or an amount.",

@@ -150,6 +150,22 @@ export async function factsByNumber(
   return rows.map((row) => ({ ...row, place: Number(row.place) - 1 }))
 }
 
+/** The fact at a position, and the one of the same document before it, if there is one. */
+export async function factWithPrevious(
+  db: Tx,
+  position: bigint,
+): Promise<readonly [fact: KnownFact | undefined, previous: KnownFact | undefined]> {
+  const [fact, previous] = await db.query<KnownFact>(
+    `select ${COLUMNS}
+       from fact n
+       join fact f on f.number = n.number and f.issuer = n.issuer and f.kind = n.kind and f.series = n.series
+                  and f.position <= n.position
+      where n.position = $1 order by f.position desc limit 2`,
+    [position.toString()],
+  )
+  return [fact, previous]
+}
+
 /** A fact with what it has to agree with. */
 export type ProvableFact = KnownFact & {
   /** Of the payload to which its record commits; null when that was erased. */

@@ -53,6 +53,9 @@ export interface InquirerRow {
   readonly told: number
   /** The verification with the newest answer. */
   readonly latest: string
+  /** `yyyy-MM-dd`: until when it waits for a reply. */
+  readonly dueDay: string
+  readonly dueAt: Date
 }
 
 /** What inquiries are looked for by. */
@@ -91,7 +94,8 @@ export function inquiriesOf(tx: Tx, { ids, about }: InquiryKeys): Promise<Inquir
   )
 }
 
-const INQUIRER = `r.verification, r.inquiry, r.agency, r.opened_at as "openedAt", r.ends, r.told, r.latest`
+const INQUIRER = `r.verification, r.inquiry, r.agency, r.opened_at as "openedAt", r.ends, r.told, r.latest,
+       r.due_day as "dueDay", r.due_at as "dueAt"`
 
 export function inquirersOf(tx: Tx, verifications: readonly string[]): Promise<InquirerRow[]> {
   return tx.query<InquirerRow>(
@@ -108,14 +112,18 @@ export interface MadeInquiry {
   readonly isOpen: boolean
 }
 
-/** Inquiries for the agencies that are open, or younger than `since`. */
+/**
+ * Inquiries for the agencies that are open, or younger than `since`. Each half has an index of its own, so that it costs
+ * nothing how many there were before. Open are those without an end: an inquiry never opens again.
+ */
 export function inquiriesFor(tx: Tx, agencies: readonly string[], since: Date): Promise<MadeInquiry[]> {
   return tx.query<MadeInquiry>(
-    `select r.agency, r.opened_at as "openedAt", i.next_at is not null as "isOpen"
+    `select r.agency, r.opened_at as "openedAt", r.ends = 0 as "isOpen"
        from unnest($1::text[]) as k (agency)
-      cross join lateral (select * from inquirer where agency = k.agency) r
-       join inquiry i on i.id = r.inquiry
-      where i.next_at is not null or r.opened_at > $2`,
+      cross join lateral (
+        select * from inquirer where agency = k.agency and ends = 0
+         union all
+        select * from inquirer where agency = k.agency and ends > 0 and opened_at > $2) r`,
     [agencies, since.toISOString()],
   )
 }
@@ -163,9 +171,9 @@ export async function putInquiries(tx: Tx, rows: readonly InquiryRow[]): Promise
 /** New ones, and which answer is their newest by now. */
 export async function putInquirers(tx: Tx, rows: readonly InquirerRow[]): Promise<void> {
   await tx.query(
-    `insert into inquirer (verification, inquiry, agency, opened_at, ends, told, latest)
+    `insert into inquirer (verification, inquiry, agency, opened_at, ends, told, latest, due_day, due_at)
      select * from json_to_recordset($1) as r (verification uuid, inquiry uuid, agency text, opened_at timestamptz,
-         ends integer, told integer, latest uuid)
+         ends integer, told integer, latest uuid, due_day text, due_at timestamptz)
          on conflict (verification) do update set ends = greatest(inquirer.ends, excluded.ends), told = excluded.told,
             latest = excluded.latest`,
     [
@@ -178,6 +186,8 @@ export async function putInquirers(tx: Tx, rows: readonly InquirerRow[]): Promis
           ends: row.ends,
           told: row.told,
           latest: row.latest,
+          due_day: row.dueDay,
+          due_at: row.dueAt.toISOString(),
         })),
       ),
     ],
@@ -202,32 +212,29 @@ export function dueInquiries(db: Tx, now: Date, limit: number): Promise<InquiryR
   )
 }
 
-/** A question that is to be asked again, or of whose new answer notice is to be given. */
+/** A question that is to be asked again. */
 export interface DueInquirer extends InquirerRow {
-  readonly noticed: number
-  readonly state: InquiryState
   /** The first answer: the question stands in it. */
   readonly payload: Uint8Array
 }
 
-/** Questions of those agencies whose inquiry has ended since they were answered, and answers without notice. */
-export function dueInquirers(db: Tx, agencies: readonly string[], limit: number): Promise<DueInquirer[]> {
+/** Who is looked for: whoever is due by then, of these agencies. */
+export interface DueBy {
+  readonly now: Date
+  readonly agencies: readonly string[]
+  readonly limit: number
+}
+
+/** Questions whose inquiry has ended since they were answered; that no reply has come is told when their own time is over. */
+export function dueInquirers(db: Tx, { now, agencies, limit }: DueBy): Promise<DueInquirer[]> {
   return db.query<DueInquirer>(
-    `select ${INQUIRER}, r.noticed, i.state, p.bytes as payload
+    `select ${INQUIRER}, p.bytes as payload
        from inquirer r
        join inquiry i on i.id = r.inquiry
        join verification v on v.id = r.verification
        join payload p on p.id = v.payload_id
-      where r.noticed < r.ends and p.bytes is not null and r.agency = any($1)
-      order by r.opened_at limit $2`,
-    [agencies, limit],
+      where r.told < r.ends and p.bytes is not null and r.agency = any($1) and (i.state <> 'expired' or r.due_at <= $2)
+      order by r.opened_at limit $3`,
+    [agencies, now.toISOString(), limit],
   )
-}
-
-/** Notice was given of the answer after the `ends`-th end. */
-export async function markNoticed(db: Tx, verification: string, ends: number): Promise<void> {
-  await db.query('update inquirer set noticed = $2 where verification = $1 and noticed < $2', [
-    verification,
-    ends,
-  ])
 }

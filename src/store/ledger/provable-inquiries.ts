@@ -49,8 +49,14 @@ export interface ProvableInquirer {
   readonly openedAt: Date
   readonly ends: number
   readonly told: number
-  readonly noticed: number
   readonly latest: string
+  readonly dueDay: string
+  readonly dueAt: Date
+  /** Of the inquiry: which document it is about. */
+  readonly kind: string
+  readonly issuer: string
+  readonly series: string
+  readonly number: string
   /** Ends of the inquiry. */
   readonly inquiryEnds: number
   /** The leaf of the verification; null when there is none. */
@@ -70,8 +76,8 @@ const MAX_FOLLOWERS = 10_000
 /** Inquirers after a verification, in the order of these. */
 export function inquirersAfter(db: Tx, verification: string, limit: number): Promise<ProvableInquirer[]> {
   return db.query<ProvableInquirer>(
-    `select r.verification, r.inquiry, r.agency, r.opened_at as "openedAt", r.ends, r.told, r.noticed, r.latest,
-            i.ends as "inquiryEnds", l.record, p.bytes as answer, c.last, coalesce(c.followers, 0) as followers,
+    `select r.verification, r.inquiry, r.agency, r.opened_at as "openedAt", r.ends, r.told, r.latest,
+            r.due_day as "dueDay", r.due_at as "dueAt", i.kind, i.issuer, i.series, i.number, i.ends as "inquiryEnds", l.record, p.bytes as answer, c.last, coalesce(c.followers, 0) as followers,
             exists (select 1 from notice n
                      where n.about = r.verification and n.kind = 'answered' and n.next = r.latest) as "isNoticed"
        from inquirer r
@@ -90,26 +96,11 @@ export function inquirersAfter(db: Tx, verification: string, limit: number): Pro
   )
 }
 
-/** What an answer says it waits for. */
-export interface Awaited {
-  readonly verification: string
-  readonly inquiry: string
-}
-
 /** Those of the verifications for which somebody waits. */
 export async function inquirersAmong(db: Tx, verifications: readonly string[]): Promise<Set<string>> {
   const rows = await db.query<{ id: string }>(
     'select r.verification as id from unnest($1::uuid[]) as k (id) join inquirer r on r.verification = k.id',
     [verifications],
-  )
-  return new Set(rows.map(({ id }) => id))
-}
-
-/** Those of the ids under which there is an inquiry. */
-export async function inquiriesAmong(db: Tx, ids: readonly string[]): Promise<Set<string>> {
-  const rows = await db.query<{ id: string }>(
-    'select i.id from unnest($1::uuid[]) as k (id) join inquiry i on i.id = k.id',
-    [ids],
   )
   return new Set(rows.map(({ id }) => id))
 }

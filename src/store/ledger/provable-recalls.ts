@@ -12,6 +12,10 @@ export interface ProvableRecall {
   readonly status: string | null
   /** Status of the document before that; null when it was not known. */
   readonly statusBefore: string | null
+  /** Whether the fact took back what the issuer had confirmed of papers, and nothing but papers is known. */
+  readonly isTakenBack: boolean
+  /** Whether the document said something else before that fact. */
+  readonly isNewerEdition: boolean
   /** Whether the document is built on the one that fell. */
   readonly isBuiltOn: boolean
   /** Whether a partner states the key of the fact as lost, and this part of the log is what has to be recalled for that. */
@@ -21,6 +25,15 @@ export interface ProvableRecall {
 /** Name of a recall. */
 export type RecallKey = Pick<ProvableRecall, 'factPosition' | 'document' | 'reason' | 'toldAfter'>
 
+const isBareSql = (fact: string): string =>
+  `(${fact}.content -> 'issueDay' is null and coalesce((${fact}.content -> 'lines')::text = '[]', false))`
+
+/** What a document says, without how it stands, what became of it and what was said of papers. */
+const issueSql = (fact: string): string =>
+  `(${fact}.content::jsonb - '{v,key,event,status,seed,next,amended,answered,papers,releaseDay,revocation}'::text[])`
+
+const TAKES_BACK = `(f.event = 'contradicted' and ${isBareSql('f')})`
+
 /** Recalls after that one in the order of their keys. */
 export function recallsAfter(db: Tx, after: RecallKey, limit: number): Promise<ProvableRecall[]> {
   return db.query<ProvableRecall>(
@@ -29,6 +42,10 @@ export function recallsAfter(db: Tx, after: RecallKey, limit: number): Promise<P
             (select e.status from fact e
               where e.number = f.number and e.issuer = f.issuer and e.kind = f.kind and e.series = f.series
                 and e.position < f.position order by e.position desc limit 1) as "statusBefore",
+            coalesce(${TAKES_BACK} and f.position > f.document, false) as "isTakenBack",
+            coalesce((select not ${isBareSql('e')} and ${issueSql('e')} <> ${issueSql('f')} from fact e
+              where e.number = f.number and e.issuer = f.issuer and e.kind = f.kind and e.series = f.series
+                and e.position < f.position order by e.position desc limit 1), false) as "isNewerEdition",
             exists (select 1 from fact b
                      where b.base = f.number and b.kind = f.kind and b.series = f.series and b.document = r.document
                        and b.position < f.position) as "isBuiltOn",
@@ -62,7 +79,10 @@ export interface StatusChange {
   readonly hasPapers: boolean
 }
 
-/** Facts of a part of the log after which a document stands otherwise than before. */
+/**
+ * Facts of a part of the log after which a document stands otherwise than before. What takes back a confirmation is none: who
+ * relied on that is another question than how the document stands.
+ */
 export function statusChanges(
   db: Tx,
   span: { readonly first: bigint; readonly end: bigint },
@@ -75,6 +95,7 @@ export function statusChanges(
           where e.number = f.number and e.issuer = f.issuer and e.kind = f.kind and e.series = f.series
             and e.position < f.position order by e.position desc limit 1) b on true
       where f.position >= $1 and f.position < $2 and f.status is distinct from b.status and f.status <> 'in-force'
+        and not ${TAKES_BACK}
       order by f.position`,
     [span.first, span.end],
   )

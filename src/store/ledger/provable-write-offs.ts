@@ -11,6 +11,7 @@ export interface ProvableWriteOff extends ProvableStatement {
   readonly document: bigint
   readonly factPosition: bigint
   readonly state: string
+  readonly reservedUntil: Date | null
   /** JSON. */
   readonly lines: string
   /** The document of the fact by which it was judged; null when there is no such fact. */
@@ -27,7 +28,7 @@ export const RECORDS_OF_SUBJECT = `(select json_agg(json_build_object('index', s
 export function writeOffsAfter(db: Tx, id: string, limit: number): Promise<ProvableWriteOff[]> {
   return db.query<ProvableWriteOff>(
     `select r.id, r.agency, r.reference, r.digest, r.step_digest as "stepDigest", r.document,
-            r.fact_position as "factPosition", r.state, r.lines::text as lines,
+            r.fact_position as "factPosition", r.state, r.reserved_until as "reservedUntil", r.lines::text as lines,
             (select f.document from fact f where f.position = r.fact_position) as "factDocument",
             ${RECORDS_OF_SUBJECT} as records, ${STATEMENT_COLUMNS}
        from write_off r ${STATEMENT_JOINS}

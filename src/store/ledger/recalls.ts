@@ -2,9 +2,9 @@ import type { Tx } from '../database.ts'
 import { rowsAsJson } from '../packed.ts'
 import type { NoticeSubject } from './notices.ts'
 
-/** A document that fell, and whose answers are to be looked for. */
+/** A document that fell, or has a newer edition, and whose answers are to be looked for. */
 export interface NewRecall {
-  /** The fact by which it fell, or whose key was compromised. */
+  /** The fact by which it fell or was amended, or whose key was compromised. */
   readonly factPosition: bigint
   /** Position of the document's first fact. */
   readonly document: bigint
@@ -61,7 +61,7 @@ export function claimRecalls(
   )
 }
 
-/** Who is to be told of a recall. */
+/** Who may have to be told of a recall. */
 export interface Relied {
   /** Id of the verification or write-off. */
   readonly id: string
@@ -69,40 +69,66 @@ export interface Relied {
   readonly subject: NoticeSubject
 }
 
+interface Page {
+  readonly limit: number
+}
+
 /**
  * The next who relied on the document, in the order of their ids: answers that did not refute it, and write-offs that
  * still take something. A write-off relies on the fact by which it was judged.
- * @param knew bytes that stand in every answer that knew of it
  */
-export function whoRelied(
-  db: Tx,
-  recall: Recall,
-  { byKey, knew, limit }: { readonly byKey: boolean; readonly knew: Uint8Array; readonly limit: number },
-): Promise<Relied[]> {
-  const { document, reached, toldAfter, toldBefore, factPosition } = recall
-  return byKey
-    ? db.query<Relied>(BY_KEY, [document, reached, toldAfter, toldBefore, limit, factPosition, knew])
-    : db.query<Relied>(BY_FACT, [document, reached, toldAfter, toldBefore, limit, factPosition])
+export function whoRelied(db: Tx, recall: Recall, { limit }: Page): Promise<Relied[]> {
+  return db.query<Relied>(BY_FACT, [...spanOf(recall), limit, recall.factPosition])
 }
 
+/**
+ * The same of what a lost key signed.
+ * @param knew bytes that stand in every answer that knew of it
+ */
+export function whoReliedOnKey(
+  db: Tx,
+  recall: Recall,
+  { limit, knew }: Page & { readonly knew: Uint8Array },
+): Promise<Relied[]> {
+  return db.query<Relied>(BY_KEY, [...spanOf(recall), limit, recall.factPosition, knew])
+}
+
+/** With what it was told: null once that was erased. */
+export type ReliedOnEdition = Relied & { readonly payload: Uint8Array | null }
+
+/** The same, with the newest statement of each, of a document that has a newer edition. */
+export function whoReliedOnEdition(db: Tx, recall: Recall, { limit }: Page): Promise<ReliedOnEdition[]> {
+  return db.query<ReliedOnEdition>(BY_EDITION, [...spanOf(recall), limit, recall.factPosition])
+}
+
+const spanOf = ({ document, reached, toldAfter, toldBefore }: Recall) => [
+  document,
+  reached,
+  toldAfter,
+  toldBefore,
+]
+
 const reliedSql = (answers: string, writeOffs: string): string => `
-  (select v.id, v.agency, 'verification' as subject from verification v
+  (select v.id, v.agency, 'verification' as subject, v.payload_id from verification v
     where v.document = $1 and v.id > $2 and v.record_index > $3 and v.record_index < $4 and v.verdict <> 'refuted'
       ${answers}
     order by v.id limit $5)
    union all
-  (select w.id, w.agency, 'write-off' as subject from write_off w
+  (select w.id, w.agency, 'write-off' as subject, w.payload_id from write_off w
     where w.document = $1 and w.id > $2 and w.state in ('reserved', 'used') and ${writeOffs}
     order by w.id limit $5)
    order by id limit $5`
 
-const BY_FACT = reliedSql('', 'w.fact_position < $6')
+const BY_FACT = `select id, agency, subject from (${reliedSql('', 'w.fact_position < $6')}) r order by id`
 
 /** That a key was lost is told later than its facts are: who asked since may have been told. */
-const BY_KEY = reliedSql(
+const BY_KEY = `select id, agency, subject from (${reliedSql(
   `and not exists (select 1 from payload p where p.id = v.payload_id and position($7::bytea in p.bytes) > 0)`,
   'w.fact_position = $6',
-)
+)}) r order by id`
+
+const BY_EDITION = `select r.id, r.agency, r.subject, p.bytes as payload
+  from (${reliedSql('', 'w.fact_position < $6')}) r left join payload p on p.id = r.payload_id order by r.id`
 
 const MINE = `fact_position = $1 and document = $2 and reason = $3 and told_after = $4 and locked_by = $5`
 
@@ -129,6 +155,30 @@ export async function endRecall(tx: Tx, recall: Recall, worker: string): Promise
     nameOf(recall, worker),
   )
   return rows.length > 0
+}
+
+/** What was known of the document by the fact at that position and by the one before it, the newest first. JSON. */
+export async function contentsAround(db: Tx, factPosition: bigint): Promise<string[]> {
+  const rows = await db.query<{ content: string }>(
+    `select o.content::text as content from fact f join fact o using (number, issuer, kind, series)
+      where f.position = $1 and o.position <= f.position order by o.position desc limit 2`,
+    [factPosition],
+  )
+  return rows.map(({ content }) => content)
+}
+
+/** Answers by the ids of their verifications, as far as they were not erased. */
+export async function answersOf(
+  db: Tx,
+  verifications: readonly string[],
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const rows = await db.query<{ id: string; payload: Uint8Array }>(
+    `select v.id, p.bytes as payload from unnest($1::uuid[]) as k (id)
+       join verification v using (id) join payload p on p.id = v.payload_id
+      where p.bytes is not null`,
+    [verifications],
+  )
+  return new Map(rows.map(({ id, payload }) => [id, payload]))
 }
 
 /**

@@ -5,6 +5,8 @@ import { byteaText, rowsAsJson } from '../packed.ts'
 /** What the newest step made of a write-off: its state, its signed statement, and the place of its record in the log. */
 interface Step {
   readonly state: WriteOffState
+  /** When what is reserved goes back by itself, or went; undefined without an end, and once it was used or released. */
+  readonly reservedUntil: Date | undefined
   /** JSON: kept and given back character for character. */
   readonly lines: string
   /** The signed bytes: payload of the JWS. */
@@ -25,7 +27,7 @@ export interface NewWriteOff extends Step {
   readonly reference: string
   /** SHA-256 of the canonical request. */
   readonly digest: Uint8Array
-  /** The same of the newest step, when one was made in the same batch. */
+  /** The same of the newest step, when its agency made one in the same batch. */
   readonly stepDigest: Uint8Array | undefined
   /** Position of the document's first fact. */
   readonly document: bigint
@@ -35,13 +37,13 @@ export interface NewWriteOff extends Step {
 
 export async function insertWriteOffs(tx: Tx, rows: readonly NewWriteOff[]): Promise<void> {
   await tx.query(
-    `insert into write_off (id, agency, reference, digest, step_digest, document, fact_position, state, lines, payload_id,
-       signature, record_index, receipt_size)
-     select id, agency, reference, digest, step_digest, document, fact_position, state, lines::json, payload_id,
-            signature, record_index, receipt_size
+    `insert into write_off (id, agency, reference, digest, step_digest, document, fact_position, state, reserved_until, lines,
+       payload_id, signature, record_index, receipt_size)
+     select id, agency, reference, digest, step_digest, document, fact_position, state, reserved_until, lines::json,
+            payload_id, signature, record_index, receipt_size
        from json_to_recordset($1) as r (id uuid, agency text, reference text, digest bytea, step_digest bytea,
-         document bigint, fact_position bigint, state text, lines text, payload_id uuid, signature bytea,
-         record_index bigint, receipt_size bigint)`,
+         document bigint, fact_position bigint, state text, reserved_until timestamptz, lines text, payload_id uuid,
+         signature bytea, record_index bigint, receipt_size bigint)`,
     [
       rowsAsJson(
         rows.map((row) => ({
@@ -53,6 +55,7 @@ export async function insertWriteOffs(tx: Tx, rows: readonly NewWriteOff[]): Pro
           document: row.document.toString(),
           fact_position: row.factPosition.toString(),
           state: row.state,
+          reserved_until: row.reservedUntil?.toISOString() ?? null,
           lines: row.lines,
           payload_id: row.payloadId,
           signature: byteaText(row.signature),
@@ -69,8 +72,8 @@ export interface WriteOffMove extends Step {
   readonly id: string
   /** The state it must still be in. */
   readonly before: WriteOffState
-  /** SHA-256 of the canonical request. */
-  readonly stepDigest: Uint8Array
+  /** SHA-256 of the canonical request; undefined for a step that no agency asked for. */
+  readonly stepDigest: Uint8Array | undefined
 }
 
 /**
@@ -82,20 +85,22 @@ export async function moveWriteOffs(tx: Tx, moves: readonly WriteOffMove[]): Pro
   const rows = await tx.query<{ id: string }>(
     `update write_off w set step_digest = m.step_digest, state = m.state, lines = m.lines::json,
             payload_id = m.payload_id, signature = m.signature, record_index = m.record_index,
-            receipt_size = m.receipt_size
+            receipt_size = m.receipt_size, reserved_until = m.reserved_until
        from unnest($1::uuid[], $2::text[], $3::bytea[], $4::text[], $5::text[], $6::uuid[], $7::bytea[], $8::bigint[],
-              $9::bigint[]) as m (id, before, step_digest, state, lines, payload_id, signature, record_index, receipt_size)
+              $9::bigint[], $10::timestamptz[]) as m (id, before, step_digest, state, lines, payload_id, signature,
+              record_index, receipt_size, reserved_until)
       where w.id = m.id and w.state = m.before returning w.id`,
     [
       moves.map(({ id }) => id),
       moves.map(({ before }) => before),
-      moves.map(({ stepDigest }) => byteaText(stepDigest)),
+      moves.map(({ stepDigest }) => (stepDigest === undefined ? null : byteaText(stepDigest))),
       moves.map(({ state }) => state),
       moves.map(({ lines }) => lines),
       moves.map(({ payloadId }) => payloadId),
       moves.map(({ signature }) => byteaText(signature)),
       moves.map(({ recordIndex }) => recordIndex.toString()),
       moves.map(({ receiptSize }) => receiptSize.toString()),
+      moves.map(({ reservedUntil }) => reservedUntil?.toISOString() ?? null),
     ],
   )
   return rows.map(({ id }) => id)
@@ -108,10 +113,13 @@ export interface AgencyReference {
 }
 
 /** As it is read: null where nothing was written. */
-export type KnownWriteOff = Omit<NewWriteOff, 'stepDigest'> & { readonly stepDigest: Uint8Array | null }
+export type KnownWriteOff = Omit<NewWriteOff, 'stepDigest' | 'reservedUntil'> & {
+  readonly stepDigest: Uint8Array | null
+  readonly reservedUntil: Date | null
+}
 
 const COLUMNS = `w.id, w.agency, w.reference, w.digest, w.step_digest as "stepDigest", w.document,
-       w.fact_position as "factPosition", w.state, w.lines::text as lines, w.payload_id as "payloadId", w.signature,
+       w.fact_position as "factPosition", w.state, w.reserved_until as "reservedUntil", w.lines::text as lines, w.payload_id as "payloadId", w.signature,
        w.record_index as "recordIndex", w.receipt_size as "receiptSize"`
 
 /** Those that are there, each once, whether a reference or an id names it. */
@@ -147,4 +155,30 @@ export async function findWriteOff(db: Tx, id: string, agency: string): Promise<
     [id, agency],
   )
   return row
+}
+
+/** A reservation whose time is over. */
+export interface DueReservation {
+  /** Id of the write-off. */
+  readonly id: string
+  /** The statement by which it was reserved; null once that was erased. */
+  readonly payload: Uint8Array | null
+}
+
+/** The oldest first. */
+export function dueReservations(db: Tx, now: Date, limit: number): Promise<DueReservation[]> {
+  return db.query<DueReservation>(
+    `select w.id, p.bytes as payload from write_off w left join payload p on p.id = w.payload_id
+      where w.state = 'reserved' and w.reserved_until <= $1 order by w.reserved_until, w.id limit $2`,
+    [now.toISOString(), limit],
+  )
+}
+
+/** Reservations whose time is over and that still hold what they reserve. */
+export async function countDueReservations(db: Tx, now: Date): Promise<number> {
+  const [row] = await db.query<{ count: bigint }>(
+    `select count(*) as count from write_off where state = 'reserved' and reserved_until <= $1`,
+    [now.toISOString()],
+  )
+  return Number(row?.count ?? 0)
 }

@@ -33,7 +33,8 @@ const isPosted = ({ record }: Entry): boolean => record.kind === 'reserved'
 function forged(change: (record: PostedRecord) => EvidenceRecord, which = isPosted): History {
   const at = honest.entries.findLastIndex(which)
   const entry = honest.entries[at]
-  if (entry === undefined || !('postings' in entry.record)) throw new Error('nothing was posted')
+  if (entry === undefined || !('postings' in entry.record) || entry.record.kind === 'ended')
+    throw new Error('nothing was posted')
   const record = change(entry.record)
   const forgery = { ...entry, record, bytes: encodeRecord(record) }
   return {
@@ -69,6 +70,9 @@ describe('who checks write-offs from the log', () => {
         'statement',
         'BALANCE_EXCEEDED',
         'WRITE_OFF_STATE',
+        'RESERVATION_ENDED',
+        'RESERVATION_PAST',
+        'RESERVATION_TOO_LONG',
         'REFERENCE_REUSED',
         'LINE_UNKNOWN',
         'UNIT_NOT_CONVERTIBLE',

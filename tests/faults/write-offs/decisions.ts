@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { DeclinedRecord, PostedRecord } from '../../../src/evidence/record.ts'
+import type { EndedRecord } from '../../../src/evidence/record.ts'
 import type { PostedLine, WriteOff } from '../../../src/model/generated/verification/write-off.ts'
 import type { Entry } from '../public-log.ts'
-import { isStep } from './steps.ts'
+import { isStep, type StepRecord } from './steps.ts'
 import { nameOf, type Asked, type Told } from './history.ts'
 import {
   millionths,
@@ -19,8 +19,14 @@ import {
  */
 export function decisionProblems(entries: readonly Entry[], told: readonly Told[], totals: Totals): string[] {
   const replay = new Replay(told, totals)
-  return entries.flatMap((entry) => replay.next(entry).map((problem) => `record ${entry.index}: ${problem}`))
+  const problems = entries.flatMap((entry) =>
+    replay.next(entry).map((problem) => `record ${entry.index}: ${problem}`),
+  )
+  return [...problems, ...replay.overdue()]
 }
+
+/** Between the end of a reservation and its record, for the loop to come by. */
+const LATE_MS = 20_000
 
 class Replay {
   readonly #ledger: NaiveLedger
@@ -32,6 +38,8 @@ class Replay {
   /** Names of lines by balance, as statements tell them. */
   readonly #names = new Map<string, string>()
   readonly #newest = new Map<string, number>()
+  /** Time of the record that is looked at, in ms. */
+  #now = 0
 
   constructor(told: readonly Told[], totals: Totals) {
     this.#ledger = new NaiveLedger(totals)
@@ -46,10 +54,14 @@ class Replay {
   }
 
   next({ index, record }: Entry): string[] {
+    this.#now = Date.parse(record.at)
     const told = this.#told.get(index) ?? []
     if (isStep(record)) {
       const said = told.map((each) => each.said).find((each) => each.is === 'statement')
-      const problems = said ? this.#made(said.statement, index) : this.#unheard(record)
+      const problems = [
+        ...(record.kind === 'ended' ? this.#ended(record) : []),
+        ...(said ? this.#made(said.statement, index) : record.kind === 'ended' ? [] : this.#unheard(record)),
+      ]
       this.#newest.set(record.writeOff, index)
       return problems
     }
@@ -59,8 +71,26 @@ class Replay {
     })
   }
 
+  /** Nobody asks for it, and hardly anybody is told: the agency finds it when it looks. */
+  #ended({ writeOff, postings }: EndedRecord): string[] {
+    const decided = this.#ledger.decideEnd(writeOff, this.#now)
+    const posted = this.#postedBy(postings)
+    this.#ledger.make(writeOff, 'ended', posted, this.#now)
+    return differ(decided, posted)
+  }
+
+  #postedBy(postings: EndedRecord['postings']): Changes {
+    return new Map(postings.map((each) => [this.#names.get(each.balance) ?? '', amounts(each)]))
+  }
+
+  /** What should have ended long before the last record. */
+  overdue(): string[] {
+    return this.#ledger.overdue(this.#now - LATE_MS).map((writeOff) => `write-off ${writeOff} never ended`)
+  }
+
   #made(statement: WriteOff, index: number): string[] {
-    const { writeOff, by: agency, request, instruction, state } = statement
+    const { writeOff, by: agency, request, instruction, state, reason } = statement
+    if (reason !== undefined) return this.#stated(statement, index)
     const step =
       instruction !== undefined && (state === 'used' || state === 'released')
         ? { to: state, instruction }
@@ -69,15 +99,23 @@ class Replay {
       ? { agency, what: 'step', writeOff, ...step }
       : { agency, what: 'write-off', request }
     const decided = step
-      ? this.#ledger.decideStep(writeOff, step)
-      : this.#ledger.decideRequest(agency, request)
+      ? this.#ledger.decideStep(writeOff, step, this.#now)
+      : this.#ledger.decideRequest(agency, request, this.#now)
     const posted = new Map(
       statement.lines.map((line) => [`${request.number} ${line.line} ${line.measure}`, amounts(line.posted)]),
     )
-    this.#ledger.make(writeOff, step ?? { agency, request }, posted)
+    this.#ledger.make(writeOff, step ?? { agency, request }, posted, this.#now)
     return [
       ...(this.#wishes.has(nameOf(wish)) ? [] : ['nobody asked for it']),
       ...differ(decided, posted),
+      ...this.#stated(statement, index),
+    ]
+  }
+
+  /** What a statement says beside what was decided. */
+  #stated(statement: WriteOff, index: number): string[] {
+    const { writeOff } = statement
+    return [
       ...(statement.previous === this.#newest.get(writeOff)?.toString()
         ? []
         : [`it follows ${statement.previous ?? 'nothing'}`]),
@@ -110,13 +148,15 @@ class Replay {
   }
 
   /** The reply was lost, and another step came before it could be asked for again. */
-  #unheard(record: DeclinedRecord | PostedRecord): string[] {
+  #unheard(record: StepRecord): string[] {
     const { writeOff } = record
-    const postings = 'postings' in record ? record.postings : []
-    const posted = new Map(postings.map((each) => [this.#names.get(each.balance) ?? '', amounts(each)]))
+    const posted = this.#postedBy('postings' in record ? record.postings : [])
     for (const step of this.#lost.get(writeOff) ?? [])
-      if (step.to === record.kind && differ(this.#ledger.decideStep(writeOff, step), posted).length === 0) {
-        this.#ledger.make(writeOff, step, posted)
+      if (
+        step.to === record.kind &&
+        differ(this.#ledger.decideStep(writeOff, step, this.#now), posted).length === 0
+      ) {
+        this.#ledger.make(writeOff, step, posted, this.#now)
         return []
       }
     return [`nobody who lost a reply can have made write-off ${writeOff} ${record.kind}`]
@@ -126,8 +166,8 @@ class Replay {
     if (asked.what !== 'write-off' && asked.what !== 'step') return [`${asked.what} was refused: ${code}`]
     const decided =
       asked.what === 'step'
-        ? this.#ledger.decideStep(asked.writeOff, asked)
-        : this.#ledger.decideRequest(asked.agency, asked.request)
+        ? this.#ledger.decideStep(asked.writeOff, asked, this.#now)
+        : this.#ledger.decideRequest(asked.agency, asked.request, this.#now)
     return decided === code ? [] : [`${nameOf(asked)} was refused with ${code}, not ${wordsOf(decided)}`]
   }
 

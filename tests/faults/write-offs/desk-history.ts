@@ -2,7 +2,7 @@ import type { Partner } from '../../../src/partners/partner.ts'
 import { encodeRecord } from '../../../src/evidence/record.ts'
 import type { WriteOff } from '../../../src/model/generated/verification/write-off.ts'
 import { CONTENT, factOf, NUMBER } from '../../ledger/facts.ts'
-import { agency, CLEARANCE, openDesk } from '../../ledger/write-off-desk.ts'
+import { agency, AT, CLEARANCE, openDesk } from '../../ledger/write-off-desk.ts'
 import type { Entry } from '../public-log.ts'
 import { randomOf } from '../random.ts'
 import { remember, twoAgencies } from './agencies.ts'
@@ -31,7 +31,8 @@ export const rootAt = (size: bigint): string => `root of ${size}`
 /** @param moves wishes, one decided after the other; each was sent before the one before it had been told */
 export function deskHistory(seed: number, moves: number): History {
   const desk = openDesk(factOf({ lines: LINES }))
-  const next = createMoves(randomOf(seed), [NUMBER])
+  const random = randomOf(seed + 1)
+  const next = createMoves(randomOf(seed), [NUMBER], () => (desk.times.at(-1) ?? AT).getTime())
   const agencies = twoAgencies()
   const newest = new Map<string, { statement: WriteOff; index: number }>()
   const told: Told[] = []
@@ -56,7 +57,21 @@ export function deskHistory(seed: number, moves: number): History {
     return saying(statement, index, false)
   }
 
+  /** The loop comes by now and then. */
+  const endSome = (): void => {
+    for (const { statement } of newest.values()) {
+      const { ended } = desk.end(statement)
+      if (ended !== undefined)
+        newest.set(statement.writeOff, {
+          statement: ended.statement,
+          index: FIRST + desk.records.findLastIndex(({ kind }) => kind === 'ended'),
+        })
+    }
+  }
+
   for (let at = 0; at < moves; at += 1) {
+    desk.pass(Math.floor(random() * 100))
+    if (random() < 0.3) endSome()
     const own = agencies[at % 2] ?? agencies[0]
     for (const asked of next.next(own)) {
       const decided = decide(asked)
@@ -69,7 +84,7 @@ export function deskHistory(seed: number, moves: number): History {
     }
   }
   const entries = desk.records.map((draft, at) => {
-    const record = { ...draft, v: 1, at: '2026-11-22T04:00:00.000Z' } as const
+    const record = { ...draft, v: 1, at: (desk.times[at] ?? AT).toISOString() } as const
     return { index: FIRST + at, record, bytes: encodeRecord(record) }
   })
   const bytesAt = (index: number): Uint8Array => required(entries[index - FIRST]).bytes

@@ -33,7 +33,7 @@ const HANG_UP_MS = 60
 /** Clients of two agencies, by turns, that write off from the same certificates whatever happens to the gateway. */
 export function startWriteOffs(site: Site, options: WriteOffLoadOptions): WriteOffLoad {
   const random = randomOf(options.seed)
-  const moves = createMoves(random, options.numbers)
+  const moves = createMoves(random, options.numbers, Date.now)
   const agencies = twoAgencies()
   const all: Heard[] = []
   let shown = 0n

@@ -29,10 +29,14 @@ const HELD = {
   exporter: 'Tuayang Export Co., Ltd.',
   consignee: 'Kunming Shili Import and Export Co., Ltd.',
 }
+const DAY_MS = 24 * 3_600_000
+/** Within which a reservation that ends soon ends. */
+const SOON_MS = 1_500
 /** On which the certificates are valid, whenever this runs. */
 const DAY = '2026-11-22'
 
-export function createMoves(random: Random, numbers: readonly string[]): Moves {
+/** @param now ms of the clock that the gateway goes by, more or less */
+export function createMoves(random: Random, numbers: readonly string[], now: () => number): Moves {
   let serial = 0
   const chance = (share: number): boolean => random() < share
   const some = <T>(from: readonly T[]): T => {
@@ -67,6 +71,14 @@ export function createMoves(random: Random, numbers: readonly string[]): Moves {
   const someLines = (): WriteOffLine[] =>
     chance(0.2) ? [lineOf(LINES[0]), lineOf(some([LINES[1], LINES[2]]))] : [lineOf(some(LINES))]
 
+  /** Soon over, so that it ends while others want the same; sometimes past, or later than anybody may. */
+  const until = (): Pick<WriteOffRequest, 'reservedUntil'> => {
+    if (chance(0.7)) return {}
+    const after = chance(0.05) ? -1 : chance(0.05) ? 31 * DAY_MS : Math.floor(random() * SOON_MS)
+    const moment = new Date(now() + after).toISOString()
+    return { reservedUntil: chance(0.5) ? moment : moment.replace('Z', '+00:00') }
+  }
+
   const requestOf = (agency: Agency, reference: string): WriteOffRequest =>
     chance(0.04)
       ? {
@@ -75,7 +87,11 @@ export function createMoves(random: Random, numbers: readonly string[]): Moves {
           lines: [{ line: some([1, 2]) }],
           reason: { code: 'origin-not-met' },
         }
-      : { ...nameOf(reference, agency), state: chance(0.7) ? 'reserved' : 'used', lines: someLines() }
+      : {
+          ...nameOf(reference, agency),
+          ...(chance(0.7) ? { state: 'reserved', ...until() } : { state: 'used' }),
+          lines: someLines(),
+        }
 
   const ask = (agency: Agency): Asked[] => {
     serial += 1

@@ -34,7 +34,12 @@ interface Taken {
   state: WriteOffRequest['state'] | 'released'
   step: Step | undefined
   held: Changes
+  /** When what is reserved goes back; it stays when that has happened. ms of the log's clock. */
+  until: number | undefined
 }
+
+/** What the agreements say. */
+const LONGEST = 30 * 24 * 3_600_000
 
 const NOTHING: Amounts = { reserved: 0n, used: 0n }
 /** In kilograms. */
@@ -59,9 +64,12 @@ export class NaiveLedger {
     return this.#taken.get(writeOff)?.held
   }
 
-  decideRequest(agency: string, request: WriteOffRequest): Decision {
+  decideRequest(agency: string, request: WriteOffRequest, now: number): Decision {
     const before = this.#requests.get(`${agency} ${request.reference}`)
     if (before !== undefined) return isDeepStrictEqual(before, request) ? 'repeated' : 'REFERENCE_REUSED'
+    const until = untilOf(request, now) ?? Infinity
+    if (until <= now) return 'RESERVATION_PAST'
+    if (until !== Infinity && until > now + LONGEST) return 'RESERVATION_TOO_LONG'
     const changes = new Map<string, Amounts>()
     for (const line of request.lines) {
       if (request.state === 'declined') {
@@ -83,10 +91,11 @@ export class NaiveLedger {
     return changes
   }
 
-  decideStep(writeOff: string, { to, instruction }: Step): Decision {
+  decideStep(writeOff: string, { to, instruction }: Step, now: number): Decision {
     const taken = this.#taken.get(writeOff)
     if (taken === undefined) return 'NOT_FOUND'
     if (isDeepStrictEqual(taken.step, { to, instruction })) return 'repeated'
+    if (taken.until !== undefined && taken.until <= now) return 'RESERVATION_ENDED'
     if (taken.state !== 'reserved' && (taken.state !== 'used' || to === 'used')) return 'WRITE_OFF_STATE'
     const used = to === 'used' ? this.#usedOf(taken, instruction.lines) : new Map<string, bigint>()
     if (typeof used === 'string') return used
@@ -95,6 +104,20 @@ export class NaiveLedger {
         name,
         { reserved: -held.reserved, used: (used.get(name) ?? 0n) - held.used },
       ]),
+    )
+  }
+
+  /** Whether its time is over by itself. */
+  decideEnd(writeOff: string, now: number): Decision {
+    const { state, until, held } = this.#taken.get(writeOff) ?? {}
+    if (state !== 'reserved' || until === undefined || until > now) return 'not over'
+    return new Map([...(held ?? [])].map(([name, { reserved }]) => [name, { reserved: -reserved, used: 0n }]))
+  }
+
+  /** Write-offs that still hold what should have gone back by then. */
+  overdue(now: number): string[] {
+    return [...this.#taken].flatMap(([id, { state, until }]) =>
+      state === 'reserved' && until !== undefined && until <= now ? [id] : [],
     )
   }
 
@@ -113,23 +136,34 @@ export class NaiveLedger {
   }
 
   /** Makes it so, whatever was decided. */
-  make(writeOff: string, done: { agency: string; request: WriteOffRequest } | Step, changes: Changes): void {
+  make(
+    writeOff: string,
+    done: { agency: string; request: WriteOffRequest } | Step | 'ended',
+    changes: Changes,
+    now: number,
+  ): void {
     const before = this.#taken.get(writeOff)
     const held = new Map(before?.held)
     for (const [name, change] of changes) {
       held.set(name, sum(held.get(name), change))
       this.#balances.set(name, sum(this.#balances.get(name), change))
     }
-    if ('request' in done) {
-      this.#requests.set(`${done.agency} ${done.request.reference}`, done.request)
-      this.#taken.set(writeOff, { state: done.request.state, step: undefined, held })
-    } else
-      this.#taken.set(writeOff, {
-        state: done.to,
-        step: { to: done.to, instruction: done.instruction },
-        held,
-      })
+    if (done === 'ended')
+      this.#taken.set(writeOff, { state: 'released', step: undefined, held, until: before?.until })
+    else if ('request' in done) {
+      const { agency, request } = done
+      this.#requests.set(`${agency} ${request.reference}`, request)
+      this.#taken.set(writeOff, { state: request.state, step: undefined, held, until: untilOf(request, now) })
+    } else {
+      const step = { to: done.to, instruction: done.instruction }
+      this.#taken.set(writeOff, { state: done.to, step, held, until: undefined })
+    }
   }
+}
+
+function untilOf({ state, reservedUntil }: WriteOffRequest, now: number): number | undefined {
+  if (state !== 'reserved') return undefined
+  return reservedUntil === undefined ? now + LONGEST : Date.parse(reservedUntil)
 }
 
 function sum(one: Amounts = NOTHING, { reserved, used }: Amounts): Amounts {

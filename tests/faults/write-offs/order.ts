@@ -40,7 +40,9 @@ function lastBegun(told: readonly Told[]): Map<number, number> {
 }
 
 /** A repetition is told of the newest step, which somebody else may have made since. */
-function isOf(asked: Told['asked'], { instruction, state }: Statement['statement']): boolean {
+function isOf(asked: Told['asked'], { instruction, state, reason }: Statement['statement']): boolean {
+  // Nobody asked for it.
+  if (reason !== undefined) return false
   if (asked.what === 'write-off') return instruction === undefined
   return asked.what === 'step' && asked.to === state
 }

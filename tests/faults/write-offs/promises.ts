@@ -1,6 +1,6 @@
 import type { WriteOff } from '../../../src/model/generated/verification/write-off.ts'
 import type { Entry, PublicLog } from '../public-log.ts'
-import { isStep } from './steps.ts'
+import { agencyOf, isStep } from './steps.ts'
 import type { Told } from './history.ts'
 
 /**
@@ -27,9 +27,11 @@ function statementProblems(statement: WriteOff, { index, record }: Entry): strin
   const changes = (each: { reserved: string; used: string }, balance: string): string =>
     `${balance} ${each.reserved} ${each.used}`
   const pairs: readonly (readonly [string, unknown, unknown])[] = [
-    ['state', record.kind, statement.state],
+    ['state', record.kind === 'ended' ? 'released' : record.kind, statement.state],
+    ['reason', record.kind === 'ended' ? 'RESERVATION_ENDED' : undefined, statement.reason],
+    ['end', 'until' in record ? record.until : undefined, statement.reservedUntil],
     ['write-off', record.writeOff, statement.writeOff],
-    ['agency', record.by, statement.by],
+    ['agency', agencyOf(record), statement.by],
     ['time', record.at, statement.at],
     ['place', String(index), statement.ledger.size],
     [

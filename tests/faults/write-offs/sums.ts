@@ -1,12 +1,7 @@
 import { noStandings, post } from '../../../src/evidence/postings.ts'
-import type {
-  DeclinedRecord,
-  EvidenceRecord,
-  PostedAmount,
-  PostedRecord,
-} from '../../../src/evidence/record.ts'
+import type { EvidenceRecord, PostedAmount } from '../../../src/evidence/record.ts'
 import type { Entry } from '../public-log.ts'
-import { isStep } from './steps.ts'
+import { agencyOf, isStep, type StepRecord } from './steps.ts'
 import { millionths } from './naive-ledger.ts'
 
 /**
@@ -16,7 +11,7 @@ import { millionths } from './naive-ledger.ts'
 export function sumProblems(entries: readonly Entry[]): string[] {
   const standings = noStandings()
   const sums = new Map<string, Sum>()
-  const steps = new Map<string, DeclinedRecord | PostedRecord>()
+  const steps = new Map<string, StepRecord>()
   const problems = entries.flatMap(({ index, record }) =>
     [
       ...post(standings, record),
@@ -59,28 +54,24 @@ function add(sums: Map<string, Sum>, posted: PostedAmount): string[] {
     : [`after it ${reserved} are reserved and ${used} used of ${before.total} of ${posted.balance}`]
 }
 
-type WriteOffKind = PostedRecord['kind'] | DeclinedRecord['kind']
-
-const AFTER: Readonly<Record<WriteOffKind | 'nothing', readonly EvidenceRecord['kind'][]>> = {
+const AFTER: Readonly<Record<StepRecord['kind'] | 'nothing', readonly EvidenceRecord['kind'][]>> = {
   nothing: ['reserved', 'used', 'declined'],
-  reserved: ['used', 'released'],
+  reserved: ['used', 'released', 'ended'],
   used: ['released'],
   released: [],
+  ended: [],
   declined: [],
 }
 
-function stepProblems(
-  steps: Map<string, DeclinedRecord | PostedRecord>,
-  record: DeclinedRecord | PostedRecord,
-): string[] {
+function stepProblems(steps: Map<string, StepRecord>, record: StepRecord): string[] {
   const before = steps.get(record.writeOff)
   steps.set(record.writeOff, record)
   return [
     ...(AFTER[before?.kind ?? 'nothing'].includes(record.kind)
       ? []
       : [`write-off ${record.writeOff} is ${record.kind} after ${before?.kind ?? 'nothing'}`]),
-    ...(before === undefined || before.by === record.by
+    ...(before === undefined || agencyOf(before) === agencyOf(record)
       ? []
-      : [`write-off ${record.writeOff} changed from ${before.by} to ${record.by}`]),
+      : [`write-off ${record.writeOff} changed from ${agencyOf(before)} to ${agencyOf(record)}`]),
   ]
 }

@@ -322,7 +322,7 @@ export interface Basis {
  */
 export interface Inquiry {
   /**
-   * Id of the inquiry (UUID); without its hyphens the number of our request; no WCO id
+   * The verification (UUID) for which the authority is asked: the first answer to the question; no WCO id
    */
   id: string
   due: Day

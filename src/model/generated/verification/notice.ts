@@ -40,9 +40,9 @@ export interface Notice {
     writeOff?: string
   }
   /**
-   * recalled: the document, or the key that vouched for it, does not hold any more; answered: the question has a new answer; no WCO id
+   * recalled: the document, or the key that vouched for it, does not hold any more; amended: a newer edition of the document differs in what the answer or write-off rests on; answered: the question has a new answer; ended: the reservation ended by itself; no WCO id
    */
-  kind: 'answered' | 'recalled'
+  kind: 'amended' | 'answered' | 'ended' | 'recalled'
   /**
    * Stable code of why; no WCO id
    */

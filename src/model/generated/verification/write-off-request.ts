@@ -2,6 +2,11 @@
 import type {Amount, Country, Day, Held, Line, Quantity, Word} from './question.ts'
 
 /**
+ * A moment with its offset from UTC. ISO 8601.
+ */
+export type Moment = string
+
+/**
  * What an agency sets aside, uses up or declines of one document. The same reference is the same write-off, for ever.
  */
 export interface WriteOffRequest {
@@ -29,6 +34,7 @@ export interface WriteOffRequest {
    * Reserved: set aside until it is used or released. Used: used up at once. Declined: refused, nothing is taken; no WCO id
    */
   state: 'reserved' | 'used' | 'declined'
+  reservedUntil?: Moment
   held: Held
   /**
    * What is taken of which lines, each line once; without quantities and amounts when declined; no WCO class

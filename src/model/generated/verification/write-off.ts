@@ -40,6 +40,11 @@ export interface WriteOff {
   request: WriteOffRequest
   instruction?: WriteOffStep
   previous?: Index
+  reservedUntil?: Instant
+  /**
+   * Why the gateway itself made the step: the reservation ended. Absent where the agency asked for it; no WCO id
+   */
+  reason?: 'RESERVATION_ENDED'
   /**
    * What the step changed; none when it was declined; no WCO class
    *
