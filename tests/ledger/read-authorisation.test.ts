@@ -5,7 +5,7 @@ import { readOperator, readPermit } from '../../src/ledger/read/authorisation.ts
 import { succession } from '../../src/ledger/facts/succession.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import { readText } from '../formats/sample-files.ts'
-import { declarationFact, RULE } from './facts.ts'
+import { declarationFact, RULE, MESSAGE } from './facts.ts'
 
 /** Permits and statuses of operators become the facts that their authorities say. */
 
@@ -77,7 +77,7 @@ describe('a permit in the ledger', () => {
   const said = (document: JsonObject, before?: FactContent): FactContent | undefined => {
     const reading = readPermit(document)
     if (reading === undefined) throw new Error('nothing was read')
-    const saying = { source: 'la-customs', issue: RULE, newSeed: () => 'ef'.repeat(16) }
+    const saying = { source: 'la-customs', issue: RULE, message: MESSAGE, newSeed: () => 'ef'.repeat(16) }
     const known = before && { ...declarationFact(), content: before }
     return succession(reading, { document: known, predecessor: undefined }, saying)[0]
   }

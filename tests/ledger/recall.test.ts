@@ -268,6 +268,33 @@ describe.each(DATABASES)('who relied on what fell, on the %s database,', (kind) 
       expect(await told()).toEqual([`KEY_COMPROMISED ${fact} ${unknowing.verification}`])
     })
 
+    test('is told also when news came in between that another key signed, however much of it', async () => {
+      await certificates()
+      const fact = await newest(OTHER_NUMBER)
+      const releases = ['2026-11-23', '2026-11-24'] as const
+      for (const releaseDay of releases)
+        await say(desk, readingOf(OTHER_NUMBER, { releaseDay }, 'released'), OTHER_KEY)
+      const after = await ask(asked({ number: OTHER_NUMBER }))
+      const request = requestOf('A', { number: OTHER_NUMBER, lines: [kilograms('1')] })
+      const made = await desk.service.writeOff(request, CLEARANCE)
+      if (made.outcome !== 'written-off') throw made.error
+      const informed = await start({ lostKeys: [LOST] })
+      expect((await ask(asked({ number: OTHER_NUMBER }), informed)).verdict).toBe('not-established')
+      await workThrough(informed)
+      const relied = [after.verification, made.statement.writeOff]
+      expect(await told()).toEqual(relied.map((id) => `KEY_COMPROMISED ${fact} ${id}`).toSorted())
+    })
+
+    test('is told nothing of contents that another key has stated anew', async () => {
+      await certificates()
+      await say(desk, readingOf(OTHER_NUMBER, { invoices: ['TE-2026-319'] }, 'amended'), OTHER_KEY)
+      await ask(asked({ number: OTHER_NUMBER }))
+      const informed = await start({ lostKeys: [LOST] })
+      expect((await ask(asked({ number: OTHER_NUMBER }), informed)).verdict).toBe('confirmed')
+      await workThrough(informed)
+      expect(await told()).toEqual([])
+    })
+
     test('is told of the fact that was the newest then, and of the end that came after', async () => {
       await certificates()
       const after = await ask(asked({ number: OTHER_NUMBER }))

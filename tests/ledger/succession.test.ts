@@ -8,6 +8,7 @@ import {
   keyText,
   type Reading,
 } from '../../src/ledger/facts/fact.ts'
+import { provenanceOf } from '../../src/ledger/facts/provenance.ts'
 import { predecessorOf, STATUSES, succession } from '../../src/ledger/facts/succession.ts'
 import {
   CONTENT,
@@ -19,11 +20,17 @@ import {
   NUMBER,
   readingOf,
   RULE,
+  MESSAGE,
 } from './facts.ts'
 
 const OTHER = 'E26LA0110000400'
-const saying = { source: 'la-customs', issue: RULE, newSeed: () => 'ab'.repeat(16) }
-const declaring = { source: 'la-customs', issue: DECLARATION_RULE, newSeed: () => 'cd'.repeat(16) }
+const saying = { source: 'la-customs', issue: RULE, message: MESSAGE, newSeed: () => 'ab'.repeat(16) }
+const declaring = {
+  source: 'la-customs',
+  issue: DECLARATION_RULE,
+  message: MESSAGE,
+  newSeed: () => 'cd'.repeat(16),
+}
 const nothing = { document: undefined, predecessor: undefined }
 
 describe('an issue', () => {
@@ -59,7 +66,12 @@ describe('an issue', () => {
     const before = { document: factOf(), predecessor: undefined }
     for (const change of [{ issueDay: '2026-11-20' }, { lastDay: '2027-11-21' }, { lines: [] }]) {
       expect(succession(readingOf(NUMBER, change), before, saying)).toEqual([
-        { ...factOf().content, event: 'contradicted', status: 'disputed' },
+        {
+          ...factOf().content,
+          event: 'contradicted',
+          status: 'disputed',
+          provenance: provenanceOf(factOf()),
+        },
       ])
     }
   })
@@ -77,7 +89,7 @@ describe('a cancellation', () => {
   test('ends a document and leaves its contents', () => {
     const before = { document: factOf(), predecessor: undefined }
     expect(succession(cancellation, before, saying)).toEqual([
-      { ...factOf().content, event: 'cancelled', status: 'cancelled' },
+      { ...factOf().content, event: 'cancelled', status: 'cancelled', provenance: provenanceOf(factOf()) },
     ])
   })
 
@@ -234,7 +246,12 @@ describe('an answer of the customs', () => {
       answered('released', { releaseDay: '2026-11-22', lines: [] }),
       declarationFact().content,
     )
-    expect(released).toEqual({ ...declarationFact().content, event: 'released', releaseDay: '2026-11-22' })
+    expect(released).toEqual({
+      ...declarationFact().content,
+      event: 'released',
+      releaseDay: '2026-11-22',
+      provenance: [...provenanceOf(declarationFact()), { ...MESSAGE, of: 'release' }],
+    })
     expect(after(declarationReading(), released)).toEqual([])
     expect(after(declarationReading('amended', { lines: [] }), released)).toMatchObject([
       { releaseDay: '2026-11-22', lines: [] },
@@ -243,7 +260,12 @@ describe('an answer of the customs', () => {
 
   test('that it is refused ends it', () => {
     const [refused] = after(answered('refused'), declarationFact().content)
-    expect(refused).toEqual({ ...declarationFact().content, event: 'refused', status: 'refused' })
+    expect(refused).toEqual({
+      ...declarationFact().content,
+      event: 'refused',
+      status: 'refused',
+      provenance: provenanceOf(declarationFact()),
+    })
     expect(after(answered('registered'), refused)).toEqual([])
   })
 })

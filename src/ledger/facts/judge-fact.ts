@@ -38,7 +38,8 @@ export function judgeFacts(
 ): JudgedFacts {
   const newSeed = (): string => Buffer.from(freshBytes(SEED_BYTES)).toString('hex')
   const basis = acceptance ?? first
-  const made = tell({ source, issue, newSeed }).map((content, place) => {
+  const message = { exchange, keyId, basis: basis.toString(), knownAt: at.toISOString() }
+  const made = tell({ source, issue, message, newSeed }).map((content, place) => {
     const bytes = jsonBytes(content)
     const position = index + BigInt(place)
     const earlier = known.find(keyOf(content.key))

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { skeleton } from '../../model/homoglyphs.ts'
 import type { IssueRule } from '../../partners/partner.ts'
 import { lastDayOfMonths } from './calendar.ts'
-import { digestOfIssue, issueIn, nextEdition } from './edition.ts'
+import { digestOfIssue, frameOf, issueIn, nextEdition } from './edition.ts'
 import { withoutPart, withPart } from './part.ts'
 import type {
   DocumentContent,
@@ -12,8 +12,11 @@ import type {
   FactEvent,
   FactStatus,
   PaperReading,
+  Provenance,
   Reading,
 } from './fact.ts'
+import { present } from '../present.ts'
+import { joined, provenanceOf, releasedBy, statedAnew } from './provenance.ts'
 import { contentOf, isBad, isCopyOf, isUpheld, paperStatus, withPaper } from './papers.ts'
 
 /** What the ledger knew before, of the document and of the one that it says it replaces. */
@@ -27,6 +30,8 @@ export interface Saying {
   /** Partner whose message it is. */
   readonly source: string
   readonly issue: IssueRule
+  /** The message itself. */
+  readonly message: Provenance
   /** 32 random hex digits, other ones with each call: for documents that the ledger did not know. */
   readonly newSeed: () => string
 }
@@ -73,10 +78,16 @@ export function paperSuccession(
   saying: Saying,
 ): FactContent[] {
   if (!isOwn(before, saying)) return []
+  const { message: provenance } = saying
   const lastDay = countedLastDay(contentOf(paper), saying.issue)
-  const known = before?.content ?? first(event, 'in-force', { key, lines: [] }, saying)
-  const papers = withPaper(known.papers ?? [], { ...paper, ...(lastDay !== undefined && { lastDay }) })
-  const after = changed(known, event, event === 'revoked' ? 'revoked' : 'in-force', { papers })
+  const known = before ? told(before) : first(event, 'in-force', { key, lines: [] }, saying)
+  const said = { ...paper, ...(lastDay !== undefined && { lastDay }), provenance }
+  const papers = withPaper(known.papers ?? [], said)
+  const answers = before !== undefined && isBare(known) && event === 'confirmed'
+  const after = changed(known, event, event === 'revoked' ? 'revoked' : 'in-force', {
+    papers,
+    ...(answers && { provenance: joined(known, provenance) }),
+  })
   return after === undefined ? [] : [after]
 }
 
@@ -90,9 +101,9 @@ export function succession(reading: Reading, before: Before, saying: Saying): Fa
   if (!isOwn(before.document, saying)) return []
   const replaced = predecessorOf(reading)
   return [
-    next(reading, before.document?.content, saying),
+    next(reading, before.document && told(before.document), saying),
     ...(replaced !== undefined && isOwn(before.predecessor, saying)
-      ? [replacedBy(reading.key.number, replaced, before.predecessor?.content, saying)]
+      ? [replacedBy(reading.key.number, replaced, before.predecessor && told(before.predecessor), saying)]
       : []),
   ].filter((fact) => fact !== undefined)
 }
@@ -109,6 +120,11 @@ function isOwn(before: Fact | undefined, { source }: Saying): boolean {
   return before === undefined || before.source === source
 }
 
+/** What is known, and by which messages: what stays of it stays theirs. */
+function told(fact: Fact): FactContent {
+  return { ...fact.content, provenance: provenanceOf(fact) }
+}
+
 function next(reading: Reading, before: FactContent | undefined, saying: Saying): FactContent | undefined {
   const { key, event } = reading
   const { status, says } = EVENTS[event]
@@ -119,14 +135,19 @@ function next(reading: Reading, before: FactContent | undefined, saying: Saying)
   if (before === undefined)
     return first(event, status, { ...heard, ...(says === 'edition' && { amended: { seeds: [] } }) }, saying)
   if (isBare(before))
-    return changed(before, event, status, { ...heard, ...(says === 'edition' && { amended: { seeds: [] } }) })
+    return moved(before, event, worse(ownStatus(before), status), {
+      ...frameOf(before),
+      ...present({ amended: says === 'edition' ? { seeds: [] } : before.amended }),
+      ...heard,
+      ...statedAnew(before, content, saying.message),
+    })
   switch (says) {
     case 'issue':
       return issuedAgain(reading, content, before, saying)
     case 'edition':
-      return moved(before, event, worse(before.status, status), nextEdition(before, content, saying.newSeed))
+      return moved(before, event, worse(before.status, status), nextEdition(before, content, saying))
     case 'news':
-      return changed(before, event, status, newsIn(content))
+      return changed(before, event, status, newsIn(content, before, saying))
   }
 }
 
@@ -148,7 +169,8 @@ function ofPart(
   }
   const after = says === 'edition' ? withPart(before, content) : withoutPart(before, content)
   if (after === undefined) return changed(before, event, status)
-  return moved(before, 'amended', before.status, nextEdition(before, after, saying.newSeed))
+  const provenance = joined(before, saying.message)
+  return moved(before, 'amended', before.status, { ...nextEdition(before, after, saying), provenance })
 }
 
 /** An issuer never silently overwrites itself: what it said first stands, and nobody can rely on it any more. */
@@ -156,11 +178,11 @@ function issuedAgain(
   reading: Reading,
   content: DocumentContent,
   before: FactContent,
-  { newSeed }: Saying,
+  saying: Saying,
 ): FactContent | undefined {
   const original = digestOfIssue(reading.content)
   if (before.answered === true) {
-    const { amended, ...edition } = nextEdition(before, content, newSeed)
+    const { amended, ...edition } = nextEdition(before, content, saying)
     const counted = amended.seeds.length > 0 ? { amended: { ...amended, original } } : {}
     return moved(before, 'issued', before.status, { ...edition, ...counted })
   }
@@ -173,12 +195,13 @@ function issuedAgain(
 }
 
 /** What became of a document, whatever it says. */
-function newsIn({
-  releaseDay,
-  revocation,
-}: DocumentContent): Pick<DocumentContent, 'releaseDay' | 'revocation'> {
+function newsIn(
+  { releaseDay, revocation }: DocumentContent,
+  before: FactContent,
+  { message }: Saying,
+): Pick<FactContent, 'releaseDay' | 'revocation' | 'provenance'> {
   return {
-    ...(releaseDay !== undefined && { releaseDay }),
+    ...(releaseDay !== undefined && { releaseDay, provenance: releasedBy(before, message) }),
     ...(revocation !== undefined && { revocation }),
   }
 }
@@ -220,8 +243,13 @@ function moved(
   own: FactStatus,
   content: FactContent,
 ): FactContent | undefined {
-  const after = { ...content, status: withPapers(own, content) }
-  return isDeepStrictEqual({ ...after, event: before.event }, before) ? undefined : { ...after, event }
+  const after = { ...content, status: withPapers(own, content), event }
+  return isDeepStrictEqual(state(after), state(before)) ? undefined : after
+}
+
+/** Who says the same again, and with which event, makes no difference. */
+function state({ event: _e, provenance: _p, ...rest }: FactContent): unknown {
+  return rest
 }
 
 /** What the number has come to without what was said of papers, as long as nothing but papers is known. */

@@ -33,8 +33,12 @@ function asFact(fact: Fact, paper: Paper): Seen {
   const { v, key, event, status, seed } = fact.content
   // What the issuer said of the number holds for each of its papers; what it said of another paper does not.
   const own = isBad(paper) ? paperStatus(paper) : status
+  const provenance = paper.provenance && [paper.provenance]
   return {
-    fact: { ...fact, content: { v, key, event, status: own, seed, ...contentOf(paper) } },
+    fact: {
+      ...fact,
+      content: { v, key, event, status: own, seed, ...contentOf(paper), ...(provenance && { provenance }) },
+    },
     paper: paper.said,
   }
 }

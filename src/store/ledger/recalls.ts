@@ -101,7 +101,7 @@ const BY_FACT = reliedSql('', 'w.fact_position < $6')
 /** That a key was lost is told later than its facts are: who asked since may have been told. */
 const BY_KEY = reliedSql(
   `and not exists (select 1 from payload p where p.id = v.payload_id and position($7::bytea in p.bytes) > 0)`,
-  'w.fact_position = $6',
+  'w.fact_position >= $6 and w.fact_position < $4',
 )
 
 const MINE = `fact_position = $1 and document = $2 and reason = $3 and told_after = $4 and locked_by = $5`
