@@ -80,7 +80,7 @@ export interface FactContent extends DocumentContent {
   readonly answered?: true
   /** What the issuer said when it was asked about papers that bear the number. */
   readonly papers?: readonly Paper[]
-  /** Of what it says, oldest first; absent where that is the message of the fact itself. */
+  /** Of what it says, the message that stated it first; absent where that is the message of the fact itself. */
   readonly provenance?: readonly Provenance[]
 }
 

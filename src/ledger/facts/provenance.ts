@@ -2,7 +2,7 @@ import type { DocumentContent, Fact, FactContent, Provenance } from './fact.ts'
 
 /** From whose message a fact has what it says. What a later message leaves as it was keeps the message that it came from. */
 
-/** Oldest first: of a fact that names none, its own message. */
+/** That which the document itself came with first; of a fact that names none, its own message. */
 export function provenanceOf({
   exchange,
   keyId,
@@ -37,5 +37,5 @@ export function statedAnew(
   const known = before.provenance ?? []
   const released = known.filter(({ of }) => of === 'release')
   const kept = released.length > 0 ? released : known.map((each) => ({ ...each, of: 'release' as const }))
-  return { provenance: [...kept, message] }
+  return { provenance: [message, ...kept] }
 }
