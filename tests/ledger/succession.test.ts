@@ -101,6 +101,22 @@ describe('a cancellation', () => {
     expect(succession(readingOf(NUMBER, { lines: [] }), before, saying)).toEqual([])
   })
 
+  test('that tells little of the document leaves what it says to its issue', () => {
+    const { authority } = CONTENT
+    const little = { ...cancellation, content: { ...(authority && { authority }), lines: [] } }
+    const [cancelled] = succession(little, nothing, saying)
+    expect(cancelled).toMatchObject({ status: 'cancelled', authority })
+    const before = {
+      document: { ...factOf(), content: cancelled ?? factOf().content },
+      predecessor: undefined,
+    }
+    const [again] = succession({ ...little, content: { lines: [] } }, before, saying)
+    expect(again).toBeUndefined()
+    const [issued] = succession(readingOf(NUMBER), before, saying)
+    expect(issued).toMatchObject({ ...CONTENT, event: 'issued', status: 'cancelled' })
+    expect(issued).not.toHaveProperty('bare')
+  })
+
   test('settles a dispute', () => {
     const before = { document: factOf({ event: 'contradicted', status: 'disputed' }), predecessor: undefined }
     expect(succession(cancellation, before, saying)).toMatchObject([{ status: 'cancelled' }])

@@ -55,7 +55,7 @@ function originalOf(before: FactContent): string | undefined {
 }
 
 /** What the document says, without how it stands, what became of it, what was said of papers and by whom. */
-export function issueIn(fact: FactContent): DocumentContent {
+export function issueIn(fact: DocumentContent & Partial<FactContent>): DocumentContent {
   const { v: _v, key: _k, event: _e, status: _s, seed: _d, next: _n, ...rest } = fact
   const {
     amended: _a,
@@ -67,6 +67,12 @@ export function issueIn(fact: FactContent): DocumentContent {
     ...issue
   } = rest
   return issue
+}
+
+/** Nothing but that there is such a number, and what became of it. */
+export function saysNothing(content: DocumentContent & Partial<FactContent>): boolean {
+  const { lines, ...rest } = issueIn(content)
+  return lines.length === 0 && Object.keys(rest).length === 0
 }
 
 function amountsOf(lines: readonly FactLine[]): unknown {

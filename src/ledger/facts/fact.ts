@@ -78,6 +78,8 @@ export interface FactContent extends DocumentContent {
   readonly next?: string
   /** What it says is what its issuer was sent and has answered, until the issuer says it itself. */
   readonly answered?: true
+  /** What it says came along with news of it, and has neither day nor lines: whatever states it takes the place of that. */
+  readonly bare?: true
   /** What the issuer said when it was asked about papers that bear the number. */
   readonly papers?: readonly Paper[]
   /** Of what it says, the message that stated it first; absent where that is the message of the fact itself. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { skeleton } from '../../model/homoglyphs.ts'
 import type { IssueRule } from '../../partners/partner.ts'
 import { lastDayOfMonths } from './calendar.ts'
-import { digestOfIssue, frameOf, issueIn, nextEdition } from './edition.ts'
+import { digestOfIssue, frameOf, issueIn, nextEdition, saysNothing } from './edition.ts'
 import { withoutPart, withPart } from './part.ts'
 import type {
   DocumentContent,
@@ -130,11 +130,12 @@ function next(reading: Reading, before: FactContent | undefined, saying: Saying)
   const { status, says } = EVENTS[event]
   const answered = reading.answered === true ? { answered: true as const } : {}
   const content = withLastDay(reading.content, countedLastDay(reading.content, saying.issue))
-  const heard = { key, ...content, ...answered }
+  const bare = says === 'news' && isGlimpse(content) ? { bare: true as const } : {}
+  const heard = { key, ...content, ...answered, ...bare }
   if (reading.part === true) return ofPart(reading, before, saying)
   if (before === undefined)
     return first(event, status, { ...heard, ...(says === 'edition' && { amended: { seeds: [] } }) }, saying)
-  if (isBare(before))
+  if (isBare(before) && !(says === 'news' && saysNothing(content)))
     return moved(before, event, worse(ownStatus(before), status), {
       ...frameOf(before),
       ...present({ amended: says === 'edition' ? { seeds: [] } : before.amended }),
@@ -221,7 +222,7 @@ function replacedBy(
 function first(
   event: FactEvent,
   status: FactStatus,
-  { key, ...content }: DocumentContent & Pick<FactContent, 'key' | 'next' | 'amended' | 'answered'>,
+  { key, ...content }: DocumentContent & Pick<FactContent, 'key' | 'next' | 'amended' | 'answered' | 'bare'>,
   { newSeed }: Saying,
 ): FactContent {
   return { v: 1, key, event, status, seed: newSeed(), ...content }
@@ -274,9 +275,14 @@ function worse(one: FactStatus, other: FactStatus): FactStatus {
   return STATUSES.indexOf(one) > STATUSES.indexOf(other) ? one : other
 }
 
-/** Nothing was heard of it but its end, or what its issuer said of papers that bear its number. */
-export function isBare({ issueDay, lines }: DocumentContent): boolean {
-  return issueDay === undefined && lines.length === 0
+/** Nothing was heard of it but news, or what its issuer said of papers that bear its number. */
+export function isBare(content: FactContent): boolean {
+  return content.bare === true || saysNothing(content)
+}
+
+/** So little that it may be only what the news of the document had at hand. */
+function isGlimpse(content: DocumentContent): boolean {
+  return content.issueDay === undefined && content.lines.length === 0 && !saysNothing(content)
 }
 
 /** A last day that the agreement has counted is no statement: another count, after the agreement changed, is no contradiction. */
