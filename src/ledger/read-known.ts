@@ -18,7 +18,7 @@ import { createKnown, type Known, type NumberKey, placeOf, type ReadDocument } f
 import { readMisses } from './questions/miss-book.ts'
 import { causeOf } from './notices/notices.ts'
 import { asOfOf, questionKey } from './questions/question.ts'
-import { predecessorOf } from './facts/succession.ts'
+import { predecessorOf, rivalOf } from './facts/succession.ts'
 import { type WriteOffNow, writeOffOf } from './write-offs/write-off-now.ts'
 
 interface Wanted extends DocumentKey {
@@ -103,7 +103,24 @@ async function readDocuments(
       return name === undefined ? [] : [{ ...keyOf(name), asOf }]
     })
   }
-  return documents
+  const rivals = rivalsOf(entries, documents).filter((each) => !looked.has(placeOf(keyText(each), undefined)))
+  return [...documents, ...(await readRound(tx, rivals))]
+}
+
+/** Documents that have taken the place before that a message says another one takes. */
+function rivalsOf(entries: readonly LedgerEntry[], documents: readonly ReadDocument[]): Wanted[] {
+  const readings = entries.flatMap((entry) =>
+    entry.entry === 'facts' ? entry.facts.map(({ reading }) => reading) : [],
+  )
+  return readings.flatMap((reading) => {
+    const predecessor = predecessorOf(reading)
+    const named = predecessor && keyText(keyOf(predecessor))
+    const known = documents.find(
+      ({ fact, asOf }) => asOf === undefined && keyText(keyOf(fact.content.key)) === named,
+    )
+    const rival = rivalOf(reading, known?.fact)
+    return rival === undefined ? [] : [{ ...keyOf(rival), asOf: undefined }]
+  })
 }
 
 /** Whether it matters what is left of documents, and so what was used of those whose place they take. */

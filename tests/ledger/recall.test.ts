@@ -149,6 +149,19 @@ describe.each(DATABASES)('who relied on what fell, on the %s database,', (kind) 
     )
   })
 
+  test('is told when a second document takes the place that the first one took, and the second is no better', async () => {
+    const second = 'E26LA0110000320'
+    await say(desk, readingOf(OTHER_NUMBER, { previous: NUMBER }))
+    const first = await ask(asked({ number: OTHER_NUMBER }))
+    expect(first.verdict).toBe('confirmed')
+    await say(desk, readingOf(second, { previous: NUMBER }))
+    const fact = await newest(OTHER_NUMBER)
+    const verdicts = [OTHER_NUMBER, second].map(async (number) => (await ask(asked({ number }))).verdict)
+    expect(await Promise.all(verdicts)).toEqual(['not-established', 'not-established'])
+    await workThrough(desk)
+    expect(await told()).toEqual([`DISPUTED ${fact} ${first.verification}`])
+  })
+
   test('is told nothing when the same is said again, or contents of what has ended', async () => {
     await ask()
     await say(desk, readingOf(NUMBER))

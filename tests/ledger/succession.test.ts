@@ -9,7 +9,7 @@ import {
   type Reading,
 } from '../../src/ledger/facts/fact.ts'
 import { provenanceOf } from '../../src/ledger/facts/provenance.ts'
-import { predecessorOf, STATUSES, succession } from '../../src/ledger/facts/succession.ts'
+import { predecessorOf, rivalOf, STATUSES, succession } from '../../src/ledger/facts/succession.ts'
 import {
   CONTENT,
   DECLARATION,
@@ -166,10 +166,33 @@ describe('a replacement', () => {
     expect(replaced).toMatchObject({ event: 'replaced', status: 'cancelled', next: OTHER })
   })
 
-  test('by two documents is one by the first', () => {
+  test('by two documents is a contradiction: nobody can rely on either', () => {
     const predecessor = factOf({ event: 'replaced', status: 'replaced', next: OTHER })
     const second = readingOf('E26LA0110000401', { previous: NUMBER })
-    expect(succession(second, { document: undefined, predecessor }, saying)).toHaveLength(1)
+    const rival = factOf({ key: replacement.key, previous: NUMBER })
+    expect(rivalOf(second, predecessor)).toEqual(replacement.key)
+    const before = { document: undefined, predecessor, rival }
+    const [disputed, other, ...more] = succession(second, before, saying)
+    expect(disputed).toMatchObject({ event: 'issued', status: 'disputed', previous: NUMBER })
+    expect(other).toMatchObject({ key: { number: OTHER }, event: 'contradicted', status: 'disputed' })
+    expect(more).toEqual([])
+    const known = (content: FactContent | undefined) => ({
+      ...factOf(),
+      content: content ?? factOf().content,
+    })
+    const now = { predecessor, document: known(disputed), rival: known(other) }
+    expect(succession(second, now, saying)).toEqual([])
+    const relied = { ...now, document: factOf({ ...disputed, status: 'in-force' }) }
+    expect(succession(second, relied, saying)).toMatchObject([{ event: 'contradicted', status: 'disputed' }])
+  })
+
+  test('that is told again, however its number is written, is the same', () => {
+    const predecessor = factOf({ event: 'replaced', status: 'replaced', next: 'e26-la-0110000400' })
+    const document = {
+      ...factOf(),
+      content: { ...(succession(replacement, nothing, saying)[0] ?? factOf().content) },
+    }
+    expect(succession(replacement, { document, predecessor }, saying)).toEqual([])
   })
 
   test('of itself is none', () => {
@@ -305,9 +328,12 @@ class Book {
 
   hear(reading: Reading): readonly FactContent[] {
     const replaced = predecessorOf(reading)
+    const predecessor = replaced && this.newest.get(keyText(keyOf(replaced)))
+    const rival = rivalOf(reading, predecessor)
     const before = {
       document: this.newest.get(keyText(keyOf(reading.key))),
-      predecessor: replaced && this.newest.get(keyText(keyOf(replaced))),
+      predecessor,
+      rival: rival && this.newest.get(keyText(keyOf(rival))),
     }
     const newSeed = (): string => (this.seeds += 1).toString(16).padStart(32, '0')
     const facts = succession(reading, before, { ...saying, newSeed })

@@ -7,7 +7,7 @@ import type { Entering, Source } from '../entry.ts'
 import { type Fact, type FactContent, keyOf } from './fact.ts'
 import type { Known } from '../known.ts'
 import { recallOf } from '../notices/recall.ts'
-import { predecessorOf, type Saying, succession } from './succession.ts'
+import { predecessorOf, rivalOf, type Saying, succession } from './succession.ts'
 
 /** Facts that one entry adds, and their rows. */
 export interface JudgedFacts extends Judged {
@@ -22,9 +22,12 @@ const SEED_BYTES = 16
 export function judgeEntering(entering: Entering, known: Known, place: EntryPlace): JudgedFacts {
   const { reading } = entering
   const predecessor = predecessorOf(reading)
+  const replaced = predecessor && known.find(keyOf(predecessor))
+  const rival = rivalOf(reading, replaced)
   const before = {
     document: known.find(keyOf(reading.key)),
-    predecessor: predecessor && known.find(keyOf(predecessor)),
+    predecessor: replaced,
+    rival: rival && known.find(keyOf(rival)),
   }
   return judgeFacts(entering, known, place, (saying) => succession(reading, before, saying))
 }

@@ -23,6 +23,8 @@ import { contentOf, isBad, isCopyOf, isUpheld, paperStatus, withPaper } from './
 export interface Before {
   readonly document: Fact | undefined
   readonly predecessor: Fact | undefined
+  /** The document that has taken the predecessor's place before, where it is another one. */
+  readonly rival?: Fact | undefined
 }
 
 /** Who says it, and by which rule of its agreement. */
@@ -95,13 +97,20 @@ export function paperSuccession(
  * What a reading makes of the facts before it. Messages come in any order: a document that has ended before its issue
  * was heard of gets its contents later, and stays ended. What another partner said first is not this one's to change.
  *
- * @returns the next fact of the document and of its predecessor, as far as there is anything new
+ * @returns the next fact of the document, of its rival and of its predecessor, as far as there is anything new
  */
 export function succession(reading: Reading, before: Before, saying: Saying): FactContent[] {
   if (!isOwn(before.document, saying)) return []
   const replaced = predecessorOf(reading)
+  const known = before.document && told(before.document)
+  const heard = next(reading, known, saying)
+  const rival = [before.predecessor, before.rival].every((each) => isOwn(each, saying))
+    ? before.rival
+    : undefined
   return [
-    next(reading, before.document && told(before.document), saying),
+    ...(rival === undefined
+      ? [heard]
+      : [disputed(heard, known), changed(told(rival), 'contradicted', 'disputed')]),
     ...(replaced !== undefined && isOwn(before.predecessor, saying)
       ? [replacedBy(reading.key.number, replaced, before.predecessor && told(before.predecessor), saying)]
       : []),
@@ -114,6 +123,18 @@ export function predecessorOf({ key, event, content }: Reading): DocumentName | 
   if (event !== 'issued' || previous === undefined || skeleton(previous) === skeleton(key.number))
     return undefined
   return { ...key, number: previous }
+}
+
+/** The document that has taken the place of the predecessor before, if that is another one than the reading's. */
+export function rivalOf({ key }: Reading, predecessor: Fact | undefined): DocumentName | undefined {
+  const number = predecessor?.content.next
+  return number === undefined || skeleton(number) === skeleton(key.number) ? undefined : { ...key, number }
+}
+
+/** Two documents in the place of one would have twice what that had: nobody can rely on either. */
+function disputed(heard: FactContent | undefined, known: FactContent | undefined): FactContent | undefined {
+  if (heard !== undefined) return { ...heard, status: worse(heard.status, 'disputed') }
+  return known && changed(known, 'contradicted', 'disputed')
 }
 
 function isOwn(before: Fact | undefined, { source }: Saying): boolean {
