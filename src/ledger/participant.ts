@@ -74,7 +74,7 @@ export interface ParticipantParts extends JudgeParts {
 /** The ledger in the transaction of a batch: reads under the lock, decides entry by entry, writes what was decided. */
 export function createParticipant(parts: ParticipantParts): Participant<LedgerEntry, LedgerResult> {
   return {
-    begin: async (tx, entries) => createTurn(parts, await readKnown(tx, entries)),
+    begin: async (tx, entries) => createTurn(parts, await readKnown(tx, entries, parts.partners)),
   }
 }
 

@@ -155,7 +155,6 @@ export function factOf(change: Partial<FactContent> = {}, place: Partial<Fact> =
 export function untouched(fact: Fact): Case['standingOf'] {
   const known = createKnown({
     documents: [],
-    bases: [],
     writeOffs: [],
     notices: [],
     misses: createMissBook([]),

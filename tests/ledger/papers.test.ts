@@ -13,7 +13,8 @@ import { isBad, isStatedIn } from '../../src/ledger/facts/papers.ts'
 import { provenanceOf } from '../../src/ledger/facts/provenance.ts'
 import { seenBy } from '../../src/ledger/questions/seen.ts'
 import type { Held } from '../../src/model/generated/verification/question.ts'
-import { isBare, paperSuccession, STATUSES, succession } from '../../src/ledger/facts/succession.ts'
+import { paperSuccession, succession } from '../../src/ledger/facts/succession.ts'
+import { isBare, STATUSES } from '../../src/ledger/facts/status.ts'
 import { factOf, hashed, NUMBER, QUESTION, readingOf, RULE, MESSAGE } from './facts.ts'
 
 const KIND = KINDS['certificate-of-origin']

@@ -9,7 +9,8 @@ import {
   type Reading,
 } from '../../src/ledger/facts/fact.ts'
 import { provenanceOf } from '../../src/ledger/facts/provenance.ts'
-import { predecessorOf, rivalOf, STATUSES, succession } from '../../src/ledger/facts/succession.ts'
+import { predecessorOf, rivalOf, succession } from '../../src/ledger/facts/succession.ts'
+import { STATUSES } from '../../src/ledger/facts/status.ts'
 import {
   CONTENT,
   DECLARATION,

@@ -153,6 +153,8 @@ export interface DocumentContent {
   readonly previous?: string
   /** Number of the first certificate that a back-to-back one is built on; its issuer is another. */
   readonly base?: string
+  /** Country of that issuer, where the document states it. */
+  readonly baseIssuer?: string
   /** When customs released the goods. */
   readonly releaseDay?: string
   /** When it did not count, or does not. */

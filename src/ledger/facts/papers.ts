@@ -28,10 +28,12 @@ export function isBad({ said }: Paper): boolean {
 
 /** The same paper about which the same was said is one, by whoever said it first. */
 export function withPaper(papers: readonly Paper[], paper: Paper): readonly Paper[] {
-  return papers.some((each) => isDeepStrictEqual(said(each), said(paper))) ? papers : [...papers, paper]
+  return papers.some((each) => isDeepStrictEqual(statedIn(each), statedIn(paper)))
+    ? papers
+    : [...papers, paper]
 }
 
-function said({ provenance: _p, ...paper }: Paper): unknown {
+function statedIn({ provenance: _p, ...paper }: Paper): unknown {
   return paper
 }
 

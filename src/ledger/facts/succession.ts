@@ -4,6 +4,7 @@ import type { IssueRule } from '../../partners/partner.ts'
 import { lastDayOfMonths } from './calendar.ts'
 import { digestOfIssue, frameOf, issueIn, nextEdition, saysNothing } from './edition.ts'
 import { withoutPart, withPart } from './part.ts'
+import { isBare, ownStatus, withPapers, worse } from './status.ts'
 import type {
   DocumentContent,
   DocumentName,
@@ -17,7 +18,7 @@ import type {
 } from './fact.ts'
 import { present } from '../present.ts'
 import { joined, provenanceOf, releasedBy, statedAnew } from './provenance.ts'
-import { contentOf, isBad, isCopyOf, isUpheld, paperStatus, withPaper } from './papers.ts'
+import { contentOf, withPaper } from './papers.ts'
 
 /** What the ledger knew before, of the document and of the one that it says it replaces. */
 export interface Before {
@@ -37,18 +38,6 @@ export interface Saying {
   /** 32 random hex digits, other ones with each call: for documents that the ledger did not know. */
   readonly newSeed: () => string
 }
-
-/** Worse from left to right. Whatever is said of a document later, it never gets better without a new number. */
-export const STATUSES: readonly FactStatus[] = [
-  'in-force',
-  'disputed',
-  'replaced',
-  'cancelled',
-  'refused',
-  'not-originating',
-  'revoked',
-  'not-issued',
-]
 
 /**
  * What each event makes of a document. `issue`: it says what the document is; `edition`: what it is from now on; `news`: only
@@ -272,33 +261,6 @@ function moved(
 /** Who says the same again, and with which event, makes no difference. */
 function state({ event: _e, provenance: _p, ...rest }: FactContent): unknown {
   return rest
-}
-
-/** What the number has come to without what was said of papers, as long as nothing but papers is known. */
-export function ownStatus(before: FactContent): FactStatus {
-  const ofPapers = before.status === 'not-issued' || before.status === 'not-originating'
-  return isBare(before) && ofPapers ? 'in-force' : before.status
-}
-
-/** A document stands as badly as the papers that are copies of it; a number without one, as the best of its papers. */
-function withPapers(own: FactStatus, content: FactContent): FactStatus {
-  const { papers = [] } = content
-  if (!isBare(content))
-    return papers
-      .filter((paper) => isBad(paper) && isCopyOf(paper, content))
-      .map(paperStatus)
-      .reduce(worse, own)
-  if (own !== 'in-force' || papers.some((paper) => isUpheld(paper, papers))) return own
-  return papers.filter(isBad).map(paperStatus).reduce(worse, own)
-}
-
-function worse(one: FactStatus, other: FactStatus): FactStatus {
-  return STATUSES.indexOf(one) > STATUSES.indexOf(other) ? one : other
-}
-
-/** Nothing was heard of it but news, or what its issuer said of papers that bear its number. */
-export function isBare(content: FactContent): boolean {
-  return content.bare === true || saysNothing(content)
 }
 
 /** So little that it may be only what the news of the document had at hand. */

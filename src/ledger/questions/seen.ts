@@ -3,7 +3,7 @@ import type { Fact, Paper } from '../facts/fact.ts'
 import { compare, showsHolding, statementsOf } from './held.ts'
 import type { Kind } from '../kinds.ts'
 import { contentOf, isBad, isStatedIn, isUpheld, paperStatus } from '../facts/papers.ts'
-import { isBare, STATUSES } from '../facts/succession.ts'
+import { isBare, STATUSES } from '../facts/status.ts'
 
 /** What a question is answered from: the document that the issuer sent, or a paper that it was asked about. */
 export interface Seen {
