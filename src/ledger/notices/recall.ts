@@ -2,7 +2,7 @@ import type { NewRecall } from '../../store/ledger/recalls.ts'
 import { FINDINGS } from '../checks/not-revoked.ts'
 import type { Fact, FactStatus } from '../facts/fact.ts'
 import type { Reason } from '../reasons.ts'
-import { isBare, ownStatus, STATUSES } from '../facts/succession.ts'
+import { isBare, ownStatus, STATUSES } from '../facts/status.ts'
 
 /** What befalls answers that relied on a document when it gets worse. */
 
