@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { skeleton } from '../../model/homoglyphs.ts'
 import type { IssueRule } from '../../partners/partner.ts'
 import type { Held } from '../../model/generated/verification/question.ts'
-import { lastDayOfMonths } from './calendar.ts'
 import { digestOfIssue, frameOf, issueIn, nextEdition, saysNothing } from './edition.ts'
+import { countedLastDay, withLastDay } from './last-day.ts'
 import { withoutPart, withPart } from './part.ts'
 import { isBare, ownStatus, withPapers, worse } from './status.ts'
 import type {
@@ -292,14 +292,4 @@ function isGlimpse(content: DocumentContent): boolean {
 /** A last day that the agreement has counted is no statement: another count, after the agreement changed, is no contradiction. */
 function saysTheSame({ content }: Reading, before: FactContent): boolean {
   return isDeepStrictEqual(withLastDay(content, before.lastDay), issueIn(before))
-}
-
-function countedLastDay({ issueDay }: DocumentContent, { validMonths }: IssueRule): string | undefined {
-  return issueDay === undefined || validMonths === undefined
-    ? undefined
-    : lastDayOfMonths(issueDay, validMonths)
-}
-
-function withLastDay(content: DocumentContent, lastDay: string | undefined): DocumentContent {
-  return content.lastDay !== undefined || lastDay === undefined ? content : { ...content, lastDay }
 }
