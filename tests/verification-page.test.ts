@@ -159,7 +159,7 @@ describe('the examples of docs/verification.md', () => {
     const [one, many] = blocksOf('From the command line', 'sh')
     const told = await sh(one)
     expect(told).toMatch(/^CONFIRMED: certificate-of-origin LA E /)
-    expect(told).toMatch(/\nVALID\n$/)
+    expect(told).toMatch(/\nThe file is VALID: .* CONFIRMED\.\n$/)
     expect(verdictOf('answer.json')).toBe('valid')
     const { answers } = JSON.parse(await sh(many))
     expect(answers).toMatchObject([{ verdict: 'confirmed' }, { verdict: 'confirmed' }])
@@ -171,7 +171,7 @@ describe('the examples of docs/verification.md', () => {
 
   test('ask and write off from TypeScript', async () => {
     const lines = (await run(join(ROOT, 'node_modules/.bin/tsx'), 'example.ts')).trimEnd().split('\n')
-    expect(lines[0]).toMatch(/^confirmed \d+$/)
+    expect(lines[0]).toMatch(/^valid confirmed \d+$/)
     expect(lines.slice(1, 3).toSorted()).toEqual(['0 confirmed', '1 confirmed'])
     expect(lines.slice(3)).toEqual([
       'not-established open',

@@ -40,7 +40,7 @@ export async function askOne(
         .finally(progress.end)
       if (output !== undefined) await keep(output, signed)
     }
-    return { exit: EXITS[signed.statement.verdict], json: answerJson(signed), text: answerText(signed) }
+    return { exit: exitOfAnswer(signed), json: answerJson(signed), text: answerText(signed) }
   } catch (thrown) {
     const error = refusalIn(thrown)
     return {
@@ -121,7 +121,7 @@ function toldOf({ index, answered, error }: OneOfMany): Told {
         text: `${question}: NO ANSWER. ${refusalText(error)}\n`,
       }
     : {
-        exit: EXITS[answered.statement.verdict],
+        exit: exitOfAnswer(answered),
         json: { question, ...answerJson(answered) },
         text: shortAnswerText(question, answered),
       }
@@ -132,6 +132,10 @@ const EXITS: Readonly<Record<Answer['verdict'], Exit>> = {
   refuted: 'NOT_VALID',
   'not-established': 'NOT_ESTABLISHED',
 }
+
+/** An answer of which nobody has shown whose it is ends as `khorgos verify` of its file does. */
+const exitOfAnswer = ({ statement, checked }: Signed<Answer>): Exit =>
+  checked === 'valid' ? EXITS[statement.verdict] : 'NOT_VALID'
 
 /** What one exit code for many documents must not hide, first things first. */
 const WORST: readonly Exit[] = ['NOT_VALID', 'CONFIGURATION', 'UNAVAILABLE', 'NOT_ESTABLISHED']
@@ -152,9 +156,14 @@ async function keep(file: string, signed: Signed<Answer>): Promise<void> {
   await writeOutput(file, `${Buffer.from(signed.file).toString('utf8')}\n`)
 }
 
-function answerJson({ statement, verdict, checks, record }: Signed<Answer>): object {
-  const offline = { verdict, checks, index: record.index.toString() }
-  return { verdict: statement.verdict, answer: statement, offline }
+/** `verdict` is what may be relied on: that of the answer only when it is shown whose answer it is. */
+function answerJson({ statement, checked, checks, record }: Signed<Answer>): object {
+  const offline = { checked, checks, index: record.index.toString() }
+  return {
+    verdict: checked === 'valid' ? statement.verdict : 'not-established',
+    answer: statement,
+    offline,
+  }
 }
 
 function refusalJson(error: GatewayError): object {

@@ -31,10 +31,11 @@ as a miss: it is never repeated by itself.
 With --inquire the issuing authority is asked where the ledger does not know, which may take it weeks: the answer says until
 when. --wait stays for its reply; the answer is kept as it is at the end, and before that as it was first.
 
-Ends with 0 when the document is confirmed, 1 when it is refuted, or the answer is not the gateway's, 5 when it is
-neither or the question was refused, 4 when the gateway cannot answer now, 3 when your certificate is no agency's. Of
-many documents the worst counts: 1, then 3, 4, 5 and 0. --trust or --log-key say whose answer to believe; without either
-the answer is checked against itself only. "khorgos verify FILE --trust …" checks a kept answer again.`
+Ends with 0 when the document is confirmed, 1 when it is refuted, or the answer is not shown to be the gateway's, 5 when
+it is neither or the question was refused, 4 when the gateway cannot answer now, 3 when your certificate is no agency's.
+Of many documents the worst counts: 1, then 3, 4, 5 and 0. --trust or --log-key say whose answer to believe; without
+either the answer is checked against itself only: whatever it says, nothing is established and the exit code is 1.
+"khorgos verify FILE --trust …" checks a kept answer again.`
 
 interface ConnectionOptions {
   readonly gateway: string

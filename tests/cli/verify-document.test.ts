@@ -73,7 +73,9 @@ describe('khorgos verify-document', () => {
     expect(lines).toContain('Line 1: quantity left 25150 of 25150 KGM.')
     expect(told.stdout).toMatch(/stands in the log localhost\/v1\/log before record \d+\./)
     expect(told.stdout).toMatch(/\nThe issuer last spoke of it at 20\S+Z\.\n/)
-    expect(told.stdout).toMatch(/\nChecked offline:\n {2}ok {3}statement-form: [^]*\nVALID\n$/)
+    expect(told.stdout).toMatch(
+      /\nChecked offline:\n {2}ok {3}statement-form: [^]*\nThe file is VALID: [^\n]* The answer is CONFIRMED\.\n$/,
+    )
     expect(verifyStatement(readFileSync(file), site().trust).verdict).toBe('valid')
     expect(await khorgos(['verify', file, trust()])).toMatchObject({ code: 0 })
   })
@@ -85,7 +87,7 @@ describe('khorgos verify-document', () => {
     expect(told.stdout).toContain(
       '  FAIL matches (hs of line 1): The document does not say this (FIELD_DIFFERS)\n',
     )
-    expect(told.stdout).toMatch(/\nVALID\n$/)
+    expect(told.stdout).toMatch(/\nThe file is VALID: .* The answer is REFUTED\.\n$/)
   })
 
   test('says that nothing is established about a document that nobody knows: 5', async () => {
@@ -95,9 +97,19 @@ describe('khorgos verify-document', () => {
     expect(told.stdout).toContain('  ?    exists: The ledger knows no such document, or the question did not')
   })
 
-  test('without trust checks the answer against itself, and says so', async () => {
+  test('without trust says first that nobody has shown whose answer it is, whatever it says: 1', async () => {
     const told = await run(...document(), ...HELD)
-    expect(told.code).toBe(0)
+    expect(told.code).toBe(1)
+    expect(told.stdout).toMatch(/^NOT ESTABLISHED WHOSE ANSWER THIS IS .* It says CONFIRMED: certificate/)
+    const json = await run(...document(), ...HELD, '--json')
+    expect([json.code, JSON.parse(json.stdout)]).toMatchObject([
+      1,
+      {
+        verdict: 'not-established',
+        answer: { verdict: 'confirmed' },
+        offline: { checked: 'not-established' },
+      },
+    ])
     expect(told.stdout).toMatch(
       /\n {2}\? {4}gateway-key-trusted: [^]*\nNOT ESTABLISHED \(something was not asked/,
     )
@@ -105,7 +117,7 @@ describe('khorgos verify-document', () => {
 
   test('believes a log by its key alone, and no other log: 1', async () => {
     const { vkey } = site()
-    expect((await run(...document(), ...HELD, `--log-key=${vkey}`)).stdout).toMatch(/\nVALID\n$/)
+    expect((await run(...document(), ...HELD, `--log-key=${vkey}`)).code).toBe(0)
     const kept = join(folder, 'not-kept.json')
     const wrong = await run(...document(), ...HELD, `--log-key=${newSigner().vkey}`, `--output=${kept}`)
     expect([wrong.code, wrong.stdout]).toEqual([1, ''])
@@ -117,7 +129,7 @@ describe('khorgos verify-document', () => {
     const told = await run(...document(), ...HELD, '--hash-only', trust(), '--json')
     expect(told.code).toBe(0)
     const { answer, verdict, offline } = JSON.parse(told.stdout)
-    expect([verdict, offline.verdict]).toEqual(['confirmed', 'valid'])
+    expect([verdict, offline.checked]).toEqual(['confirmed', 'valid'])
     expect(answer.question.held.exporter).toEqual({ sha256: expect.stringMatching(/^[0-9a-f]{64}$/) })
     expect(told.stdout).not.toContain('Tuayang')
   })
@@ -125,8 +137,8 @@ describe('khorgos verify-document', () => {
   test('reads a question from a file and from standard input, spread over lines or not', async () => {
     const file = join(folder, 'question.json')
     writeFileSync(file, JSON.stringify(asked(), undefined, 2))
-    expect(await run(`--question=${file}`)).toMatchObject({ code: 0 })
-    const piped = ['verify-document', ...connection(), '--question=-', '--json']
+    expect(await run(`--question=${file}`, trust())).toMatchObject({ code: 0 })
+    const piped = ['verify-document', ...connection(), '--question=-', trust(), '--json']
     const told = await khorgos(piped, { input: JSON.stringify(asked()) })
     expect(JSON.parse(told.stdout)).toMatchObject({ verdict: 'confirmed', answer: { question: asked() } })
   })
@@ -155,7 +167,7 @@ describe('khorgos verify-document', () => {
     )
     expect(kept.map(({ verdict }) => verdict)).toEqual(['valid', 'valid', 'valid'])
 
-    const { answers: json } = JSON.parse((await run(`--question=${file}`, '--json')).stdout)
+    const { answers: json } = JSON.parse((await run(`--question=${file}`, trust(), '--json')).stdout)
     expect(json).toMatchObject([
       { question: 1, verdict: 'confirmed' },
       { question: 2, verdict: 'not-established' },
