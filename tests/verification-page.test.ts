@@ -160,7 +160,7 @@ describe('the examples of docs/verification.md', () => {
     const told = await sh(one)
     expect(told).toMatch(/^CONFIRMED: certificate-of-origin LA E /)
     expect(told).toMatch(/\nThe file is VALID: .* CONFIRMED\.\n$/)
-    expect(verdictOf('answer.json')).toBe('valid')
+    expect(verdictOf('told.json')).toBe('valid')
     const { answers } = JSON.parse(await sh(many))
     expect(answers).toMatchObject([{ verdict: 'confirmed' }, { verdict: 'confirmed' }])
     expect(readdirSync(join(folder, 'answers')).map((name) => verdictOf(`answers/${name}`))).toEqual([
@@ -178,7 +178,8 @@ describe('the examples of docs/verification.md', () => {
       'used 12000',
       'PURPOSE_NOT_AGREED 403 /purpose never',
     ])
-    expect(verdictOf('answer.json')).toBe('valid')
+    const kept = readdirSync(folder).filter((name) => /^[0-9a-f-]{36}\.json$/.test(name))
+    expect(kept.map(verdictOf)).toEqual(['valid'])
   })
 
   test('have the types that the package declares', async () => {
@@ -190,9 +191,9 @@ describe('the examples of docs/verification.md', () => {
     const codes = [...(table.split('\n\n')[0] ?? '').matchAll(/^\| (\d) \|/gm)].map(([, code]) =>
       Number(code),
     )
-    const { OK, NOT_VALID, USAGE, CONFIGURATION, UNAVAILABLE, NOT_ESTABLISHED } = EXIT_CODES
+    const { OK, NOT_VALID, USAGE, CONFIGURATION, UNAVAILABLE, NOT_ESTABLISHED, NOT_KEPT } = EXIT_CODES
     expect(codes).toEqual(
-      [OK, NOT_VALID, USAGE, CONFIGURATION, UNAVAILABLE, NOT_ESTABLISHED].map(({ code }) => code),
+      [OK, NOT_VALID, USAGE, CONFIGURATION, UNAVAILABLE, NOT_ESTABLISHED, NOT_KEPT].map(({ code }) => code),
     )
   })
 })

@@ -104,7 +104,7 @@ describe.each(DATABASES)('an agency whose answers fell, on the %s database,', (k
     await fall()
     const { checked, statement, file, record } = await untilNoticed(told.id)
     const index = record.index.toString()
-    expect([verdict, statement]).toMatchObject([
+    expect([checked, statement]).toMatchObject([
       'valid',
       { to: AGENCY, about: { verification: told.id }, kind: 'recalled', reason: 'CANCELLED' },
     ])

@@ -158,14 +158,22 @@ describe('khorgos verify-document', () => {
     expect(told.stdout.split('\n').filter((line) => /^\d/.test(line))).toEqual([
       `1: CONFIRMED: certificate-of-origin LA E ${number} (offline: valid)`,
       '2: NOT ESTABLISHED: certificate-of-origin LA E E26LA9999999998 (offline: valid)',
-      expect.stringMatching(/^3: NO ANSWER\. PURPOSE_NOT_AGREED: .* \(at \/purpose\)$/),
+      `3: NO ANSWER: certificate-of-origin LA E ${number}`,
       `4: REFUTED: certificate-of-origin LA E ${number} (offline: valid)`,
     ])
-    expect(told.stdout).toMatch(/\nOn record with the gateway as request [0-9a-f-]{36}\.\n/)
+    expect(told.stdout).toMatch(
+      /\nPURPOSE_NOT_AGREED: .* \(at \/purpose\)\nOn record with the gateway as request [0-9a-f-]{36}\.\n/,
+    )
     const kept = readdirSync(answers).map((name) =>
       verifyStatement(readFileSync(join(answers, name)), site().trust),
     )
     expect(kept.map(({ verdict }) => verdict)).toEqual(['valid', 'valid', 'valid'])
+    const files = [...told.stdout.matchAll(/^Kept in (.*)$/gm)].map(([, name]) => name)
+    expect(files.toSorted()).toEqual(
+      readdirSync(answers)
+        .map((name) => join(answers, name))
+        .toSorted(),
+    )
 
     const { answers: json } = JSON.parse((await run(`--question=${file}`, trust(), '--json')).stdout)
     expect(json).toMatchObject([
@@ -174,6 +182,45 @@ describe('khorgos verify-document', () => {
       { question: 3, error: { code: 'PURPOSE_NOT_AGREED', problem: { status: 403 } } },
       { question: 4, verdict: 'refuted' },
     ])
+  })
+
+  test('asks nothing when the answer could not be kept, and overwrites no file: 2', async () => {
+    const taken = join(folder, 'taken.json')
+    writeFileSync(taken, 'evidence of something else')
+    const before = (await site().agency('cn-clearance').checkpoint()).size
+    const fileIn = (file: string) => run(...document(), ...HELD, trust(), `--output=${file}`)
+    expect(await fileIn(taken)).toMatchObject({ code: 2, stderr: expect.stringMatching(/a file already/) })
+    expect(readFileSync(taken, 'utf8')).toBe('evidence of something else')
+    expect(await fileIn(folder)).toMatchObject({ code: 2, stderr: expect.stringMatching(/it is a folder/) })
+    expect(await fileIn(join(taken, 'below.json'))).toMatchObject({ code: 2 })
+    const many = join(folder, 'unkept.ndjson')
+    writeFileSync(many, `${JSON.stringify(asked())}\n${JSON.stringify(asked())}\n`)
+    expect(await run(`--question=${many}`, trust(), `--output=${taken}`)).toMatchObject({ code: 2 })
+    expect((await site().agency('cn-clearance').checkpoint()).size).toBe(before)
+  })
+
+  test('leaves no file behind where there is no answer', async () => {
+    const file = join(folder, 'refused.json')
+    expect(await run(...document({ purpose: 'forex-payment' }), ...HELD, `--output=${file}`)).toMatchObject({
+      code: 5,
+    })
+    expect(existsSync(file)).toBe(false)
+  })
+
+  test('tells an answer that it cannot write, says so, and shows the signed answer: 6', async () => {
+    const authority = authorityOf(site())
+    const gone = join(folder, 'gone')
+    const unheard = newNumber()
+    const options = [...document({ number: unheard }), ...HELD, '--inquire=random', trust()]
+    const waited = run(...options, `--output=${join(gone, 'answer.json')}`, '--wait=2m', '--json')
+    const [request = {}] = await authority.requests(unheard, 1)
+    await expect.poll(() => existsSync(gone), { timeout: 15_000 }).toBe(true)
+    rmSync(gone, { recursive: true })
+    await authority.reply(request, { description: 'As issued.' })
+    const told = await waited
+    const { verdict, notKept, signed } = JSON.parse(told.stdout)
+    expect([told.code, verdict, notKept]).toEqual([6, 'confirmed', expect.stringContaining('ENOENT')])
+    expect(verifyStatement(Buffer.from(JSON.stringify(signed)), site().trust).verdict).toBe('valid')
   })
 
   test('has the issuing authority asked, and waits for its reply: what that says, and that it is kept', async () => {
@@ -269,6 +316,14 @@ describe('khorgos verify-document', () => {
     expect([told.code, told.stderr]).toEqual([3, expect.stringMatching(/^SENDER_UNKNOWN: /)])
     const key = `--key=${certificate('sandbox-ca.crt')}`
     expect(await run(key, ...document())).toMatchObject({ code: 3 })
+  })
+
+  test('asks nothing with the key of somebody else, and names the file: 3', async () => {
+    const key = certificate('cn-bank.tls.key')
+    expect(await run(`--key=${key}`, ...document(), ...HELD)).toMatchObject({
+      code: 3,
+      stderr: `CONFIG_INVALID: The private key is not that of your certificate. (at ${key})\n`,
+    })
   })
 
   test.each<[string, () => string[], RegExp]>([

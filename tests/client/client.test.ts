@@ -183,9 +183,4 @@ describe('a client', () => {
       expect(() => createAgencyClient({ url, tls })).toThrow(/no address of a gateway/)
     },
   )
-
-  test('is not made with what is no certificate', () => {
-    const made = () => createAgencyClient({ url: 'https://localhost', tls: { ...tls, certificatePem: 'x' } })
-    expect(made).toThrow(/Certificate, key and authority are not usable \(ERR_OSSL_[A-Z_]+\)/)
-  })
 })
