@@ -17,6 +17,7 @@ import { questionReader, writeOffReader } from '../src/api/ledger-body.ts'
 import { NOTICE_LIMITS } from '../src/api/notice-operations.ts'
 import { askQuestion } from '../src/api/verification-operations.ts'
 import { WRITE_OFF_BYTES, WRITE_OFF_OPERATIONS } from '../src/api/write-off-operations.ts'
+import { hashOnly } from '../src/client/hash-only.ts'
 import { EXIT_CODES } from '../src/cli/exit-codes.ts'
 import { FINDINGS } from '../src/ledger/checks/not-revoked.ts'
 import { KINDS } from '../src/ledger/kinds.ts'
@@ -77,6 +78,26 @@ describe('docs/verification.md', () => {
     const [question, writeOff] = [Buffer.from(exampleOf('Asking')), Buffer.from(exampleOf('Writing off'))]
     expect(questionReader()(question)).toMatchObject({ number: 'E26LA0110000318' })
     expect(writeOffReader()(writeOff)).toMatchObject({ number: 'E26LA0110000318' })
+  })
+
+  test('shows an inquiry, a declining and a question in hashes that are such', () => {
+    const [inquiry = ''] = blocksOf('When the ledger does not know', 'json')
+    expect(questionReader()(Buffer.from(inquiry))).toMatchObject({ held: { issueDate: '2026-11-21' } })
+    const [, declining = ''] = blocksOf('Writing off', 'json')
+    expect(writeOffReader()(Buffer.from(declining))).toMatchObject({
+      state: 'declined',
+      lines: [{ line: 1 }],
+    })
+    const inHashes = questionReader()(Buffer.from(exampleOf('Without telling what you hold')))
+    const { kind, issuer, form, number, purpose, held } = questionReader()(Buffer.from(exampleOf('Asking')))
+    const lines = [{ line: 1, quantity: { quantity: '25.15', unitCode: 'TNE' } }]
+    const plain = { kind, issuer, ...(form && { form }), number, purpose, held: { ...held, lines } }
+    expect(inHashes).toEqual(
+      hashOnly(
+        plain,
+        Uint8Array.from({ length: 32 }, (_, index) => index),
+      ),
+    )
   })
 
   test('tells the limits of many questions as they are', () => {
