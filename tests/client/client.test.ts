@@ -119,7 +119,9 @@ describe('an agency with a client', () => {
       place: { path: '/purpose' },
       problem: { title: 'The agreement does not cover this purpose', retry: 'never' },
     })
-    expect(refusal.message).toContain('does not cover the purpose "forex-payment"')
+    expect(refusal.message).toContain(
+      'does not cover the purpose "forex-payment" here, but preferential-duty, release, audit.',
+    )
     const { record } = verifyReceipt(refusal.receipt ?? '', { vkeys: [vkey] })
     expect(record).toMatchObject({ kind: 'denied', request: refusal.request })
   })
