@@ -168,12 +168,8 @@ describe('khorgos verify-document', () => {
       verifyStatement(readFileSync(join(answers, name)), site().trust),
     )
     expect(kept.map(({ verdict }) => verdict)).toEqual(['valid', 'valid', 'valid'])
-    const files = [...told.stdout.matchAll(/^Kept in (.*)$/gm)].map(([, name]) => name)
-    expect(files.toSorted()).toEqual(
-      readdirSync(answers)
-        .map((name) => join(answers, name))
-        .toSorted(),
-    )
+    const files = new Set([...told.stdout.matchAll(/^Kept in (.*)$/gm)].map(([, name]) => name))
+    expect(files).toEqual(new Set(readdirSync(answers).map((name) => join(answers, name))))
 
     const { answers: json } = JSON.parse((await run(`--question=${file}`, trust(), '--json')).stdout)
     expect(json).toMatchObject([
