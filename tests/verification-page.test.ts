@@ -17,6 +17,7 @@ import { questionReader, writeOffReader } from '../src/api/ledger-body.ts'
 import { NOTICE_LIMITS } from '../src/api/notice-operations.ts'
 import { askQuestion } from '../src/api/verification-operations.ts'
 import { WRITE_OFF_BYTES, WRITE_OFF_OPERATIONS } from '../src/api/write-off-operations.ts'
+import { hashOnly } from '../src/client/hash-only.ts'
 import { EXIT_CODES } from '../src/cli/exit-codes.ts'
 import { FINDINGS } from '../src/ledger/checks/not-revoked.ts'
 import { KINDS } from '../src/ledger/kinds.ts'
@@ -77,6 +78,26 @@ describe('docs/verification.md', () => {
     const [question, writeOff] = [Buffer.from(exampleOf('Asking')), Buffer.from(exampleOf('Writing off'))]
     expect(questionReader()(question)).toMatchObject({ number: 'E26LA0110000318' })
     expect(writeOffReader()(writeOff)).toMatchObject({ number: 'E26LA0110000318' })
+  })
+
+  test('shows an inquiry, a declining and a question in hashes that are such', () => {
+    const [inquiry = ''] = blocksOf('When the ledger does not know', 'json')
+    expect(questionReader()(Buffer.from(inquiry))).toMatchObject({ held: { issueDate: '2026-11-21' } })
+    const [, declining = ''] = blocksOf('Writing off', 'json')
+    expect(writeOffReader()(Buffer.from(declining))).toMatchObject({
+      state: 'declined',
+      lines: [{ line: 1 }],
+    })
+    const inHashes = questionReader()(Buffer.from(exampleOf('Without telling what you hold')))
+    const { kind, issuer, form, number, purpose, held } = questionReader()(Buffer.from(exampleOf('Asking')))
+    const lines = [{ line: 1, quantity: { quantity: '25.15', unitCode: 'TNE' } }]
+    const plain = { kind, issuer, ...(form && { form }), number, purpose, held: { ...held, lines } }
+    expect(inHashes).toEqual(
+      hashOnly(
+        plain,
+        Uint8Array.from({ length: 32 }, (_, index) => index),
+      ),
+    )
   })
 
   test('tells the limits of many questions as they are', () => {
@@ -159,8 +180,8 @@ describe('the examples of docs/verification.md', () => {
     const [one, many] = blocksOf('From the command line', 'sh')
     const told = await sh(one)
     expect(told).toMatch(/^CONFIRMED: certificate-of-origin LA E /)
-    expect(told).toMatch(/\nVALID\n$/)
-    expect(verdictOf('answer.json')).toBe('valid')
+    expect(told).toMatch(/\nThe file is VALID: .* CONFIRMED\.\n$/)
+    expect(verdictOf('told.json')).toBe('valid')
     const { answers } = JSON.parse(await sh(many))
     expect(answers).toMatchObject([{ verdict: 'confirmed' }, { verdict: 'confirmed' }])
     expect(readdirSync(join(folder, 'answers')).map((name) => verdictOf(`answers/${name}`))).toEqual([
@@ -171,14 +192,15 @@ describe('the examples of docs/verification.md', () => {
 
   test('ask and write off from TypeScript', async () => {
     const lines = (await run(join(ROOT, 'node_modules/.bin/tsx'), 'example.ts')).trimEnd().split('\n')
-    expect(lines[0]).toMatch(/^confirmed \d+$/)
+    expect(lines[0]).toMatch(/^valid confirmed \d+$/)
     expect(lines.slice(1, 3).toSorted()).toEqual(['0 confirmed', '1 confirmed'])
     expect(lines.slice(3)).toEqual([
       'not-established open',
       'used 12000',
       'PURPOSE_NOT_AGREED 403 /purpose never',
     ])
-    expect(verdictOf('answer.json')).toBe('valid')
+    const kept = readdirSync(folder).filter((name) => /^[0-9a-f-]{36}\.json$/.test(name))
+    expect(kept.map(verdictOf)).toEqual(['valid'])
   })
 
   test('have the types that the package declares', async () => {
@@ -190,9 +212,9 @@ describe('the examples of docs/verification.md', () => {
     const codes = [...(table.split('\n\n')[0] ?? '').matchAll(/^\| (\d) \|/gm)].map(([, code]) =>
       Number(code),
     )
-    const { OK, NOT_VALID, USAGE, CONFIGURATION, UNAVAILABLE, NOT_ESTABLISHED } = EXIT_CODES
+    const { OK, NOT_VALID, USAGE, CONFIGURATION, UNAVAILABLE, NOT_ESTABLISHED, NOT_KEPT } = EXIT_CODES
     expect(codes).toEqual(
-      [OK, NOT_VALID, USAGE, CONFIGURATION, UNAVAILABLE, NOT_ESTABLISHED].map(({ code }) => code),
+      [OK, NOT_VALID, USAGE, CONFIGURATION, UNAVAILABLE, NOT_ESTABLISHED, NOT_KEPT].map(({ code }) => code),
     )
   })
 })

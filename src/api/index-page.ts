@@ -19,6 +19,7 @@ export function indexPage(): string {
 <body>
 <h1>Khorgos customs gateway</h1>
 <p>It changes the standard under a customs message, keeps proof that nothing was altered or lost, and delivers it.
+It also keeps what was issued, and answers agencies that ask whether a document is real.
 This address is public: it shows the evidence log, which holds commitments and no content, and how the gateway is.</p>
 <h2>Here</h2>
 <ul>
@@ -27,6 +28,8 @@ ${publicLinks().join('\n')}
 <h2>For partners</h2>
 <p>Messages are sent over mutual TLS to another port of this host: <code>POST /v1/exchanges</code>. The API
 description linked above covers both ports.</p>
+<p>Agencies ask about a document there: <code>POST /v1/verifications</code>. The answer is signed, stands in the log, and
+verifies offline; <code>POST /v1/write-offs</code> uses a document up, <code>GET /v1/notices</code> tells what changed.</p>
 <h2>Checking the log</h2>
 <p>The log follows <a href="https://c2sp.org/tlog-tiles">C2SP tlog-tiles</a>; receipts are
 <a href="https://c2sp.org/tlog-proof">tlog-proof</a> files. Any tool that knows these formats can verify them with

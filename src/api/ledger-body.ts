@@ -17,6 +17,20 @@ import { createAjv } from './ajv.ts'
 /** A name that is not known is told back, as much of it as anybody needs to find it. */
 const MAX_SHOWN = 64
 
+/** What a definition or a member with a pattern wants, in words. */
+const FORMS: Readonly<Record<string, string>> = {
+  Country: 'the two capital letters of a country (ISO 3166), as LA',
+  Day: 'a day, as 2026-11-22',
+  Instant: 'a moment in UTC, as 2026-11-22T08:30:00Z',
+  Decimal: 'a decimal number in quotes, with at most 6 decimals and without sign, as "25.15"',
+  Word: 'a name in small letters and hyphens, as preferential-duty',
+  unitCode: 'a unit of UN/ECE Recommendation 20, as KGM',
+  currencyId: 'the three capital letters of a currency (ISO 4217), as USD',
+  hs: 'a tariff number of 6 to 14 digits without dots, as 11081400',
+  sha256: 'a hash: 64 digits, each 0 to 9 or a to f',
+  salt: '32 random bytes in base64url: 43 characters without padding',
+}
+
 /** @throws KhorgosError JSON_MALFORMED, or REQUEST_INVALID with the JSON Pointer of what does not follow the schema */
 export type BodyReader<T> = (bytes: Uint8Array) => T
 
@@ -58,7 +72,9 @@ function deepest(problems: readonly ErrorObject[]): ErrorObject | undefined {
 const depth = ({ instancePath }: ErrorObject): number => instancePath.split('/').length
 
 function wrong(problem: ErrorObject | undefined): string {
-  const { keyword, params, message = 'is wrong' } = problem ?? {}
+  const { keyword, params, schemaPath = '', message = 'is wrong' } = problem ?? {}
+  const form = keyword === 'pattern' ? /(?<name>\w+)\/pattern$/.exec(schemaPath)?.groups?.['name'] : undefined
+  if (form !== undefined && Object.hasOwn(FORMS, form)) return `has to be ${FORMS[form]}`
   if (keyword === 'additionalProperties')
     return `has no member "${String(params?.['additionalProperty']).slice(0, MAX_SHOWN)}"`
   return keyword === 'false schema' ? 'does not go together with the rest' : message

@@ -5,7 +5,7 @@ import { JOSE_JSON } from '../model/media-types.ts'
 import type { Problem } from '../model/problem.ts'
 import type { FlattenedJws } from '../trust/jws-file.ts'
 import { readBody } from './body.ts'
-import { mediaTypeOf, prefers } from './media-type.ts'
+import { type AcceptedTypes, mediaTypeOf, prefers } from './media-type.ts'
 import { problemOf } from './problem.ts'
 
 /** What the addresses of the ledger do alike: they read bodies, hand out signed statements, and refuse. */
@@ -23,7 +23,7 @@ export interface ReceivedBody {
 export async function receiveBody(
   request: FastifyRequest,
   reply: FastifyReply,
-  types: RegExp,
+  types: AcceptedTypes,
   limitOf: (type: string) => number,
 ): Promise<ReceivedBody> {
   const type = mediaTypeOf(request.raw, types)

@@ -1,16 +1,32 @@
 import type { IncomingMessage } from 'node:http'
 import { KhorgosError } from '../errors.ts'
 
+/** What an address takes: the exact forms of the header, and how people are told of them. */
+export interface AcceptedTypes {
+  readonly form: RegExp
+  readonly names: string
+}
+
 /** Exactly what XML may be declared as. RFC 7303 3: the charset parameter would overrule the XML declaration. */
-export const XML_TYPES = /^(application\/xml|text\/xml)(?:; ?charset=(?:utf-8|UTF-8|"utf-8"|"UTF-8"))?$/
+export const XML_TYPES: AcceptedTypes = {
+  form: /^(application\/xml|text\/xml)(?:; ?charset=(?:utf-8|UTF-8|"utf-8"|"UTF-8"))?$/,
+  names: 'application/xml or text/xml',
+}
 /** RFC 1767 2: what is said in the interchange itself (its character set) is not said here again. */
-export const MESSAGE_TYPES =
-  /^(application\/xml|text\/xml|application\/(?:EDIFACT|edifact))(?:(?<=xml); ?charset=(?:utf-8|UTF-8|"utf-8"|"UTF-8"))?$/
+export const MESSAGE_TYPES: AcceptedTypes = {
+  form: /^(application\/xml|text\/xml|application\/(?:EDIFACT|edifact))(?:(?<=xml); ?charset=(?:utf-8|UTF-8|"utf-8"|"UTF-8"))?$/,
+  names: 'application/xml, text/xml or application/EDIFACT',
+}
 /** RFC 8259 11: JSON has no charset parameter; the one everybody sends is tolerated. */
-export const JSON_TYPES = /^(application\/json)(?:; ?charset=(?:utf-8|UTF-8|"utf-8"|"UTF-8"))?$/
+export const JSON_TYPES: AcceptedTypes = {
+  form: /^(application\/json)(?:; ?charset=(?:utf-8|UTF-8|"utf-8"|"UTF-8"))?$/,
+  names: 'application/json',
+}
 /** One question as JSON, or many as lines of JSON. */
-export const QUESTION_TYPES =
-  /^(application\/(?:json|x-ndjson))(?:; ?charset=(?:utf-8|UTF-8|"utf-8"|"UTF-8"))?$/
+export const QUESTION_TYPES: AcceptedTypes = {
+  form: /^(application\/(?:json|x-ndjson))(?:; ?charset=(?:utf-8|UTF-8|"utf-8"|"UTF-8"))?$/,
+  names: 'application/json, or application/x-ndjson for many questions',
+}
 
 /**
  * Reads Content-Type as it was sent. Exact forms only: framework parsers were bypassed by tabs, spaces, case and
@@ -18,11 +34,11 @@ export const QUESTION_TYPES =
  * @returns the media type without parameters
  * @throws KhorgosError MEDIA_TYPE_UNSUPPORTED for any other form, a repeated header, or any content coding
  */
-export function mediaTypeOf(request: IncomingMessage, accepted: RegExp): string {
+export function mediaTypeOf(request: IncomingMessage, accepted: AcceptedTypes): string {
   const types = rawHeader(request, 'content-type')
-  const type = types.length === 1 ? accepted.exec(types[0] ?? '')?.[1] : undefined
+  const type = types.length === 1 ? accepted.form.exec(types[0] ?? '')?.[1] : undefined
   if (type === undefined)
-    throw new KhorgosError('MEDIA_TYPE_UNSUPPORTED', 'This address does not accept the Content-Type sent.')
+    throw new KhorgosError('MEDIA_TYPE_UNSUPPORTED', `This address takes the Content-Type ${accepted.names}.`)
   if (rawHeader(request, 'content-encoding').length > 0)
     throw new KhorgosError('MEDIA_TYPE_UNSUPPORTED', 'Messages are not accepted with a Content-Encoding.')
   // Node's parser lets `gzip, chunked` through and undoes only the chunks (RFC 9112 7.1).

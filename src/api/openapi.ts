@@ -22,7 +22,10 @@ const DESCRIPTION = `Two doors, one description. The **partner door** speaks mut
 are, and you see your own exchanges only. The **public door** shows the evidence log and how the gateway is.
 
 Everything that goes wrong is answered with \`application/problem+json\` (RFC 9457): \`code\` says what, \`retry\` says what to
-do next. A refused message is an exchange like any other: the problem carries its signed receipt.`
+do next. A refused message is an exchange like any other: the problem carries its signed receipt.
+
+**Verification**: agencies ask at \`/v1/verifications\` whether a document is real, use it up at \`/v1/write-offs\`, and hear at
+\`/v1/notices\` of what changed. What they are told is signed, stands in the log and verifies offline.`
 
 /** OpenAPI 3.1 description of both doors, made of the same operations that the routes are made of. */
 export function openApiDocument(): JsonSchema {

@@ -57,7 +57,7 @@ export function verificationRoutes(app: FastifyInstance, parts: VerificationRout
   ): Promise<FastifyReply> {
     const replies = asReady(lines, QUESTION_LIMITS.underWay, async (bytes, index) => ({
       line: index + 1,
-      ...(await lineFor(request, () => ask(bytes, asker))),
+      ...(await lineFor(request, () => ask(bytes, asker), index + 1)),
     }))
     return sendLines(reply.header('cache-control', 'no-store'), replies)
   }
@@ -85,15 +85,22 @@ function verificationIn(request: FastifyRequest): string {
 }
 
 /** What the question would have been told had it come alone. */
-async function lineFor(request: FastifyRequest, ask: () => Promise<Asked | Denied>) {
+async function lineFor(request: FastifyRequest, ask: () => Promise<Asked | Denied>, line: number) {
   try {
     const asked = await ask()
     return asked.outcome === 'denied'
       ? problemLine(deniedProblem(request, asked))
       : { status: statusOf(asked), body: bodyOf(asked) }
   } catch (thrown) {
-    return problemLine(problemOfThrown(thrown, request))
+    return problemLine(problemOfThrown(onLine(thrown, line), request))
   }
+}
+
+/** A parser that was given one line counts from there; the caller counts the lines of the body. */
+function onLine(thrown: unknown, line: number): unknown {
+  if (!(thrown instanceof KhorgosError) || thrown.place === undefined) return thrown
+  const { code, message, place, cause } = thrown
+  return new KhorgosError(code, `Line ${line}: ${message}`, { place: { ...place, line }, cause })
 }
 
 const problemLine = (problem: Problem) => ({ status: problem.status, body: problem })

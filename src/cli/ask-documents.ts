@@ -4,18 +4,18 @@ import { GatewayError } from '../client/gateway-error.ts'
 import type { Signed } from '../client/signed.ts'
 import type { Answer } from '../model/generated/verification/answer.ts'
 import type { Question } from '../model/generated/verification/question.ts'
+import { type AnswerFiles, keep, type Kept, keptText } from './answer-files.ts'
 import { answerText, refusalText, shortAnswerText } from './document-text.ts'
 import { errorJson } from './error-text.ts'
 import type { Exit } from './exit-codes.ts'
-import { writeOutput } from './output.ts'
 import { createProgress } from './progress.ts'
 import type { Result, Shell } from './shell.ts'
+import { documentName } from './verdict-text.ts'
 
 /** Asks about one document or many, keeps the signed answers, and says how it ended. */
 
 export interface AskingOptions {
-  /** Where signed answers are kept: a file, or a folder for one file each, named by its verification. */
-  readonly output: string | undefined
+  readonly files: AnswerFiles | undefined
   /** How long to wait for issuing authorities that are asked, in milliseconds. */
   readonly waitMs: number | undefined
 }
@@ -25,29 +25,35 @@ export async function askOne(
   shell: Shell,
   client: AgencyClient,
   question: Question,
-  { output, waitMs }: AskingOptions,
+  { files, waitMs }: AskingOptions,
 ): Promise<Result> {
   let signed: Signed<Answer> | undefined
+  let kept: Kept = {}
   try {
     signed = await client.ask(question)
     // Kept before the waiting, which somebody may end.
-    if (output !== undefined) await keep(output, signed)
+    kept = await keep(files, signed)
     if (waitMs !== undefined && isOpen(signed)) {
       const progress = createProgress(shell.stderr)
       progress.update(`${WAITING} …`)
       signed = await client
         .awaitInquiry(signed.statement.verification, { withinMs: waitMs })
         .finally(progress.end)
-      if (output !== undefined) await keep(output, signed)
+      kept = await keep(files, signed)
     }
-    return { exit: EXITS[signed.statement.verdict], json: answerJson(signed), text: answerText(signed) }
+    return {
+      exit: worst(exitOfAnswer(signed), kept.exit),
+      json: answerJson(signed, kept),
+      text: answerText(signed),
+      ...(kept.fault !== undefined && { notes: kept.fault }),
+    }
   } catch (thrown) {
     const error = refusalIn(thrown)
     return {
-      exit: exitOf(error),
-      json: { ...(signed && answerJson(signed)), error: refusalJson(error) },
+      exit: worst(exitOf(error), kept.exit),
+      json: { ...(signed && answerJson(signed, kept)), error: refusalJson(error) },
       text: signed === undefined ? '' : answerText(signed),
-      notes: refusalText(error),
+      notes: [kept.fault ?? [], refusalText(error)].flat().join('\n'),
     }
   }
 }
@@ -56,16 +62,14 @@ export async function askMany(
   shell: Shell,
   client: AgencyClient,
   questions: readonly Question[],
-  { output: folder, waitMs }: AskingOptions,
+  { files, waitMs }: AskingOptions,
 ): Promise<Result> {
   const progress = createProgress(shell.stderr)
   const told = new Map<number, Told>()
   const open: { readonly index: number; readonly verification: string }[] = []
   let stopped: GatewayError | undefined
   const take = async (each: OneOfMany): Promise<void> => {
-    if (folder !== undefined && each.answered !== undefined)
-      await keep(`${folder}/${each.answered.statement.verification}.json`, each.answered)
-    told.set(each.index, toldOf(each))
+    told.set(each.index, toldOf(each, each.answered === undefined ? {} : await keep(files, each.answered)))
   }
   try {
     for await (const each of client.askMany(questions)) {
@@ -91,7 +95,7 @@ export async function askMany(
   const inOrder = [...told].toSorted(([left], [right]) => left - right).map(([, each]) => each)
   const exits = [...inOrder.map(({ exit }) => exit), ...(stopped === undefined ? [] : [exitOf(stopped)])]
   return {
-    exit: WORST.find((exit) => exits.includes(exit)) ?? 'OK',
+    exit: worst(...exits),
     json: {
       answers: inOrder.map(({ json }) => json),
       ...(stopped !== undefined && { error: refusalJson(stopped) }),
@@ -112,18 +116,18 @@ interface Told {
   readonly text: string
 }
 
-function toldOf({ index, answered, error }: OneOfMany): Told {
+function toldOf({ index, question: asked, answered, error }: OneOfMany, kept: Kept): Told {
   const question = index + 1
   return answered === undefined
     ? {
         exit: exitOf(error),
         json: { question, error: refusalJson(error) },
-        text: `${question}: NO ANSWER. ${refusalText(error)}\n`,
+        text: `${question}: NO ANSWER: ${documentName(asked)}\n${refusalText(error)}\n`,
       }
     : {
-        exit: EXITS[answered.statement.verdict],
-        json: { question, ...answerJson(answered) },
-        text: shortAnswerText(question, answered),
+        exit: worst(exitOfAnswer(answered), kept.exit),
+        json: { question, ...answerJson(answered, kept) },
+        text: `${shortAnswerText(question, answered)}${keptText(kept)}`,
       }
 }
 
@@ -133,8 +137,15 @@ const EXITS: Readonly<Record<Answer['verdict'], Exit>> = {
   'not-established': 'NOT_ESTABLISHED',
 }
 
-/** What one exit code for many documents must not hide, first things first. */
-const WORST: readonly Exit[] = ['NOT_VALID', 'CONFIGURATION', 'UNAVAILABLE', 'NOT_ESTABLISHED']
+/** An answer of which nobody has shown whose it is ends as `khorgos verify` of its file does. */
+const exitOfAnswer = ({ statement, checked }: Signed<Answer>): Exit =>
+  checked === 'valid' ? EXITS[statement.verdict] : 'NOT_VALID'
+
+/** What one exit code for several findings must not hide, first things first. */
+const WORST: readonly Exit[] = ['NOT_VALID', 'NOT_KEPT', 'CONFIGURATION', 'UNAVAILABLE', 'NOT_ESTABLISHED']
+
+const worst = (...exits: readonly (Exit | undefined)[]): Exit =>
+  WORST.find((exit) => exits.includes(exit)) ?? 'OK'
 
 /** A refusal says nothing about the document. */
 function exitOf(error: GatewayError): Exit {
@@ -148,13 +159,22 @@ function refusalIn(thrown: unknown): GatewayError {
   throw thrown
 }
 
-async function keep(file: string, signed: Signed<Answer>): Promise<void> {
-  await writeOutput(file, `${Buffer.from(signed.file).toString('utf8')}\n`)
-}
-
-function answerJson({ statement, verdict, checks, record }: Signed<Answer>): object {
-  const offline = { verdict, checks, index: record.index.toString() }
-  return { verdict: statement.verdict, answer: statement, offline }
+/**
+ * `verdict` is what may be relied on: that of the answer only when it is shown whose answer it is. What could not be kept
+ * in its file is here.
+ */
+function answerJson({ statement, checked, checks, record, file }: Signed<Answer>, kept: Kept): object {
+  const offline = { checked, checks, index: record.index.toString() }
+  return {
+    verdict: checked === 'valid' ? statement.verdict : 'not-established',
+    answer: statement,
+    offline,
+    ...(kept.file !== undefined && { file: kept.file }),
+    ...(kept.fault !== undefined && {
+      notKept: kept.fault,
+      signed: JSON.parse(Buffer.from(file).toString('utf8')) as unknown,
+    }),
+  }
 }
 
 function refusalJson(error: GatewayError): object {

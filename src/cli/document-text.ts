@@ -3,15 +3,9 @@ import type { Signed } from '../client/signed.ts'
 import { REASONS } from '../ledger/reasons.ts'
 import type { Answer, Balance, Check } from '../model/generated/verification/answer.ts'
 import { sentence } from './error-text.ts'
-import { checkLine, checkLines, documentName, VERDICT_WORDS } from './verdict-text.ts'
+import { ANSWER_WORDS, checkLine, checkLines, closingLine, documentName } from './verdict-text.ts'
 
 /** What `khorgos verify-document` says to people: the verdict, why, how fresh it is, and whose word. */
-
-const VERDICTS: Readonly<Record<Answer['verdict'], string>> = {
-  confirmed: 'CONFIRMED',
-  refuted: 'REFUTED',
-  'not-established': 'NOT ESTABLISHED',
-}
 
 const PASSED: Readonly<Record<Check['check'], string>> = {
   exists: 'somebody who may say so has said that it was issued',
@@ -25,24 +19,25 @@ const PASSED: Readonly<Record<Check['check'], string>> = {
 
 /** All of one answer. */
 export function answerText(signed: Signed<Answer>): string {
-  const { statement, checks, verdict } = signed
+  const { statement, checks, checked } = signed
   return [
-    headLine(statement),
+    headLine(signed),
     ...statement.checks.map(findingLine),
     ...shownLines(statement),
     ...inquiryLines(statement),
     ...freshLines(statement),
     'Checked offline:',
     ...checkLines(checks),
-    VERDICT_WORDS[verdict],
+    closingLine(checked, statement),
     '',
   ].join('\n')
 }
 
 /** One answer of many: only what is not as it should be. */
-export function shortAnswerText(number: number, { statement, verdict }: Signed<Answer>): string {
+export function shortAnswerText(number: number, signed: Signed<Answer>): string {
+  const { statement, checked } = signed
   const wrong = statement.checks.filter(({ result }) => result !== 'pass').map(findingLine)
-  const head = `${number}: ${headLine(statement)} (offline: ${verdict})`
+  const head = `${number}: ${headLine(signed)} (offline: ${checked})`
   return [head, ...wrong, ...inquiryLines(statement), ''].join('\n')
 }
 
@@ -55,7 +50,13 @@ export function refusalText(error: GatewayError): string {
   return [sentence(error), ...recorded, ...later].join('\n')
 }
 
-const headLine = ({ verdict, question }: Answer): string => `${VERDICTS[verdict]}: ${documentName(question)}`
+/** Nobody may take for confirmed what anybody may have answered. */
+function headLine({ statement: { verdict, question }, checked }: Signed<Answer>): string {
+  const says = ANSWER_WORDS[verdict]
+  return checked === 'valid'
+    ? `${says}: ${documentName(question)}`
+    : `NOT ESTABLISHED WHOSE ANSWER THIS IS (no --trust, no --log-key). It says ${says}: ${documentName(question)}`
+}
 
 function findingLine({ check, field, line, result, reason, detail }: Check): string {
   const place = [field, line === undefined ? undefined : `line ${line}`].filter((part) => part !== undefined)

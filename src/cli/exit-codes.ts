@@ -11,6 +11,7 @@ export const EXIT_CODES = {
     code: 5,
     meaning: 'nobody can tell: a document is neither confirmed nor refuted, or may not be asked about',
   },
+  NOT_KEPT: { code: 6, meaning: 'an answer came and could not be written into its file' },
   INTERNAL: { code: 70, meaning: 'a fault of this program' },
 } as const satisfies Record<string, { code: number; meaning: string }>
 

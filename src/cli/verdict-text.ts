@@ -74,6 +74,19 @@ export const VERDICT_WORDS = {
   'not-established': 'NOT ESTABLISHED (something was not asked or not told; see ?)',
 } as const satisfies Record<Verdict, string>
 
+export const ANSWER_WORDS: Readonly<Record<Answer['verdict'], string>> = {
+  confirmed: 'CONFIRMED',
+  refuted: 'REFUTED',
+  'not-established': 'NOT ESTABLISHED',
+}
+
+/** A valid file may say that a document is false: the last line never lets one verdict pass for the other. */
+export function closingLine(checked: Verdict, answer: Answer | undefined): string {
+  return checked === 'valid' && answer !== undefined
+    ? `The file is VALID: the gateway said this. The answer is ${ANSWER_WORDS[answer.verdict]}.`
+    : VERDICT_WORDS[checked]
+}
+
 export function bundleText(file: string, { verdict, exchange, checks }: BundleVerdict): string {
   const about = exchange === undefined ? [] : [`exchange ${exchange}`]
   return `${[file, ...about, ...checkLines(checks), VERDICT_WORDS[verdict]].join('\n')}\n`
@@ -87,7 +100,7 @@ export function statementText(file: string, told: StatementVerdict): string {
     ...(writeOff ? writeOffLines(writeOff) : []),
     ...(notice ? noticeLines(notice) : []),
   ]
-  return `${[file, ...said, ...checkLines(checks), VERDICT_WORDS[verdict]].join('\n')}\n`
+  return `${[file, ...said, ...checkLines(checks), closingLine(verdict, answer)].join('\n')}\n`
 }
 
 function answerLines({ verification, question, verdict, at, by }: Answer): string[] {

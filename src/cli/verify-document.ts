@@ -3,6 +3,7 @@ import type { AgencyClient } from '../client/client.ts'
 import type { ClientTrust } from '../client/signed.ts'
 import { KhorgosError } from '../errors.ts'
 import type { Question } from '../model/generated/verification/question.ts'
+import type { AnswerFiles } from './answer-files.ts'
 import { sentence } from './error-text.ts'
 import {
   addQuestionOptions,
@@ -31,10 +32,11 @@ as a miss: it is never repeated by itself.
 With --inquire the issuing authority is asked where the ledger does not know, which may take it weeks: the answer says until
 when. --wait stays for its reply; the answer is kept as it is at the end, and before that as it was first.
 
-Ends with 0 when the document is confirmed, 1 when it is refuted, or the answer is not the gateway's, 5 when it is
-neither or the question was refused, 4 when the gateway cannot answer now, 3 when your certificate is no agency's. Of
-many documents the worst counts: 1, then 3, 4, 5 and 0. --trust or --log-key say whose answer to believe; without either
-the answer is checked against itself only. "khorgos verify FILE --trust …" checks a kept answer again.`
+Ends with 0 when the document is confirmed, 1 when it is refuted, or the answer is not shown to be the gateway's, 5 when
+it is neither or the question was refused, 6 when the answer could not be written into its file, 4 when the gateway cannot answer now, 3 when your certificate is no agency's.
+The worst counts: 1, then 6, 3, 4, 5 and 0. --trust or --log-key say whose answer to believe; without
+either the answer is checked against itself only: whatever it says, nothing is established and the exit code is 1.
+"khorgos verify FILE --trust …" checks a kept answer again.`
 
 interface ConnectionOptions {
   readonly gateway: string
@@ -75,7 +77,10 @@ export function addVerifyDocument(program: Command, shell: Shell, finish: Finish
       '--wait <time>',
       'where the issuing authority is asked, wait for its answer so long: 90s, 30m, 12h, 5d',
     )
-    .option('--output <file>', 'keep the signed answer; of many questions a folder for all of them')
+    .option(
+      '--output <file>',
+      'keep the signed answer in a new file; of many questions a folder for all of them',
+    )
   addQuestionOptions(command)
   command
     .addHelpText('after', EXAMPLES)
@@ -85,16 +90,25 @@ export function addVerifyDocument(program: Command, shell: Shell, finish: Finish
 async function verifyDocuments(shell: Shell, options: AskOptions & QuestionOptions): Promise<Result> {
   const { askMany, askOne } = await import('./ask-documents.ts')
   const { many, questions } = await questionsIn(shell, options)
-  const asking = { output: options.output, waitMs: waitIn(options) }
+  const waitMs = waitIn(options)
   const client = await openClient(shell, options)
+  let files: AnswerFiles | undefined
   try {
+    files = await filesFor(options, many)
+    const asking = { files, waitMs }
     const [question] = questions
     return many || question === undefined
       ? await askMany(shell, client, questions, asking)
       : await askOne(shell, client, question, asking)
   } finally {
-    await client.close()
+    await Promise.all([client.close(), files?.close()])
   }
+}
+
+async function filesFor({ output }: AskOptions, many: boolean): Promise<AnswerFiles | undefined> {
+  if (output === undefined) return undefined
+  const { answerFile, answerFolder } = await import('./answer-files.ts')
+  return await (many ? answerFolder(output) : answerFile(output))
 }
 
 async function questionsIn(shell: Shell, options: AskOptions & QuestionOptions): Promise<Questions> {
@@ -135,7 +149,27 @@ async function openClient(shell: Shell, options: ConnectionOptions): Promise<Age
     files.map(async (file) => Buffer.from(await readInput(shell, file)).toString('utf8')),
   )
   const tls = { certificatePem, privateKeyPem, authorityPem }
-  return createAgencyClient({ url: options.gateway, tls, ...(trust !== undefined && { trust }) })
+  return inFiles(options, () =>
+    createAgencyClient({ url: options.gateway, tls, ...(trust !== undefined && { trust }) }),
+  )
+}
+
+/** The client names the option that is wrong; people know the file. */
+function inFiles<T>({ certificate, key, ca, trust }: ConnectionOptions, make: () => T): T {
+  try {
+    return make()
+  } catch (thrown) {
+    if (!(thrown instanceof KhorgosError)) throw thrown
+    const files: Readonly<Record<string, string | undefined>> = {
+      '/tls/certificatePem': certificate,
+      '/tls/privateKeyPem': key,
+      '/tls/authorityPem': ca,
+      '/trust': trust,
+    }
+    const path = files[thrown.place?.path ?? '']
+    if (path === undefined) throw thrown
+    throw new KhorgosError(thrown.code, thrown.message, { place: { path }, cause: thrown })
+  }
 }
 
 async function trustIn({ trust, logKey }: ConnectionOptions): Promise<ClientTrust | undefined> {

@@ -1,4 +1,3 @@
-import { createSecureContext } from 'node:tls'
 import { KhorgosError } from '../errors.ts'
 import { parseCheckpoint, verifyCheckpoint, type Checkpoint } from '../evidence/checkpoint.ts'
 import type { StatementVerdict } from '../evidence/verify-statement.ts'
@@ -10,6 +9,7 @@ import { addresseeOf } from './addressee.ts'
 import { type Answers, answersBy } from './answers.ts'
 import { batchesOf, type OneOfMany, eachOf } from './batch.ts'
 import { callFor, type CallOptions, streamOf } from './calls.ts'
+import { requireUsableTls, requireUsableTrust } from './check-options.ts'
 import { GatewayError } from './gateway-error.ts'
 import { type Notices, noticesBy } from './notices.ts'
 import { repeatedly, reopened, type RetryLimits } from './retry.ts'
@@ -67,11 +67,16 @@ const CONNECTIONS = 16
 const STREAM_SILENCE_MS = 45_000
 const QUESTIONS = '/v1/verifications'
 
-/** @throws KhorgosError CONFIG_INVALID for an address that is not https, a certificate or key that is none */
+/**
+ * @throws KhorgosError CONFIG_INVALID for an address that is not https; a certificate that is none, expired, or not valid yet;
+ *   another key than its own; trust in nobody. The place is the option: `/tls/privateKeyPem`, `/trust`
+ */
 export function createAgencyClient(options: ClientOptions): AgencyClient {
   const { tls, trust, agency, retry, timeoutMs = TIMEOUT_MS, connections = CONNECTIONS } = options
-  requireUsable(tls)
-  const pool = openPool(originOf(options.url, ['https:']), tls, { connections, timeoutMs })
+  const gateway = originOf(options.url, ['https:'])
+  requireUsableTls(tls, new Date())
+  if (trust !== undefined) requireUsableTrust(trust)
+  const pool = openPool(gateway, tls, { connections, timeoutMs })
   const log =
     options.publicUrl === undefined
       ? undefined
@@ -180,18 +185,6 @@ export function createAgencyClient(options: ClientOptions): AgencyClient {
 /** An answer names its question, so that nobody can lay it beside another one. */
 const notTo = (question: Question) => (answer: Answer) =>
   sameAsSent(answer.question, question) ? undefined : 'The answer is to another question'
-
-/** Or the first call would tell of a connection that failed. */
-function requireUsable({ certificatePem: cert, privateKeyPem: key, authorityPem: ca }: MutualTls): void {
-  try {
-    createSecureContext({ cert, key, ca })
-  } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable'
-    throw new KhorgosError('CONFIG_INVALID', `Certificate, key and authority are not usable (${reason}).`, {
-      cause,
-    })
-  }
-}
 
 function originOf(text: string, protocols: readonly string[]): string {
   const url = URL.canParse(text) ? new URL(text) : undefined

@@ -21,8 +21,11 @@ export interface Signed<Statement> {
   readonly statement: Statement
   /** The file to keep: a flattened JWS with its receipt, as it came. */
   readonly file: Uint8Array
-  /** `valid` with trust, `not-established` without; what does not verify is never handed out. */
-  readonly verdict: Exclude<Verdict, 'invalid'>
+  /**
+   * Whether it is the gateway's word: `valid` with trust, `not-established` without. What does not verify is never handed
+   * out. What was answered is another matter: `statement.verdict`.
+   */
+  readonly checked: Exclude<Verdict, 'invalid'>
   readonly checks: readonly BundleCheck[]
   /** Its record in the log. */
   readonly record: VerifiedReceipt
@@ -59,7 +62,7 @@ export function believed<Statement>(
   const fault = statement === undefined ? 'The statement is of another kind' : wrong(statement)
   if (statement === undefined || fault !== undefined)
     throw new GatewayError('EVIDENCE_INVALID', `${fault ?? ''}.`)
-  return { statement, file, verdict, checks, record }
+  return { statement, file, checked: verdict, checks, record }
 }
 
 /** Whether one value is the other after it was sent as JSON: members that are undefined are not sent. */

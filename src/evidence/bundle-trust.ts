@@ -18,13 +18,18 @@ const SHAPE: Shape = { required: { vkeys: listOf(text), gatewayKeyIds: listOf(sh
  */
 export function parseTrust(source: string): BundleTrust {
   const value = parseJson(source)
+  checkTrust(value)
+  return value
+}
+
+/** @throws KhorgosError CONFIG_INVALID when it is anything but trust, an unusable key included */
+export function checkTrust(value: unknown): asserts value is BundleTrust {
   if (!isTrust(value))
     throw new KhorgosError(
       'CONFIG_INVALID',
       'a trust file has the lists "vkeys" and "gatewayKeyIds", and only these',
     )
   for (const vkey of value.vkeys) checkVkey(vkey)
-  return value
 }
 
 function isTrust(value: unknown): value is BundleTrust {

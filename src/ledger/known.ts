@@ -1,5 +1,4 @@
 import { keyText } from '../model/document-key.ts'
-import { STATUSES } from '../model/document-status.ts'
 import type { KnownNotice, NoticeCause } from '../store/ledger/notices.ts'
 import type { AgencyReference } from '../store/ledger/write-offs.ts'
 import type { Balance } from './write-offs/balances.ts'
@@ -15,8 +14,6 @@ import type { WriteOffNow } from './write-offs/write-off-now.ts'
 export interface Known {
   /** The newest fact of the document, or the newest that was known at a moment. */
   find(key: DocumentKey, asOf?: Date): Fact | undefined
-  /** Of certificates with that number, whoever issued them, the one that stands worst, or stood worst at a moment. */
-  findBase(key: NumberKey, asOf?: Date): Fact | undefined
   enter(fact: Fact): void
   /** How often those who ask were wrong. */
   readonly misses: MissBook
@@ -34,13 +31,9 @@ export interface Known {
   setNotice(cause: NoticeCause, id: string): void
 }
 
-export type NumberKey = Pick<DocumentKey, 'kind' | 'series' | 'number'>
-
 /** What was read before anything of the batch was decided. */
 export interface Read {
   readonly documents: readonly ReadDocument[]
-  /** Whatever may be a first certificate that one of them is built on. */
-  readonly bases: readonly Pick<ReadDocument, 'asOf' | 'fact'>[]
   readonly writeOffs: readonly WriteOffNow[]
   readonly notices: readonly KnownNotice[]
   readonly misses: MissBook
@@ -54,7 +47,7 @@ export interface ReadDocument {
   readonly balances: readonly Balance[]
 }
 
-export function createKnown({ documents, bases, writeOffs, notices, misses, inquiries }: Read): Known {
+export function createKnown({ documents, writeOffs, notices, misses, inquiries }: Read): Known {
   const views = createViews()
   const balances = new Map<string, readonly Balance[]>()
   const byName = new Map<string, WriteOffNow>()
@@ -63,7 +56,6 @@ export function createKnown({ documents, bases, writeOffs, notices, misses, inqu
     byName.set(writeOff.id, writeOff)
     byName.set(referenceText(writeOff), writeOff)
   }
-  for (const { asOf, fact } of bases) views.at(asOf).set(...underKey(fact))
   for (const { asOf, fact, balances: taken } of documents) {
     views.at(asOf).set(...underKey(fact))
     balances.set(placeOf(fact.document, asOf), taken)
@@ -72,7 +64,6 @@ export function createKnown({ documents, bases, writeOffs, notices, misses, inqu
   const balancesOf: Known['balancesOf'] = (document, asOf) => balances.get(placeOf(document, asOf)) ?? []
   return {
     find: (key, asOf) => views.at(asOf).get(keyText(key)),
-    findBase: (key, asOf) => worst([...views.at(asOf).values()].filter((fact) => isNumbered(fact, key))),
     // A past moment is past: nothing that is entered now was known then.
     enter: (fact) => views.at(undefined).set(...underKey(fact)),
     misses,
@@ -118,13 +109,4 @@ function referenceText({ agency, reference }: AgencyReference): string {
 /** No part of it has a blank. */
 function causeText({ about, kind, reason, factPosition, next }: NoticeCause | KnownNotice): string {
   return [about, kind, reason, factPosition ?? '', next ?? ''].join(' ')
-}
-
-function isNumbered({ content: { key } }: Fact, { kind, series, number }: NumberKey): boolean {
-  return key.kind === kind && key.series === series && keyOf(key).number === number
-}
-
-function worst(facts: readonly Fact[]): Fact | undefined {
-  const rank = ({ content }: Fact): number => STATUSES.indexOf(content.status)
-  return facts.toSorted((one, other) => rank(other) - rank(one))[0]
 }

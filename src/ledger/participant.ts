@@ -75,7 +75,7 @@ export interface ParticipantParts extends JudgeParts {
 /** The ledger in the transaction of a batch: reads under the lock, decides entry by entry, writes what was decided. */
 export function createParticipant(parts: ParticipantParts): Participant<LedgerEntry, LedgerResult> {
   return {
-    begin: async (tx, entries) => createTurn(parts, await readKnown(tx, entries)),
+    begin: async (tx, entries) => createTurn(parts, await readKnown(tx, entries, parts.partners)),
   }
 }
 
@@ -169,16 +169,9 @@ function madeWriteOff({ entry, judged }: Decided): MadeWriteOff | [] {
 }
 
 function madeNotice({ entry, judged }: Decided): MadeNotice | [] {
-  switch (entry) {
-    case 'end':
-      return judged.notice ?? []
-    case 'question':
-      return judged.notice?.made ?? []
-    case 'notice':
-      return judged.made ?? []
-    default:
-      return []
-  }
+  if (entry === 'end') return judged.notice ?? []
+  if (entry === 'question') return judged.notice?.made ?? []
+  return entry === 'notice' ? (judged.made ?? []) : []
 }
 
 async function writeQuestions(

@@ -1,6 +1,6 @@
 import { keyText } from '../model/document-key.ts'
 import type { Tx } from '../store/database.ts'
-import { factsByNumber, findFacts, type KnownFact } from '../store/ledger/facts.ts'
+import { findFacts, type KnownFact } from '../store/ledger/facts.ts'
 import { findNotices, type KnownNotice } from '../store/ledger/notices.ts'
 import { findWriteOffs } from '../store/ledger/write-offs.ts'
 import { MAX_PREDECESSORS, replacedBy } from './write-offs/balances.ts'
@@ -8,12 +8,16 @@ import type { LedgerEntry } from './entry.ts'
 import { type DocumentKey, type DocumentName, type Fact, type FactContent, keyOf } from './facts/fact.ts'
 import { type InquiryBook, readInquiries } from './inquiry/book.ts'
 import { inquiryOfRequest } from './inquiry/inquiry.ts'
-import { createKnown, type Known, type NumberKey, placeOf, type ReadDocument } from './known.ts'
+import { createKnown, type Known, placeOf, type ReadDocument } from './known.ts'
+import { baseKeyOf } from './facts/base.ts'
+import type { JudgeParts } from './judge-parts.ts'
 import { readMisses } from './questions/miss-book.ts'
 import { causeOf } from './notices/notices.ts'
 import { asOfOf, questionKey } from './questions/question.ts'
-import { predecessorOf } from './facts/succession.ts'
+import { predecessorOf, rivalOf } from './facts/succession.ts'
 import { type WriteOffNow, writeOffOf } from './write-offs/write-off-now.ts'
+
+type Partners = JudgeParts['partners']
 
 interface Wanted extends DocumentKey {
   readonly asOf: Date | undefined
@@ -23,21 +27,16 @@ interface Wanted extends DocumentKey {
  * Reads in the transaction of the batch: a statement for the documents and one for the misses, one more where something is
  * written off or told to somebody, and more only where a document is built on another or takes the place of another.
  */
-export async function readKnown(tx: Tx, entries: readonly LedgerEntry[]): Promise<Known> {
+export async function readKnown(tx: Tx, entries: readonly LedgerEntry[], partners: Partners): Promise<Known> {
   const [[documents, inquiries], writeOffs, notices, misses] = await Promise.all([
     readDocumentsAndInquiries(tx, entries),
     readWriteOffs(tx, entries),
     readNotices(tx, entries),
     readMisses(tx, entries),
   ])
-  const bases = [
-    ...entries.flatMap(basesOf),
-    ...documents.flatMap(({ fact, asOf }) => baseOf(fact.content, asOf)),
-  ]
-  const found = bases.length === 0 ? [] : await factsByNumber(tx, bases)
+  const bases = await readRound(tx, basesOf(entries, documents, partners))
   return createKnown({
-    documents,
-    bases: found.map(({ place, ...row }) => ({ asOf: bases[place]?.asOf, fact: factOf(row) })),
+    documents: [...documents, ...bases],
     writeOffs,
     notices,
     misses,
@@ -45,19 +44,25 @@ export async function readKnown(tx: Tx, entries: readonly LedgerEntry[]): Promis
   })
 }
 
-interface WantedBase extends NumberKey {
-  readonly asOf: Date | undefined
-}
-
-/** Of certificates that are only being entered, for questions about them in the same batch. */
-function basesOf(entry: LedgerEntry): WantedBase[] {
-  return entry.entry === 'facts'
-    ? entry.facts.flatMap(({ reading: { key, content } }) => baseOf({ ...content, key }, undefined))
-    : []
-}
-
-function baseOf({ key, base }: Pick<FactContent, 'key' | 'base'>, asOf: Date | undefined): WantedBase[] {
-  return base === undefined ? [] : [{ ...keyOf({ ...key, number: base }), asOf }]
+/** Of certificates that are read, and of those that are only being entered, for questions about them in the same batch. */
+function basesOf(
+  entries: readonly LedgerEntry[],
+  documents: readonly ReadDocument[],
+  partners: Partners,
+): Wanted[] {
+  const entered = entries.flatMap((entry) =>
+    entry.entry === 'facts'
+      ? entry.facts.map(({ reading: { key, content } }) => ({
+          content: { ...content, key },
+          asOf: undefined,
+        }))
+      : [],
+  )
+  const read = documents.map(({ fact, asOf }) => ({ content: fact.content, asOf }))
+  return [...entered, ...read].flatMap(({ content, asOf }) => {
+    const base = baseKeyOf(content, partners)
+    return base === undefined ? [] : [{ ...base, asOf }]
+  })
 }
 
 /** A reply names its request, and only the inquiry says about which document that was. */
@@ -97,7 +102,24 @@ async function readDocuments(
       return name === undefined ? [] : [{ ...keyOf(name), asOf }]
     })
   }
-  return documents
+  const rivals = rivalsOf(entries, documents).filter((each) => !looked.has(placeOf(keyText(each), undefined)))
+  return [...documents, ...(await readRound(tx, rivals))]
+}
+
+/** Documents that have taken the place before that a message says another one takes. */
+function rivalsOf(entries: readonly LedgerEntry[], documents: readonly ReadDocument[]): Wanted[] {
+  const readings = entries.flatMap((entry) =>
+    entry.entry === 'facts' ? entry.facts.map(({ reading }) => reading) : [],
+  )
+  return readings.flatMap((reading) => {
+    const predecessor = predecessorOf(reading)
+    const named = predecessor && keyText(keyOf(predecessor))
+    const known = documents.find(
+      ({ fact, asOf }) => asOf === undefined && keyText(keyOf(fact.content.key)) === named,
+    )
+    const rival = rivalOf(reading, known?.fact)
+    return rival === undefined ? [] : [{ ...keyOf(rival), asOf: undefined }]
+  })
 }
 
 /** Whether it matters what is left of documents, and so what was used of those whose place they take. */

@@ -10,7 +10,8 @@ export const REASONS = {
   NOT_CONFIRMED:
     'The issuing authority was asked about the document and not about this, or did not confirm it',
   KEY_COMPROMISED: 'The key that signed the message may have been in wrong hands by then',
-  CONTRADICTED: 'The issuer has sent two different contents under this number',
+  CONTRADICTED:
+    'The issuer has sent two different contents under this number, or has put two documents in the place of one',
   NOT_VOUCHED_FOR: 'No agreement with its source covers documents of this issuer and form any more',
   AUTHORITY_NOT_LISTED: 'The agreement does not name the authority that issued the document',
   AUTHORITY_NOT_NAMED: 'The document does not say which authority issued it, and the agreement asks for that',
@@ -25,7 +26,7 @@ export const REASONS = {
   UNIT_NOT_COMPARABLE: 'The document states it in a unit or currency that does not convert into this one',
   BALANCE_TOO_SMALL: 'Less is left of the line than is asked for',
   PREDECESSOR_USED:
-    'Of the document that this one replaces something was used that stands on none of its lines, so that nobody can tell what is left',
+    'Nobody can tell what is left: of the document that this one replaces something was used that stands on none of its lines, or another one has replaced it before',
   NOT_COUNTED: 'The ledger does not count what is used of this line',
   CANCELLED: 'The issuer has cancelled the document',
   NOT_ORIGINATING: 'The issuing authority says that the goods do not originate as the document states',

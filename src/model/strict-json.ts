@@ -114,6 +114,9 @@ class Reader {
       item()
       while (this.#text[this.#position] === ',') {
         this.#position += 1
+        this.#match(WHITE_SPACE)
+        if (this.#text[this.#position] === close)
+          this.#fail(`a comma before "${close}", which nothing follows`)
         item()
       }
     }
@@ -166,8 +169,14 @@ class Reader {
   }
 
   #take(character: string): void {
-    if (this.#text[this.#position] !== character) this.#fail(`"${character}" expected`)
+    if (this.#text[this.#position] !== character) this.#fail(this.#expected(character))
     this.#position += 1
+  }
+
+  #expected(character: string): string {
+    const found = this.#text[this.#position]
+    const wanted = character === '"' ? 'a quotation mark' : `"${character}"`
+    return `${wanted} is missing ${found === undefined ? 'at the end' : 'here'}`
   }
 
   #match(pattern: RegExp): string {

@@ -43,8 +43,14 @@ export async function declare(
 ): Promise<AtBorder> {
   const number = numberOf(certificate)
   const canonical = samples.declaration(newTrip(issuer, new Date()), issuer, number)
-  await send(scene, clearance, 'DecMessage', canonical)
-  return { certificate, declared: declarationReader(formats)(canonical, number) }
+  const declared = declarationReader(formats)(canonical, number)
+  await send(
+    scene,
+    clearance,
+    `declaration ${declared.number} (DecMessage), which quotes ${number}`,
+    canonical,
+  )
+  return { certificate, declared }
 }
 
 /** Asks, sets aside, releases the goods and uses: the way of a declaration that is in order. */
@@ -89,7 +95,7 @@ async function ask(
 ): Promise<Signed<Answer> | undefined> {
   const question = questionAbout(certificate, declared)
   scene.begin(
-    `${clearance.id} finds ${question.number} quoted by ${declared.number} and asks: ${question.purpose}`,
+    `${clearance.id} asks about ${question.number}, quoted by declaration ${declared.number}, for ${question.purpose}`,
   )
   const signed = await orRefused(scene, clearance.agency.ask(question))
   if (signed !== undefined)

@@ -58,8 +58,8 @@ export async function takeEvidence(
 /** Saves a signed statement as the agency would; its client has asked the offline verifier already. */
 export function keepStatement(config: Config, { id, says, signed }: Kept, tell: Tell): ToldStatement {
   const file = save(join(config.dataFolder, 'statements', `${id}.json`), signed.file)
-  tellVerdict(file, signed.file, signed, tell)
-  return { id, says, file, verdict: signed.verdict }
+  tellVerdict(file, signed.file, { verdict: signed.checked, checks: signed.checks }, tell)
+  return { id, says, file, verdict: signed.checked }
 }
 
 function tellVerdict(

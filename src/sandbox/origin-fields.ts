@@ -27,17 +27,24 @@ export type Issuer = keyof typeof ISSUERS
 
 const BEIJING = 'Asia/Shanghai'
 
-/** Issued on the day of the trip: year, country and the end of month to second are the certificate's number. */
-export function certificateFields({ number, at }: Trip, issuer: Issuer): Fields {
+/** Year, country and the end of month to second: two certificates of one second would have the same. */
+export function certificateNumber({ at }: Trip, issuer: Issuer): string {
   const { timeZone, serialDigits } = ISSUERS[issuer]
   const now = digits(at, timeZone)
+  return `E${now.slice(2, 4)}${issuer}${now.slice(4, 14).slice(-serialDigits)}`
+}
+
+/** Issued on the day of the trip. */
+export function certificateFields(trip: Trip, issuer: Issuer): Fields {
+  const { number, at } = trip
+  const now = digits(at, ISSUERS[issuer].timeZone)
   const day = `${now.slice(0, 4)}-${now.slice(4, 6)}-${now.slice(6, 8)}`
   return (path) => {
     switch (path) {
       case 'FunctionalReferenceID':
         return `${issuer}-EFE-${number}`
       case 'ID':
-        return `E${now.slice(2, 4)}${issuer}${now.slice(4, 14).slice(-serialDigits)}`
+        return certificateNumber(trip, issuer)
       case 'IssueDate':
       case 'Consignment/DepartureDate':
       case 'Exporter/Authentication/AuthenticationDate':

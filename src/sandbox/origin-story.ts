@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { asObject } from '../model/json-access.ts'
 import type { JsonObject } from '../model/json.ts'
 import { clear, type Cleared, declare, refuse } from './clearance-steps.ts'
-import type { Issuer } from './origin-fields.ts'
+import type { CounterpartEvent } from './counterpart/parts.ts'
+import { certificateNumber, type Issuer } from './origin-fields.ts'
 import { newTrip } from './samples.ts'
 import type { Sandbox } from './sandbox.ts'
 import { send, tellEnd, tellEvent, type Sent } from './steps.ts'
@@ -48,6 +50,30 @@ export async function neighboursToChina(
   return told
 }
 
+/** A certificate that is left to whoever reads the story. */
+export async function unusedFromLaos(
+  sandbox: Sandbox,
+  tell: Tell,
+  signal: AbortSignal,
+): Promise<Certified & { readonly certificate: JsonObject | undefined }> {
+  const scene = openScene('Laos → China: a certificate that nobody uses, for you to try', tell)
+  let unused: JsonObject | undefined
+  // Its number has to be another than that of the first, which is of an earlier second.
+  await sleep(1_000, undefined, { signal })
+  const certificateOnly = (certificate: JsonObject): Promise<Used> => {
+    unused = certificate
+    return Promise.resolve({ cleared: undefined, reported: [] })
+  }
+  const told = await certified(scene, sandbox, 'LA', signal, certificateOnly)
+  return { ...told, certificate: unused }
+}
+
+/** What an issuer is told, by the message id of our report: each may come long after what it tells of. */
+function tidings({ received: { messageId } }: Extract<CounterpartEvent, { kind: 'took' }>): string {
+  const what = messageId.endsWith('-D') ? 'was declined' : 'was used'
+  return `: it tells that the certificate ${what}`
+}
+
 /** What became of a certificate, and the write-offs that its issuer is told of. */
 interface Used {
   readonly cleared: Cleared | undefined
@@ -66,13 +92,15 @@ async function certified(
   let certificate: JsonObject | undefined
   const reports: string[] = []
   const stop = sandbox.listen((event) => {
-    tellEvent(scene, event)
+    tellEvent(scene, event, event.kind === 'took' && event.country === sender.id ? tidings(event) : '')
     if (event.kind !== 'took') return
     certificate ??= asObject(event.received.documents['certificate-of-origin'])
     if (event.country === sender.id) reports.push(event.received.messageId)
   })
   try {
-    const submitted = await send(scene, sender, 'Form E', samples.formE(newTrip(issuer, new Date()), issuer))
+    const trip = newTrip(issuer, new Date())
+    const name = `Form E ${certificateNumber(trip, issuer)}`
+    const submitted = await send(scene, sender, name, samples.formE(trip, issuer))
     await tellEnd(scene, sender, submitted, signal)
     const used = certificate && (await use(certificate))
     const expected = (used?.reported ?? []).flatMap((id) => id?.replaceAll('-', '') ?? [])

@@ -12,6 +12,7 @@ export interface Sent {
   readonly submitted: Submitted
 }
 
+/** @param type what is signed, with its number where it is spoken of later */
 export async function send(
   scene: Scene,
   sender: Sender,
@@ -23,16 +24,17 @@ export async function send(
   const { exchange, proved, messageId = '(no id)', code } = submitted
   scene.follow(`${code === undefined ? 'receipt' : `negative receipt, ${code}`} for ${messageId}`)
   scene.follow(
-    `  proved by ${sender.id}: record ${proved.index} of ${proved.size} in the log, exchange ${exchange}`,
+    `  ${sender.id} has checked it: it is record ${proved.index} of the log, which has ${proved.size} by now; exchange ${exchange}`,
   )
   return submitted
 }
 
-export function tellEvent(scene: Scene, event: CounterpartEvent): void {
+/** @param about what a message that was taken is about, for people */
+export function tellEvent(scene: Scene, event: CounterpartEvent, about = ''): void {
   switch (event.kind) {
     case 'took':
       return scene.follow(
-        `${event.country} takes ${event.received.format} ${event.received.messageId}${event.repeated ? ' again' : ''}; our signature verifies`,
+        `${event.country} takes ${event.received.format} ${event.received.messageId}${event.repeated ? ' again' : ''}; our signature verifies${about}`,
       )
     case 'pushed':
       return scene.follow(`${event.country} pushes its business receipt: ${event.status}`)

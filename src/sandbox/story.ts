@@ -2,11 +2,12 @@ import { parseCheckpoint } from '../evidence/checkpoint.ts'
 import type { Counterpart } from './counterpart/counterpart.ts'
 import type { Submitted } from './counterpart/submit.ts'
 import { keepStatement, takeEvidence, type ToldExchange, type ToldStatement } from './evidence.ts'
-import { laosToChina, neighboursToChina } from './origin-story.ts'
+import { laosToChina, neighboursToChina, unusedFromLaos } from './origin-story.ts'
 import { newTrip } from './samples.ts'
 import type { Sandbox } from './sandbox.ts'
 import { send, tellEnd, tellEvent, type Sent } from './steps.ts'
 import { openScene, shown, type Scene, type Tell } from './telling.ts'
+import { commandAbout } from './try-question.ts'
 import { stateOf } from './watch.ts'
 
 /** What happened, for whoever reads it with a machine. */
@@ -29,16 +30,17 @@ export async function tellStory(sandbox: Sandbox, tell: Tell, signal: AbortSigna
       await laosToChina(sandbox, tell, signal),
       ...(await neighboursToChina(sandbox, tell, signal)),
     ]
+    const unused = await unusedFromLaos(sandbox, tell, signal)
     tell('\nEvidence, verified offline')
     const exchanges: ToldExchange[] = []
-    for (const sent of [west, east, ...certified.map((each) => each.sent)])
+    for (const sent of [west, east, ...[...certified, unused].map((each) => each.sent)])
       exchanges.push(await takeEvidence(sandbox.config, sent, tell))
     const statements = certified
       .flatMap(({ cleared }) => cleared ?? [])
       .flatMap(({ answer, used }) => [answer, used ?? []].flat())
       .map((kept) => keepStatement(sandbox.config, kept, tell))
     const told = { exchanges, statements }
-    tellEnding(sandbox, told, tell)
+    tellEnding(sandbox, told, unused.certificate && commandAbout(unused.certificate, sandbox), tell)
     return told
   } catch (error) {
     if (signal.aborted) return { exchanges: [], statements: [] }
@@ -108,6 +110,7 @@ async function tellWaiting(
 function tellEnding(
   { config, gateway }: Sandbox,
   { exchanges: [first], statements }: Told,
+  question: string | undefined,
   tell: Tell,
 ): void {
   const certs = shown(config.certificateFolder)
@@ -122,5 +125,6 @@ function tellEnding(
   for (const { file } of statements.slice(0, 2))
     tell(`  npx khorgos verify ${shown(file)} --trust ${certs}/trust.json`)
   tell(`  curl ${client} ${gateway.partnerUrl}/v1/exchanges/${first?.exchange ?? ''}`)
+  if (question !== undefined) tell(`  ${question}`)
   tell('\nUp until Ctrl-C. A second start keeps the data and runs it all again.')
 }

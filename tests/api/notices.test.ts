@@ -102,9 +102,9 @@ describe.each(DATABASES)('an agency whose answers fell, on the %s database,', (k
     const before = await get(`/v1/verifications/${told.id}`)
     expect(before).not.toHaveProperty('notices')
     await fall()
-    const { verdict, statement, file, record } = await untilNoticed(told.id)
+    const { checked, statement, file, record } = await untilNoticed(told.id)
     const index = record.index.toString()
-    expect([verdict, statement]).toMatchObject([
+    expect([checked, statement]).toMatchObject([
       'valid',
       { to: AGENCY, about: { verification: told.id }, kind: 'recalled', reason: 'CANCELLED' },
     ])

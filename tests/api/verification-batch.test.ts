@@ -39,6 +39,17 @@ function linesIn(text: string): Record<string, unknown>[] {
 const statusesIn = ({ text }: Reply): unknown[] => linesIn(text).map(({ line, status }) => [line, status])
 
 describe('many questions', () => {
+  test('name the line of the body that is no question', async () => {
+    const reply = await many([JSON.stringify(QUESTION), '{"kind": 1,}', '{"kind": "permit"}'])
+    expect(linesIn(reply.text).slice(1)).toMatchObject([
+      {
+        line: 2,
+        body: { detail: expect.stringMatching(/^Line 2: .*a comma before "}"/), place: { line: 2 } },
+      },
+      { line: 3, body: { detail: expect.stringMatching(/^Line 3: .*'issuer'/), place: { line: 3 } } },
+    ])
+  })
+
   test('are each answered as if they had come alone', async () => {
     door.ledger.answer = ({ purpose }) =>
       Promise.resolve(purpose === 'release' ? deniedFor('PURPOSE_NOT_AGREED', '/purpose') : ASKED)

@@ -73,7 +73,9 @@ describe('khorgos verify-document', () => {
     expect(lines).toContain('Line 1: quantity left 25150 of 25150 KGM.')
     expect(told.stdout).toMatch(/stands in the log localhost\/v1\/log before record \d+\./)
     expect(told.stdout).toMatch(/\nThe issuer last spoke of it at 20\S+Z\.\n/)
-    expect(told.stdout).toMatch(/\nChecked offline:\n {2}ok {3}statement-form: [^]*\nVALID\n$/)
+    expect(told.stdout).toMatch(
+      /\nChecked offline:\n {2}ok {3}statement-form: [^]*\nThe file is VALID: [^\n]* The answer is CONFIRMED\.\n$/,
+    )
     expect(verifyStatement(readFileSync(file), site().trust).verdict).toBe('valid')
     expect(await khorgos(['verify', file, trust()])).toMatchObject({ code: 0 })
   })
@@ -85,7 +87,7 @@ describe('khorgos verify-document', () => {
     expect(told.stdout).toContain(
       '  FAIL matches (hs of line 1): The document does not say this (FIELD_DIFFERS)\n',
     )
-    expect(told.stdout).toMatch(/\nVALID\n$/)
+    expect(told.stdout).toMatch(/\nThe file is VALID: .* The answer is REFUTED\.\n$/)
   })
 
   test('says that nothing is established about a document that nobody knows: 5', async () => {
@@ -95,9 +97,19 @@ describe('khorgos verify-document', () => {
     expect(told.stdout).toContain('  ?    exists: The ledger knows no such document, or the question did not')
   })
 
-  test('without trust checks the answer against itself, and says so', async () => {
+  test('without trust says first that nobody has shown whose answer it is, whatever it says: 1', async () => {
     const told = await run(...document(), ...HELD)
-    expect(told.code).toBe(0)
+    expect(told.code).toBe(1)
+    expect(told.stdout).toMatch(/^NOT ESTABLISHED WHOSE ANSWER THIS IS .* It says CONFIRMED: certificate/)
+    const json = await run(...document(), ...HELD, '--json')
+    expect([json.code, JSON.parse(json.stdout)]).toMatchObject([
+      1,
+      {
+        verdict: 'not-established',
+        answer: { verdict: 'confirmed' },
+        offline: { checked: 'not-established' },
+      },
+    ])
     expect(told.stdout).toMatch(
       /\n {2}\? {4}gateway-key-trusted: [^]*\nNOT ESTABLISHED \(something was not asked/,
     )
@@ -105,7 +117,7 @@ describe('khorgos verify-document', () => {
 
   test('believes a log by its key alone, and no other log: 1', async () => {
     const { vkey } = site()
-    expect((await run(...document(), ...HELD, `--log-key=${vkey}`)).stdout).toMatch(/\nVALID\n$/)
+    expect((await run(...document(), ...HELD, `--log-key=${vkey}`)).code).toBe(0)
     const kept = join(folder, 'not-kept.json')
     const wrong = await run(...document(), ...HELD, `--log-key=${newSigner().vkey}`, `--output=${kept}`)
     expect([wrong.code, wrong.stdout]).toEqual([1, ''])
@@ -117,7 +129,7 @@ describe('khorgos verify-document', () => {
     const told = await run(...document(), ...HELD, '--hash-only', trust(), '--json')
     expect(told.code).toBe(0)
     const { answer, verdict, offline } = JSON.parse(told.stdout)
-    expect([verdict, offline.verdict]).toEqual(['confirmed', 'valid'])
+    expect([verdict, offline.checked]).toEqual(['confirmed', 'valid'])
     expect(answer.question.held.exporter).toEqual({ sha256: expect.stringMatching(/^[0-9a-f]{64}$/) })
     expect(told.stdout).not.toContain('Tuayang')
   })
@@ -125,8 +137,8 @@ describe('khorgos verify-document', () => {
   test('reads a question from a file and from standard input, spread over lines or not', async () => {
     const file = join(folder, 'question.json')
     writeFileSync(file, JSON.stringify(asked(), undefined, 2))
-    expect(await run(`--question=${file}`)).toMatchObject({ code: 0 })
-    const piped = ['verify-document', ...connection(), '--question=-', '--json']
+    expect(await run(`--question=${file}`, trust())).toMatchObject({ code: 0 })
+    const piped = ['verify-document', ...connection(), '--question=-', trust(), '--json']
     const told = await khorgos(piped, { input: JSON.stringify(asked()) })
     expect(JSON.parse(told.stdout)).toMatchObject({ verdict: 'confirmed', answer: { question: asked() } })
   })
@@ -146,22 +158,65 @@ describe('khorgos verify-document', () => {
     expect(told.stdout.split('\n').filter((line) => /^\d/.test(line))).toEqual([
       `1: CONFIRMED: certificate-of-origin LA E ${number} (offline: valid)`,
       '2: NOT ESTABLISHED: certificate-of-origin LA E E26LA9999999998 (offline: valid)',
-      expect.stringMatching(/^3: NO ANSWER\. PURPOSE_NOT_AGREED: .* \(at \/purpose\)$/),
+      `3: NO ANSWER: certificate-of-origin LA E ${number}`,
       `4: REFUTED: certificate-of-origin LA E ${number} (offline: valid)`,
     ])
-    expect(told.stdout).toMatch(/\nOn record with the gateway as request [0-9a-f-]{36}\.\n/)
+    expect(told.stdout).toMatch(
+      /\nPURPOSE_NOT_AGREED: .* \(at \/purpose\)\nOn record with the gateway as request [0-9a-f-]{36}\.\n/,
+    )
     const kept = readdirSync(answers).map((name) =>
       verifyStatement(readFileSync(join(answers, name)), site().trust),
     )
     expect(kept.map(({ verdict }) => verdict)).toEqual(['valid', 'valid', 'valid'])
+    const files = new Set([...told.stdout.matchAll(/^Kept in (.*)$/gm)].map(([, name]) => name))
+    expect(files).toEqual(new Set(readdirSync(answers).map((name) => join(answers, name))))
 
-    const { answers: json } = JSON.parse((await run(`--question=${file}`, '--json')).stdout)
+    const { answers: json } = JSON.parse((await run(`--question=${file}`, trust(), '--json')).stdout)
     expect(json).toMatchObject([
       { question: 1, verdict: 'confirmed' },
       { question: 2, verdict: 'not-established' },
       { question: 3, error: { code: 'PURPOSE_NOT_AGREED', problem: { status: 403 } } },
       { question: 4, verdict: 'refuted' },
     ])
+  })
+
+  test('asks nothing when the answer could not be kept, and overwrites no file: 2', async () => {
+    const taken = join(folder, 'taken.json')
+    writeFileSync(taken, 'evidence of something else')
+    const before = (await site().agency('cn-clearance').checkpoint()).size
+    const fileIn = (file: string) => run(...document(), ...HELD, trust(), `--output=${file}`)
+    expect(await fileIn(taken)).toMatchObject({ code: 2, stderr: expect.stringMatching(/a file already/) })
+    expect(readFileSync(taken, 'utf8')).toBe('evidence of something else')
+    expect(await fileIn(folder)).toMatchObject({ code: 2, stderr: expect.stringMatching(/it is a folder/) })
+    expect(await fileIn(join(taken, 'below.json'))).toMatchObject({ code: 2 })
+    const many = join(folder, 'unkept.ndjson')
+    writeFileSync(many, `${JSON.stringify(asked())}\n${JSON.stringify(asked())}\n`)
+    expect(await run(`--question=${many}`, trust(), `--output=${taken}`)).toMatchObject({ code: 2 })
+    expect((await site().agency('cn-clearance').checkpoint()).size).toBe(before)
+  })
+
+  test('leaves no file behind where there is no answer', async () => {
+    const file = join(folder, 'refused.json')
+    expect(await run(...document({ purpose: 'forex-payment' }), ...HELD, `--output=${file}`)).toMatchObject({
+      code: 5,
+    })
+    expect(existsSync(file)).toBe(false)
+  })
+
+  test('tells an answer that it cannot write, says so, and shows the signed answer: 6', async () => {
+    const authority = authorityOf(site())
+    const gone = join(folder, 'gone')
+    const unheard = newNumber()
+    const options = [...document({ number: unheard }), ...HELD, '--inquire=random', trust()]
+    const waited = run(...options, `--output=${join(gone, 'answer.json')}`, '--wait=2m', '--json')
+    const [request = {}] = await authority.requests(unheard, 1)
+    await expect.poll(() => existsSync(gone), { timeout: 15_000 }).toBe(true)
+    rmSync(gone, { recursive: true })
+    await authority.reply(request, { description: 'As issued.' })
+    const told = await waited
+    const { verdict, notKept, signed } = JSON.parse(told.stdout)
+    expect([told.code, verdict, notKept]).toEqual([6, 'confirmed', expect.stringContaining('ENOENT')])
+    expect(verifyStatement(Buffer.from(JSON.stringify(signed)), site().trust).verdict).toBe('valid')
   })
 
   test('has the issuing authority asked, and waits for its reply: what that says, and that it is kept', async () => {
@@ -257,6 +312,14 @@ describe('khorgos verify-document', () => {
     expect([told.code, told.stderr]).toEqual([3, expect.stringMatching(/^SENDER_UNKNOWN: /)])
     const key = `--key=${certificate('sandbox-ca.crt')}`
     expect(await run(key, ...document())).toMatchObject({ code: 3 })
+  })
+
+  test('asks nothing with the key of somebody else, and names the file: 3', async () => {
+    const key = certificate('cn-bank.tls.key')
+    expect(await run(`--key=${key}`, ...document(), ...HELD)).toMatchObject({
+      code: 3,
+      stderr: `CONFIG_INVALID: The private key is not that of your certificate. (at ${key})\n`,
+    })
   })
 
   test.each<[string, () => string[], RegExp]>([

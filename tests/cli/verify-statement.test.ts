@@ -28,7 +28,9 @@ describe('khorgos verify of a signed statement', () => {
     const { code, stdout } = await khorgos(['verify', answer, '--trust', trust])
     expect(stdout).toContain('certificate-of-origin LA E E26LA0110000318\n')
     expect(stdout).toContain('answered at 2026-11-21T08:30:00.123Z to cn-clearance: confirmed\n')
-    expect(stdout).toMatch(/ok {3}statement-signature: [\s\S]*\nVALID\n$/)
+    expect(stdout).toMatch(
+      /ok {3}statement-signature: [\s\S]*\nThe file is VALID: the gateway said this\. The answer is CONFIRMED\.\n$/,
+    )
     expect(code).toBe(0)
   })
 

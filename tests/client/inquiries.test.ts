@@ -34,8 +34,8 @@ describe('an agency whose question waits for an issuing authority', () => {
     const waited = client.awaitInquiry(id, { withinMs: LONG_MS })
     const [request = {}] = await authority.requests(number, 1)
     await authority.reply(request)
-    const { statement, verdict } = await waited
-    expect([verdict, statement]).toMatchObject([
+    const { statement, checked } = await waited
+    expect([checked, statement]).toMatchObject([
       'valid',
       {
         verdict: 'confirmed',

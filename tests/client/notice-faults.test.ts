@@ -182,8 +182,8 @@ describe('the receiver of notices', () => {
   const body = (signed: object): Uint8Array => Buffer.from(JSON.stringify(signed))
 
   test('believes what verifies, whoever sent it', () => {
-    const { statement, verdict, record } = readNotice(body(SIGNED), { trust, agency: 'cn-clearance' })
-    expect([statement, verdict, record.index.toString()]).toEqual([NOTICE, 'valid', PLACE])
+    const { statement, checked, record } = readNotice(body(SIGNED), { trust, agency: 'cn-clearance' })
+    expect([statement, checked, record.index.toString()]).toEqual([NOTICE, 'valid', PLACE])
   })
 
   test.each([

@@ -47,7 +47,7 @@ describe('an agency that hears of its notices with a client', () => {
     const followed: Signed<Notice>[] = []
     for await (const notice of client.followNotices()) {
       expect(notice).toMatchObject({
-        verdict: 'valid',
+        checked: 'valid',
         statement: { to: ASKER, kind: 'recalled', reason: 'CANCELLED' },
       })
       if (followed.push(notice) === ANSWERS) break

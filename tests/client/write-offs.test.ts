@@ -40,7 +40,7 @@ describe('an agency that uses documents up with a client', () => {
     const request = await requestOf()
     const reserved = await client().writeOff(request)
     const { writeOff } = reserved.statement
-    expect(reserved.verdict).toBe('valid')
+    expect(reserved.checked).toBe('valid')
     expect(reserved.statement).toMatchObject({
       state: 'reserved',
       request,

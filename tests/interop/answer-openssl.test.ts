@@ -8,7 +8,7 @@ import { verifyStatement } from '../../src/evidence/verify-statement.ts'
 import type { FlattenedJws } from '../../src/trust/jws-file.ts'
 import { authority, EXCHANGE, kz, openPartnerDoor, type Door } from '../api/harness.ts'
 import { ASKED, QUESTION } from '../api/questions.ts'
-import { signedAnswer, type AnswerChanges } from '../evidence/statement-fixture.ts'
+import { signedAnswer, signedWriteOff, type AnswerChanges } from '../evidence/statement-fixture.ts'
 import { createParties, trustIn, type Parties } from '../evidence/bundle-fixture.ts'
 import { commandsOf, PAGE } from '../page-commands.ts'
 import { hasTool } from '../tools.ts'
@@ -34,11 +34,16 @@ describe.skipIf(skip)('an answer checked by hand', () => {
     stranger = await createParties()
   })
 
-  function check(file: FlattenedJws, trust = trustIn(parties), indent?: number) {
+  function check(
+    file: FlattenedJws,
+    trust = trustIn(parties),
+    indent?: number,
+    first = (line: string) => line,
+  ) {
     const target = mkdtempSync(join(folder, 'answer-'))
     writeFileSync(join(target, 'answer.json'), JSON.stringify(file, undefined, indent))
     writeFileSync(join(target, 'trust.json'), JSON.stringify(trust, undefined, indent))
-    return runIn(target, commandsOf('Verifying an answer offline'))
+    return runIn(target, first(commandsOf('Verifying an answer offline')))
   }
 
   test.each([undefined, 2])('verifies, written with indentation %s', (indent) => {
@@ -46,9 +51,30 @@ describe.skipIf(skip)('an answer checked by hand', () => {
     expect(status, output).toBe(0)
     expect(output).toContain('OK: the key of the gateway\nOK: what the signature is\nVerified OK\n')
     expect(output).toContain(
-      'OK: the record is that of the answer\nOK: the verification\nOK: the place of the record\n',
+      'OK: the record is that of the statement\nOK: what the record is about\nOK: the place of the record\n',
     )
     expect(output).toContain('OK: the record stands in the log\nSignature Verified Successfully\n')
+  })
+
+  /** The first line as the page gives it for write-offs. */
+  const forWriteOff = (script: string): string => {
+    const [, line = ''] = /`(FILE=used[^`]*)`/.exec(PAGE) ?? []
+    return script.replace(/^FILE=.*$/m, line.replace('used.json', 'answer.json'))
+  }
+  test('verifies for a write-off with the other first line, and not with that of answers', () => {
+    const file = signedWriteOff(parties, { example: 1 })
+    const { status, output } = check(file, trustIn(parties), undefined, forWriteOff)
+    expect(status, output).toBe(0)
+    expect(output).toContain('OK: what the record is about\n')
+    expect(check(file)).toMatchObject({ status: 1, output: expect.stringContaining('NOT THE SAME') })
+  })
+
+  test('fails for what is not there on either side', () => {
+    const [, same = ''] = /^(same\(\) .*)$/m.exec(commandsOf('Verifying an answer offline')) ?? []
+    expect(runIn(folder, `${same}\nsame '' '' nothing`)).toEqual({
+      status: 1,
+      output: 'NOT THE SAME: nothing\n',
+    })
   })
 
   const flip = (text: string, place: number): string => {

@@ -112,12 +112,32 @@ describe.each(DATABASES)('the ledger as of a moment, on the %s database', (kind)
     )
     expect(answers.map(({ checks }) => checks.at(-1)?.reason)).toEqual(['BASE_REVOKED', 'BASE_REVOKED'])
   })
+
+  test("takes no other country's certificate of that number for the one that something is built on", async () => {
+    await node.commit(
+      node.saying(first(FIRST)),
+      node.saying(
+        readingOf(BACK_TO_BACK, { base: FIRST }),
+        readingOf(NEW, { base: FIRST, baseIssuer: 'VN' }),
+      ),
+      node.saying(first(FIRST, 'cancelled', 'VN')),
+      // No form of a partner's numbers: nobody can tell whose it is.
+      node.saying(readingOf(OLD, { base: '0000099' }), first('0000099', 'cancelled')),
+    )
+    const reasons = async () =>
+      Promise.all(
+        [BACK_TO_BACK, NEW, OLD].map(async (number) => (await ask(about(number))).checks.at(-1)?.reason),
+      )
+    expect(await reasons()).toEqual([undefined, 'BASE_REVOKED', undefined])
+    await node.commit(node.saying(first(FIRST, 'cancelled')))
+    expect(await reasons()).toEqual(['BASE_REVOKED', 'BASE_REVOKED', undefined])
+  })
 })
 
 /** A certificate of another country, on which one of Laos can be built. */
-function first(number: string, event: Reading['event'] = 'issued'): Reading {
+function first(number: string, event: Reading['event'] = 'issued', issuer = 'KH'): Reading {
   const reading = readingOf(number, {}, event)
-  return { ...reading, key: { ...reading.key, issuer: 'KH' } }
+  return { ...reading, key: { ...reading.key, issuer } }
 }
 
 /** What an answer says of its document: all but when and where it was said, and the moment that was asked for. */

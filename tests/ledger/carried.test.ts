@@ -52,6 +52,15 @@ describe('a certificate that replaces another', () => {
     expect(carried).toEqual([undefined, '12000', undefined])
   })
 
+  test('is the first that does: from another one in the same place nothing can be taken', () => {
+    const second = certificate(2, { previous: numberOf(0) })
+    const desk = openDesk(certificate(0), certificate(1), second)
+    replace(desk, 0)
+    expect(codeOf(take(desk, 2, kilograms('1')))).toBe('DOCUMENT_NOT_ESTABLISHED')
+    statementOf(take(desk, 1, tonnes('25.15')))
+    expect(codeOf(take(desk, 2, kilograms('1'), 'A-3'))).toBe('DOCUMENT_NOT_ESTABLISHED')
+  })
+
   test('begins anew where all was given back before', () => {
     const desk = openDesk(certificate(0), certificate(1))
     const one = statementOf(take(desk, 0))

@@ -4,7 +4,7 @@ import { compareDecimals, sumDecimals } from '../../src/model/decimal.ts'
 import type { WriteOffRequest } from '../../src/model/generated/verification/write-off-request.ts'
 import { nextEdition } from '../../src/ledger/facts/edition.ts'
 import type { DocumentContent, Fact } from '../../src/ledger/facts/fact.ts'
-import { DECLARATION, declarationFact, DECLARATION_NUMBER, DECLARATION_QUESTION } from './facts.ts'
+import { DECLARATION, declarationFact, DECLARATION_NUMBER, DECLARATION_QUESTION, MESSAGE } from './facts.ts'
 import { agency, balancesOf, codeOf, type Desk, openDesk, requestOf, statementOf } from './write-off-desk.ts'
 
 /** Payments are written off against the value of a declaration: by several banks, and never more than it states. */
@@ -37,7 +37,11 @@ function amend(desk: Desk, amount: string, seed: string, change: Partial<Documen
   if (before === undefined) throw new Error('no declaration')
   const [, ...goods] = DECLARATION.lines
   const lines = [{ line: 0, value: { amount, currency: 'USD' } }, ...goods]
-  const content = nextEdition(before.content, { ...DECLARATION, lines, ...change }, () => seed)
+  const content = nextEdition(
+    before.content,
+    { ...DECLARATION, lines, ...change },
+    { newSeed: () => seed, message: MESSAGE },
+  )
   const amended: Fact = {
     ...before,
     position: before.position + 1n,

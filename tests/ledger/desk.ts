@@ -32,7 +32,7 @@ const INQUIRY: InquiryRule = {
 }
 
 /** Vouches for Lao certificates. In units of exchanges without their story every sender is kz. */
-const LA: Partner = { ...partnerWith({ issues: [RULE], inquiries: [INQUIRY] }), id: 'kz' }
+export const LA: Partner = { ...partnerWith({ issues: [RULE], inquiries: [INQUIRY] }), id: 'kz' }
 
 /** An agency that may ask about Lao certificates, see all of them and write off from them. */
 export function agency(id: string, asking: Partial<Asking> = {}): Partner {

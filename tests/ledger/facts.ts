@@ -6,7 +6,7 @@ import { createMissBook } from '../../src/ledger/questions/miss-book.ts'
 import { createKnown } from '../../src/ledger/known.ts'
 import type { Question } from '../../src/model/generated/verification/question.ts'
 import type { IssueRule } from '../../src/partners/partner.ts'
-import type { DocumentContent, Fact, FactContent, Reading } from '../../src/ledger/facts/fact.ts'
+import type { DocumentContent, Fact, FactContent, Provenance, Reading } from '../../src/ledger/facts/fact.ts'
 
 /** A Lao Form E as the ledger may know it, and what its customs is agreed to vouch for. */
 
@@ -20,6 +20,14 @@ export const RULE: IssueRule = {
   authorities: ['Department of Industry and Commerce, Vientiane Capital'],
   validMonths: 12,
   retroactiveMonths: 12,
+}
+
+/** The message that says something, where it does not matter which. */
+export const MESSAGE: Provenance = {
+  exchange: '0193e09c-3b52-7d6e-8f4a-1c2d3e4f5a6c',
+  keyId: '3f'.repeat(32),
+  basis: '120',
+  knownAt: '2026-11-23T08:00:00.000Z',
 }
 
 export const CONTENT: DocumentContent = {
@@ -147,7 +155,6 @@ export function factOf(change: Partial<FactContent> = {}, place: Partial<Fact> =
 export function untouched(fact: Fact): Case['standingOf'] {
   const known = createKnown({
     documents: [],
-    bases: [],
     writeOffs: [],
     notices: [],
     misses: createMissBook([]),

@@ -43,7 +43,10 @@ const AGENCY = {
   id: 'agency',
 }
 /** It vouches for two countries, so that one certificate can be built on another's. */
-const SOURCE = { ...partnerWith({ issues: [RULE, { ...RULE, issuer: 'KH' }] }), id: 'kz' }
+const SOURCE = {
+  ...partnerWith({ issues: [RULE, { ...RULE, issuer: 'KH', number: /^E\d{2}KH\d{10}$/ }] }),
+  id: 'kz',
+}
 
 /** Every batch of it is a minute after the one before. */
 export async function openLedgerNode(database: Database, folder: string): Promise<LedgerNode> {

@@ -4,15 +4,17 @@ import { showsHolding } from '../../src/ledger/questions/held.ts'
 import { type Fact, type FactContent, keyOf, type PaperReading } from '../../src/ledger/facts/fact.ts'
 import { KINDS } from '../../src/ledger/kinds.ts'
 import { isBad, isStatedIn } from '../../src/ledger/facts/papers.ts'
+import { provenanceOf } from '../../src/ledger/facts/provenance.ts'
 import { seenBy } from '../../src/ledger/questions/seen.ts'
 import type { Held } from '../../src/model/generated/verification/question.ts'
 import { STATUSES } from '../../src/model/document-status.ts'
 import { keyText } from '../../src/model/document-key.ts'
-import { isBare, paperSuccession, succession, takenBack } from '../../src/ledger/facts/succession.ts'
-import { factOf, hashed, NUMBER, QUESTION, readingOf, RULE } from './facts.ts'
+import { paperSuccession, succession, takenBack } from '../../src/ledger/facts/succession.ts'
+import { isBare } from '../../src/ledger/facts/status.ts'
+import { factOf, hashed, NUMBER, QUESTION, readingOf, RULE, MESSAGE } from './facts.ts'
 
 const KIND = KINDS['certificate-of-origin']
-const saying = { source: 'la-customs', issue: RULE, newSeed: () => 'ab'.repeat(16) }
+const saying = { source: 'la-customs', issue: RULE, message: MESSAGE, newSeed: () => 'ab'.repeat(16) }
 const COPY: Held = {
   exporter: 'Tuayang Export Co., Ltd.',
   consignee: 'Kunming Shili Import and Export Co., Ltd.',
@@ -45,7 +47,13 @@ describe('a reply about a document of which nothing is known', () => {
     })
     expect(fact?.content).toMatchObject({ event: 'confirmed', status: 'in-force', lines: [] })
     expect(fact?.content.papers).toEqual([
-      { said: 'confirmed', held: COPY, issueDay: '2026-11-21', lastDay: '2027-11-20' },
+      {
+        said: 'confirmed',
+        held: COPY,
+        issueDay: '2026-11-21',
+        lastDay: '2027-11-20',
+        provenance: MESSAGE,
+      },
     ])
     expect(fact?.content).not.toHaveProperty('exporter')
   })
@@ -93,6 +101,7 @@ describe('a reply about a document that its issuer has sent', () => {
         ...factOf({ status }).content,
         event: 'confirmed',
         papers: fact?.content.papers,
+        provenance: provenanceOf(factOf()),
       })
       expect(fact && seenBy({ ...QUESTION, held: FORGED }, KIND, fact).paper).toBeUndefined()
     }
@@ -183,7 +192,7 @@ describe('whatever is sent and replied in whatever order', () => {
           const now = book.fact?.content
           if (before === undefined || now === undefined || isBare(before)) continue
           expect(STATUSES.indexOf(now.status)).toBeGreaterThanOrEqual(STATUSES.indexOf(before.status))
-          const { event: _, status: __, papers: ___, ...contents } = now
+          const { event: _, status: __, papers: ___, provenance: ____, ...contents } = now
           expect(before).toMatchObject(contents)
         }
       }),

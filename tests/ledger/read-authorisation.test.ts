@@ -5,7 +5,7 @@ import { readOperator, readPermit } from '../../src/ledger/read/authorisation.ts
 import { succession } from '../../src/ledger/facts/succession.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import { readText } from '../formats/sample-files.ts'
-import { declarationFact, RULE } from './facts.ts'
+import { declarationFact, RULE, MESSAGE } from './facts.ts'
 
 /** Permits and statuses of operators become the facts that their authorities say. */
 
@@ -77,7 +77,7 @@ describe('a permit in the ledger', () => {
   const said = (document: JsonObject, before?: FactContent): FactContent | undefined => {
     const reading = readPermit(document)
     if (reading === undefined) throw new Error('nothing was read')
-    const saying = { source: 'la-customs', issue: RULE, newSeed: () => 'ef'.repeat(16) }
+    const saying = { source: 'la-customs', issue: RULE, message: MESSAGE, newSeed: () => 'ef'.repeat(16) }
     const known = before && { ...declarationFact(), content: before }
     return succession(reading, { document: known, predecessor: undefined }, saying)[0]
   }
@@ -123,5 +123,58 @@ describe('a permit in the ledger', () => {
   test('is suspended on every day where nobody says since when', () => {
     const { suspensions: _, ...unsaid } = suspended
     expect(said(unsaid)?.suspensions).toEqual([{ from: '0000-01-01' }])
+  })
+})
+
+describe('a status that does not say when it was granted', () => {
+  const status = {
+    id: 'MNAEO000123',
+    issuingCountryCode: 'MN',
+    holder: { name: 'First Holder LLC' },
+    effectiveDateTime: '2026-01-01T00:00:00+08:00',
+  }
+  const other = { ...status, holder: { name: 'Somebody Else LLC' } }
+  const change = { ...status, functionCode: '5' }
+  const said = (document: JsonObject, before?: FactContent): FactContent | undefined => {
+    const reading = readOperator(document)
+    if (reading === undefined) throw new Error('nothing was read')
+    const saying = { source: 'la-customs', issue: RULE, message: MESSAGE, newSeed: () => 'ef'.repeat(16) }
+    const known = before && { ...declarationFact(), content: before }
+    return succession(reading, { document: known, predecessor: undefined }, saying)[0]
+  }
+
+  test('is disputed when it is granted to another holder under the same number', () => {
+    const issued = said(status)
+    expect(said(status, issued)).toBeUndefined()
+    expect(said(other, issued)).toMatchObject({
+      event: 'contradicted',
+      status: 'disputed',
+      holder: { names: ['First Holder LLC'] },
+    })
+  })
+
+  test('is not suspended any more when it is given back', () => {
+    const suspended = said({ ...change, statusCode: 'suspended' }, said(status))
+    expect(suspended?.suspensions).toEqual([{ from: '0000-01-01' }])
+    const back = said({ ...change, statusCode: 'in-force' }, suspended)
+    expect(back).toMatchObject({ event: 'amended', status: 'in-force' })
+    expect(back).not.toHaveProperty('suspensions')
+  })
+
+  test('says what its grant says when that is heard of after its suspension', () => {
+    const suspended = said({ ...change, statusCode: 'suspended' })
+    const issued = said(status, suspended)
+    expect(issued).toMatchObject({ status: 'in-force', suspensions: [{ from: '0000-01-01' }] })
+    expect(said(other, issued)).toMatchObject({ event: 'contradicted', status: 'disputed' })
+  })
+
+  test('that has ended before its grant was heard of has what that says, and nothing of before', () => {
+    const ended = said({ ...other, functionCode: '1' })
+    expect(ended).toMatchObject({ status: 'cancelled', holder: { names: ['Somebody Else LLC'] } })
+    const { effectiveDateTime: _, ...undated } = status
+    const issued = said(undated, ended)
+    expect(issued).toMatchObject({ status: 'cancelled', holder: { names: ['First Holder LLC'] } })
+    expect(issued).not.toHaveProperty('firstDay')
+    expect(said(undated, issued)).toBeUndefined()
   })
 })

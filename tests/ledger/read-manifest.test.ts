@@ -6,7 +6,7 @@ import { readManifest } from '../../src/ledger/read/manifest.ts'
 import { succession } from '../../src/ledger/facts/succession.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import { readText, SAMPLES } from '../formats/sample-files.ts'
-import { declarationFact, RULE } from './facts.ts'
+import { declarationFact, RULE, MESSAGE } from './facts.ts'
 
 /** Every sample manifest becomes the fact that its boxes say, and what is no manifest none. */
 
@@ -95,7 +95,7 @@ test('a preliminary manifest that replaces one with another number says which', 
 describe('a part of a manifest', () => {
   const said = (reading: Reading | undefined, before?: FactContent): FactContent | undefined => {
     if (reading === undefined) throw new Error('nothing was read')
-    const saying = { source: 'la-customs', issue: RULE, newSeed: () => 'ef'.repeat(16) }
+    const saying = { source: 'la-customs', issue: RULE, message: MESSAGE, newSeed: () => 'ef'.repeat(16) }
     const document = before && { ...declarationFact(), content: before }
     return succession(reading, { document, predecessor: undefined }, saying)[0]
   }

@@ -149,6 +149,19 @@ describe.each(DATABASES)('who relied on what fell, on the %s database,', (kind) 
     )
   })
 
+  test('is told when a second document takes the place that the first one took, and the second is no better', async () => {
+    const second = 'E26LA0110000320'
+    await say(desk, readingOf(OTHER_NUMBER, { previous: NUMBER }))
+    const first = await ask(asked({ number: OTHER_NUMBER }))
+    expect(first.verdict).toBe('confirmed')
+    await say(desk, readingOf(second, { previous: NUMBER }))
+    const fact = await newest(OTHER_NUMBER)
+    const verdicts = [OTHER_NUMBER, second].map(async (number) => (await ask(asked({ number }))).verdict)
+    expect(await Promise.all(verdicts)).toEqual(['not-established', 'not-established'])
+    await workThrough(desk)
+    expect(await told()).toEqual([`DISPUTED ${fact} ${first.verification}`])
+  })
+
   test('is told nothing when the same is said again, or contents of what has ended', async () => {
     await ask()
     await say(desk, readingOf(NUMBER))
@@ -163,6 +176,11 @@ describe.each(DATABASES)('who relied on what fell, on the %s database,', (kind) 
     await say(desk, readingOf(OTHER_NUMBER, { base }))
     const built = await ask(asked({ number: OTHER_NUMBER }))
     const alone = await ask()
+    // Another country's certificate of that number is none of its business.
+    const { key, ...foreign } = cancelled('E26LA0110000400')
+    await say(desk, { ...foreign, key: { ...key, issuer: 'KH' } })
+    await workThrough(desk)
+    expect(await told()).toEqual([])
     await say(desk, cancelled('E26LA0110000400'))
     const fact = await newest('E26LA0110000400')
     await workThrough(desk)
@@ -353,6 +371,33 @@ describe.each(DATABASES)('who relied on what fell, on the %s database,', (kind) 
       const earlier = { ...LOST, since: new Date('2026-11-22T08:00:00.000Z') }
       await workThrough(await start({ lostKeys: [earlier] }))
       expect(await told()).toEqual([`KEY_COMPROMISED ${fact} ${unknowing.verification}`])
+    })
+
+    test('is told also when news came in between that another key signed, however much of it', async () => {
+      await certificates()
+      const fact = await newest(OTHER_NUMBER)
+      const releases = ['2026-11-23', '2026-11-24'] as const
+      for (const releaseDay of releases)
+        await say(desk, readingOf(OTHER_NUMBER, { releaseDay }, 'released'), OTHER_KEY)
+      const after = await ask(asked({ number: OTHER_NUMBER }))
+      const request = requestOf('A', { number: OTHER_NUMBER, lines: [kilograms('1')] })
+      const made = await desk.service.writeOff(request, CLEARANCE)
+      if (made.outcome !== 'written-off') throw made.error
+      const informed = await start({ lostKeys: [LOST] })
+      expect((await ask(asked({ number: OTHER_NUMBER }), informed)).verdict).toBe('not-established')
+      await workThrough(informed)
+      const relied = [after.verification, made.statement.writeOff]
+      expect(await told()).toEqual(relied.map((id) => `KEY_COMPROMISED ${fact} ${id}`).toSorted())
+    })
+
+    test('is told nothing of contents that another key has stated anew', async () => {
+      await certificates()
+      await say(desk, readingOf(OTHER_NUMBER, { invoices: ['TE-2026-319'] }, 'amended'), OTHER_KEY)
+      await ask(asked({ number: OTHER_NUMBER }))
+      const informed = await start({ lostKeys: [LOST] })
+      expect((await ask(asked({ number: OTHER_NUMBER }), informed)).verdict).toBe('confirmed')
+      await workThrough(informed)
+      expect(await told()).toEqual([])
     })
 
     test('is told of the fact that was the newest then, and of the end that came after', async () => {

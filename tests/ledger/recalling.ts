@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createNoticeWork, type NoticeWork } from '../../src/ledger/notices/notice-work.ts'
 import type { Noticed } from '../../src/ledger/service.ts'
 import type { Partner } from '../../src/partners/partner.ts'
-import type { Desk } from './desk.ts'
+import { type Desk, LA } from './desk.ts'
 
 /** Background work over a desk, and what came of it. */
 
@@ -20,7 +20,7 @@ export function workOf(desk: Desk, { node = 'one', onFault = fail }: WorkOptions
   return createNoticeWork({
     database: desk.database,
     committer: desk.node.committer,
-    partners: new Map(),
+    partners: new Map([[LA.id, LA]]),
     notices: desk.service,
     transport: { send: () => Promise.reject(new Error('nobody gave an address')), close: async () => {} },
     lostKeys: desk.ledger.lostKeys,

@@ -9,7 +9,8 @@ import {
 } from '../../src/ledger/facts/fact.ts'
 import { STATUSES } from '../../src/model/document-status.ts'
 import { keyText } from '../../src/model/document-key.ts'
-import { predecessorOf, succession } from '../../src/ledger/facts/succession.ts'
+import { provenanceOf } from '../../src/ledger/facts/provenance.ts'
+import { predecessorOf, rivalOf, succession } from '../../src/ledger/facts/succession.ts'
 import {
   CONTENT,
   DECLARATION,
@@ -20,11 +21,17 @@ import {
   NUMBER,
   readingOf,
   RULE,
+  MESSAGE,
 } from './facts.ts'
 
 const OTHER = 'E26LA0110000400'
-const saying = { source: 'la-customs', issue: RULE, newSeed: () => 'ab'.repeat(16) }
-const declaring = { source: 'la-customs', issue: DECLARATION_RULE, newSeed: () => 'cd'.repeat(16) }
+const saying = { source: 'la-customs', issue: RULE, message: MESSAGE, newSeed: () => 'ab'.repeat(16) }
+const declaring = {
+  source: 'la-customs',
+  issue: DECLARATION_RULE,
+  message: MESSAGE,
+  newSeed: () => 'cd'.repeat(16),
+}
 const nothing = { document: undefined, predecessor: undefined }
 
 describe('an issue', () => {
@@ -60,7 +67,12 @@ describe('an issue', () => {
     const before = { document: factOf(), predecessor: undefined }
     for (const change of [{ issueDay: '2026-11-20' }, { lastDay: '2027-11-21' }, { lines: [] }]) {
       expect(succession(readingOf(NUMBER, change), before, saying)).toEqual([
-        { ...factOf().content, event: 'contradicted', status: 'disputed' },
+        {
+          ...factOf().content,
+          event: 'contradicted',
+          status: 'disputed',
+          provenance: provenanceOf(factOf()),
+        },
       ])
     }
   })
@@ -78,7 +90,7 @@ describe('a cancellation', () => {
   test('ends a document and leaves its contents', () => {
     const before = { document: factOf(), predecessor: undefined }
     expect(succession(cancellation, before, saying)).toEqual([
-      { ...factOf().content, event: 'cancelled', status: 'cancelled' },
+      { ...factOf().content, event: 'cancelled', status: 'cancelled', provenance: provenanceOf(factOf()) },
     ])
   })
 
@@ -88,6 +100,22 @@ describe('a cancellation', () => {
     const before = { document: factOf(cancelled), predecessor: undefined }
     expect(succession(readingOf(NUMBER), before, saying)).toEqual([])
     expect(succession(readingOf(NUMBER, { lines: [] }), before, saying)).toEqual([])
+  })
+
+  test('that tells little of the document leaves what it says to its issue', () => {
+    const { authority } = CONTENT
+    const little = { ...cancellation, content: { ...(authority && { authority }), lines: [] } }
+    const [cancelled] = succession(little, nothing, saying)
+    expect(cancelled).toMatchObject({ status: 'cancelled', authority })
+    const before = {
+      document: { ...factOf(), content: cancelled ?? factOf().content },
+      predecessor: undefined,
+    }
+    const [again] = succession({ ...little, content: { lines: [] } }, before, saying)
+    expect(again).toBeUndefined()
+    const [issued] = succession(readingOf(NUMBER), before, saying)
+    expect(issued).toMatchObject({ ...CONTENT, event: 'issued', status: 'cancelled' })
+    expect(issued).not.toHaveProperty('bare')
   })
 
   test('settles a dispute', () => {
@@ -139,10 +167,33 @@ describe('a replacement', () => {
     expect(replaced).toMatchObject({ event: 'replaced', status: 'cancelled', next: OTHER })
   })
 
-  test('by two documents is one by the first', () => {
+  test('by two documents is a contradiction: nobody can rely on either', () => {
     const predecessor = factOf({ event: 'replaced', status: 'replaced', next: OTHER })
     const second = readingOf('E26LA0110000401', { previous: NUMBER })
-    expect(succession(second, { document: undefined, predecessor }, saying)).toHaveLength(1)
+    const rival = factOf({ key: replacement.key, previous: NUMBER })
+    expect(rivalOf(second, predecessor)).toEqual(replacement.key)
+    const before = { document: undefined, predecessor, rival }
+    const [disputed, other, ...more] = succession(second, before, saying)
+    expect(disputed).toMatchObject({ event: 'issued', status: 'disputed', previous: NUMBER })
+    expect(other).toMatchObject({ key: { number: OTHER }, event: 'contradicted', status: 'disputed' })
+    expect(more).toEqual([])
+    const known = (content: FactContent | undefined) => ({
+      ...factOf(),
+      content: content ?? factOf().content,
+    })
+    const now = { predecessor, document: known(disputed), rival: known(other) }
+    expect(succession(second, now, saying)).toEqual([])
+    const relied = { ...now, document: factOf({ ...disputed, status: 'in-force' }) }
+    expect(succession(second, relied, saying)).toMatchObject([{ event: 'contradicted', status: 'disputed' }])
+  })
+
+  test('that is told again, however its number is written, is the same', () => {
+    const predecessor = factOf({ event: 'replaced', status: 'replaced', next: 'e26-la-0110000400' })
+    const document = {
+      ...factOf(),
+      content: { ...(succession(replacement, nothing, saying)[0] ?? factOf().content) },
+    }
+    expect(succession(replacement, { document, predecessor }, saying)).toEqual([])
   })
 
   test('of itself is none', () => {
@@ -235,7 +286,12 @@ describe('an answer of the customs', () => {
       answered('released', { releaseDay: '2026-11-22', lines: [] }),
       declarationFact().content,
     )
-    expect(released).toEqual({ ...declarationFact().content, event: 'released', releaseDay: '2026-11-22' })
+    expect(released).toEqual({
+      ...declarationFact().content,
+      event: 'released',
+      releaseDay: '2026-11-22',
+      provenance: [...provenanceOf(declarationFact()), { ...MESSAGE, of: 'release' }],
+    })
     expect(after(declarationReading(), released)).toEqual([])
     expect(after(declarationReading('amended', { lines: [] }), released)).toMatchObject([
       { releaseDay: '2026-11-22', lines: [] },
@@ -244,7 +300,12 @@ describe('an answer of the customs', () => {
 
   test('that it is refused ends it', () => {
     const [refused] = after(answered('refused'), declarationFact().content)
-    expect(refused).toEqual({ ...declarationFact().content, event: 'refused', status: 'refused' })
+    expect(refused).toEqual({
+      ...declarationFact().content,
+      event: 'refused',
+      status: 'refused',
+      provenance: provenanceOf(declarationFact()),
+    })
     expect(after(answered('registered'), refused)).toEqual([])
   })
 })
@@ -268,9 +329,12 @@ class Book {
 
   hear(reading: Reading): readonly FactContent[] {
     const replaced = predecessorOf(reading)
+    const predecessor = replaced && this.newest.get(keyText(keyOf(replaced)))
+    const rival = rivalOf(reading, predecessor)
     const before = {
       document: this.newest.get(keyText(keyOf(reading.key))),
-      predecessor: replaced && this.newest.get(keyText(keyOf(replaced))),
+      predecessor,
+      rival: rival && this.newest.get(keyText(keyOf(rival))),
     }
     const newSeed = (): string => (this.seeds += 1).toString(16).padStart(32, '0')
     const facts = succession(reading, before, { ...saying, newSeed })

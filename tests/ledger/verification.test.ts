@@ -261,7 +261,7 @@ describe('an answer whose key was renewed since', () => {
       message: expect.stringContaining(keyId),
     })
     const informed = agency(ASKER, { trust: { ...trust, gatewayKeyIds: [keyId] } })
-    expect((await informed.ask(question)).verdict).toBe('valid')
+    expect((await informed.ask(question)).checked).toBe('valid')
   })
 })
 

@@ -117,7 +117,6 @@ export function openDesk(...facts: readonly Fact[]): Desk {
   const documents = facts.map((fact) => ({ fact, asOf: undefined, balances: [] }))
   const known = createKnown({
     documents,
-    bases: [],
     writeOffs: [],
     notices: [],
     misses: createMissBook([]),

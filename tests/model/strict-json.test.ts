@@ -64,6 +64,16 @@ describe('strict JSON', () => {
     )
   })
 
+  it.each([
+    ['{"a": 1,\n}', 'a comma before "}", which nothing follows'],
+    ['[1, ]', 'a comma before "]", which nothing follows'],
+    ['{"a" 1}', '":" is missing here'],
+    ['{a: 1}', 'a quotation mark is missing here'],
+    ['{"a": 1', '"}" is missing at the end'],
+  ])('says of %j that %s', (text, words) => {
+    expect(() => parseStrictJson(text)).toThrow(words)
+  })
+
   it('refuses bytes that are not UTF-8, and a byte order mark in bytes', () => {
     expect(codeOf(Uint8Array.of(0x22, 0xff, 0x22))).toBe('JSON_MALFORMED')
     expect(codeOf(Uint8Array.of(0xef, 0xbb, 0xbf, 0x31))).toBe('JSON_MALFORMED')

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
 import { readConfig, type Config } from '../../src/config.ts'
 import { type BundleTrust, parseTrust } from '../../src/evidence/bundle-trust.ts'
 import { parseCheckpoint } from '../../src/evidence/checkpoint.ts'
@@ -9,6 +10,7 @@ import { verifyStatement } from '../../src/evidence/verify-statement.ts'
 import { verifyBundle } from '../../src/evidence/verify-bundle.ts'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { tellStory, type Told } from '../../src/sandbox/story.ts'
+import { type Finished, khorgos } from '../cli/command.ts'
 
 /** One start of the sandbox: the story, and what the log and the books held at its end. */
 interface Run {
@@ -16,11 +18,13 @@ interface Run {
   readonly told: Told
   readonly records: bigint
   readonly effects: readonly number[]
+  /** What the command came to that the story ends with. */
+  readonly asked: Finished
 }
 
 const START_MS = 60_000
-/** Two manifests and three certificates. */
-const ALL_DONE = Array.from({ length: 5 }, () => ['completed', 'valid'])
+/** Two manifests and four certificates. */
+const ALL_DONE = Array.from({ length: 6 }, () => ['completed', 'valid'])
 /** Of each certificate an answer, and what was used then. */
 const ALL_CLEARED = ['LA', 'KH', 'MM'].flatMap(() => [
   { says: 'confirmed', verdict: 'valid' },
@@ -54,10 +58,13 @@ async function run(): Promise<Run> {
   const sandbox = await startSandbox(config, { freePorts: true })
   try {
     const told = await tellStory(sandbox, (line) => lines.push(line), AbortSignal.timeout(START_MS))
+    const [, command = ''] = /npx khorgos (verify-document .*)/.exec(lines.join('\n')) ?? []
+    const asked = await khorgos(wordsOf(command))
     const { size: records } = parseCheckpoint(await sandbox.gateway.log.checkpoint())
     return {
       lines,
       told,
+      asked,
       records,
       effects: [sandbox.kazakhstan, sandbox.eport].map(({ book }) => book.effects.length),
     }
@@ -66,10 +73,14 @@ async function run(): Promise<Run> {
   }
 }
 
+/** Words as a shell reads them: none of these names has a quote of its own. */
+const wordsOf = (command: string): string[] =>
+  [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
+
 describe('the first start', () => {
-  test('completes a manifest in each direction and the certificates of three countries', () => {
+  test('completes a manifest in each direction and the certificates of three countries, one of them unused', () => {
     expect(first.told.exchanges.map(({ state, verdict }) => [state, verdict])).toEqual(ALL_DONE)
-    expect(first.effects).toEqual([1, 4])
+    expect(first.effects).toEqual([1, 5])
   })
 
   test('saves what the clearance was told, signed, and it verifies offline', () => {
@@ -132,20 +143,36 @@ describe('the first start', () => {
 
   test('tells it in few lines: who, what, record, how long', () => {
     const text = first.lines.join('\n')
-    expect(first.lines.length).toBeLessThan(125)
+    expect(first.lines.length).toBeLessThan(135)
     expect(text).toMatch(/kz-customs signs Awmds/)
     expect(text).toMatch(/cn-eport takes cn-mt1401-v1 CN_MT1401_1p0_\w+; our signature verifies/)
     expect(text).toMatch(/waits for its cargo, found by the batch number CN\w+/)
     expect(text).toMatch(/kz-customs takes kz-awmds-r1/)
-    expect(text).toMatch(/record 0 of \d+ in the log/)
-    expect(text.match(/\+\d+ ms {2}completed/g)).toHaveLength(5)
+    expect(text).toMatch(/kz-customs has checked it: it is record 0 of the log, which has \d+ by now/)
+    expect(text.match(/\+\d+ ms {2}completed/g)).toHaveLength(6)
     expect(text).toMatch(/npx khorgos verify \S+\.asice --trust \S+trust\.json/)
     expect(text).toMatch(/npx khorgos verify \S+statements\S+\.json --trust \S+trust\.json/)
   })
 
+  test('names what it speaks of later: certificates and declarations when they are signed', () => {
+    const text = first.lines.join('\n')
+    const { certificate, declaration } =
+      /asks about (?<certificate>E\d\dLA\d{10}), quoted by declaration (?<declaration>\d{18})/.exec(text)
+        ?.groups ?? {}
+    expect(text).toContain(`la-customs signs Form E ${certificate},`)
+    expect(text).toContain(`signs declaration ${declaration} (DecMessage), which quotes ${certificate},`)
+    expect(text).toMatch(/-U; our signature verifies: it tells that the certificate was used\n/)
+    expect(text).toMatch(/-D; our signature verifies: it tells that the certificate was declined\n/)
+  })
+
+  test('ends with a question that is ready to be asked, which is confirmed', () => {
+    expect(first.asked).toMatchObject({ code: 0, stderr: '' })
+    expect(first.asked.stdout).toMatch(/^CONFIRMED: certificate-of-origin LA E E\d\dLA\d{10}\n/)
+  })
+
   test('tells the answer check by check', () => {
     const from = first.lines.findIndex((line) =>
-      /cn-clearance finds E\d\dLA\d{10} quoted by \d{18}/.test(line),
+      /cn-clearance asks about E\d\dLA\d{10}, quoted by declaration \d{18}/.test(line),
     )
     const [told, ...checks] = first.lines.slice(from + 1, from + 9)
     expect(told).toMatch(/\+\d+ ms {2}confirmed, signed, record \d+ in the log/)
@@ -170,13 +197,13 @@ describe('the second start', () => {
     expect(text).toMatch(/keys .*there already/)
     expect(text).toContain(`${first.records} records from earlier starts`)
     expect(second.records).toBeGreaterThan(first.records)
-    expect(second.effects).toEqual([2, 8])
+    expect(second.effects).toEqual([2, 10])
   })
 
   test('still completes and proves everything', () => {
     expect(second.told.exchanges.map(({ state, verdict }) => [state, verdict])).toEqual(ALL_DONE)
     const exchanges = [...first.told.exchanges, ...second.told.exchanges].map(({ exchange }) => exchange)
-    expect(new Set(exchanges).size).toBe(10)
+    expect(new Set(exchanges).size).toBe(12)
     expect(second.told.statements).toMatchObject(ALL_CLEARED)
   })
 

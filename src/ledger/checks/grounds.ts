@@ -1,7 +1,7 @@
 import type { IssueRule, Partner } from '../../partners/partner.ts'
 import { standingOf } from '../write-offs/balances.ts'
 import type { Case } from './checks.ts'
-import { keyOf } from '../facts/fact.ts'
+import { baseKeyOf } from '../facts/base.ts'
 import { ruleFor } from '../facts/feed.ts'
 import type { JudgeParts } from '../judge-parts.ts'
 import type { Known } from '../known.ts'
@@ -18,11 +18,12 @@ export function groundsOf(
   { partners, compromised }: Pick<JudgeParts, 'partners' | 'compromised'>,
   asOf?: Date,
 ): Omit<Case, 'question' | 'at'> {
-  const { key, base } = fact.content
+  const { key } = fact.content
+  const base = baseKeyOf(fact.content, partners)
   return {
     fact,
     paper,
-    base: base === undefined ? undefined : known.findBase(keyOf({ ...key, number: base }), asOf),
+    base: base && known.find(base, asOf),
     issue: ruleFor(key, rulesOf(partners.get(fact.source))),
     compromised,
     standingOf: (counted) => standingOf(fact, counted, known, asOf),

@@ -2,7 +2,7 @@ import { BASE_FELL, FALL_REASONS } from '../../model/document-status.ts'
 import type { Case, Check } from './checks.ts'
 import type { FactStatus } from '../facts/fact.ts'
 import type { Finding } from '../reasons.ts'
-import { ownStatus } from '../facts/succession.ts'
+import { ownStatus } from '../facts/status.ts'
 
 /** Nobody has taken the document back, nor the one that it is built on. */
 export const notRevoked: Check = (case_) => [{ check: 'not-revoked', ...finding(case_) }]

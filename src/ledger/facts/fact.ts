@@ -66,8 +66,25 @@ export interface FactContent extends DocumentContent {
   readonly next?: string
   /** What it says is what its issuer was sent and has answered, until the issuer says it itself. */
   readonly answered?: true
+  /** What it says came along with news of it, and has neither day nor lines: whatever states it takes the place of that. */
+  readonly bare?: true
   /** What the issuer said when it was asked about papers that bear the number. */
   readonly papers?: readonly Paper[]
+  /** Of what it says, the message that stated it first; absent where that is the message of the fact itself. */
+  readonly provenance?: readonly Provenance[]
+}
+
+/** A message that something of a fact comes from. */
+export interface Provenance {
+  readonly exchange: string
+  /** Hex SHA-256 of the key that signed it. */
+  readonly keyId: string
+  /** Index in the log of its acceptance. */
+  readonly basis: string
+  /** When the ledger took it over, as `knownAt` of the fact that it became then. ISO 8601, UTC. */
+  readonly knownAt: string
+  /** Absent: what the document says; `release`: only that the goods are released. */
+  readonly of?: 'release'
 }
 
 /** What an amended document was before. */
@@ -91,6 +108,8 @@ export interface Paper {
   readonly authority?: PartyFact
   /** As the agreement with the issuer counts it. */
   readonly lastDay?: string
+  /** The reply that first said so. */
+  readonly provenance?: Provenance
 }
 
 /** What a document says. A document of which only its end was heard of says nothing and has no lines. */
@@ -122,6 +141,8 @@ export interface DocumentContent {
   readonly previous?: string
   /** Number of the first certificate that a back-to-back one is built on; its issuer is another. */
   readonly base?: string
+  /** Country of that issuer, where the document states it. */
+  readonly baseIssuer?: string
   /** When customs released the goods. */
   readonly releaseDay?: string
   /** When it did not count, or does not. */
@@ -183,7 +204,7 @@ export interface Reading {
 export interface PaperReading {
   readonly key: DocumentName
   readonly event: 'confirmed' | 'unfounded' | 'revoked' | 'disowned'
-  readonly paper: Omit<Paper, 'lastDay'>
+  readonly paper: Omit<Paper, 'lastDay' | 'provenance'>
 }
 
 /** A fact as it stands in the ledger: the newest one of a document is the document now. */

@@ -8,7 +8,7 @@ import { type Fact, type FactContent, keyOf } from './fact.ts'
 import type { Known } from '../known.ts'
 import { amendmentOf } from '../notices/newer-edition.ts'
 import { recallOf } from '../notices/recall.ts'
-import { predecessorOf, type Saying, succession } from './succession.ts'
+import { predecessorOf, rivalOf, type Saying, succession } from './succession.ts'
 
 /** Facts that one entry adds, and their rows. */
 export interface JudgedFacts extends Judged {
@@ -23,9 +23,12 @@ const SEED_BYTES = 16
 export function judgeEntering(entering: Entering, known: Known, place: EntryPlace): JudgedFacts {
   const { reading } = entering
   const predecessor = predecessorOf(reading)
+  const replaced = predecessor && known.find(keyOf(predecessor))
+  const rival = rivalOf(reading, replaced)
   const before = {
     document: known.find(keyOf(reading.key)),
-    predecessor: predecessor && known.find(keyOf(predecessor)),
+    predecessor: replaced,
+    rival: rival && known.find(keyOf(rival)),
   }
   return judgeFacts(entering, known, place, (saying) => succession(reading, before, saying))
 }
@@ -39,7 +42,8 @@ export function judgeFacts(
 ): JudgedFacts {
   const newSeed = (): string => Buffer.from(freshBytes(SEED_BYTES)).toString('hex')
   const basis = acceptance ?? first
-  const made = tell({ source, issue, newSeed }).map((content, place) => {
+  const message = { exchange, keyId, basis: basis.toString(), knownAt: at.toISOString() }
+  const made = tell({ source, issue, message, newSeed }).map((content, place) => {
     const bytes = jsonBytes(content)
     const position = index + BigInt(place)
     const earlier = known.find(keyOf(content.key))

@@ -26,9 +26,15 @@ export function isBad({ said }: Paper): boolean {
   return said !== 'confirmed'
 }
 
-/** The same paper about which the same was said is one. */
+/** The same paper about which the same was said is one, by whoever said it first. */
 export function withPaper(papers: readonly Paper[], paper: Paper): readonly Paper[] {
-  return papers.some((each) => isDeepStrictEqual(each, paper)) ? papers : [...papers, paper]
+  return papers.some((each) => isDeepStrictEqual(statedIn(each), statedIn(paper)))
+    ? papers
+    : [...papers, paper]
+}
+
+function statedIn({ provenance: _p, ...paper }: Paper): unknown {
+  return paper
 }
 
 /** Whether the document says all that the paper says. */

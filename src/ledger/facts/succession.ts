@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import { STATUSES } from '../../model/document-status.ts'
 import { skeleton } from '../../model/homoglyphs.ts'
 import type { IssueRule } from '../../partners/partner.ts'
 import type { Held } from '../../model/generated/verification/question.ts'
-import { lastDayOfMonths } from './calendar.ts'
-import { digestOfIssue, issueIn, nextEdition } from './edition.ts'
+import { digestOfIssue, frameOf, issueIn, nextEdition, saysNothing } from './edition.ts'
+import { countedLastDay, withLastDay } from './last-day.ts'
 import { withoutPart, withPart } from './part.ts'
+import { isBare, ownStatus, withPapers, worse } from './status.ts'
 import type {
   DocumentContent,
   DocumentName,
@@ -14,14 +14,19 @@ import type {
   FactEvent,
   FactStatus,
   PaperReading,
+  Provenance,
   Reading,
 } from './fact.ts'
-import { contentOf, isBad, isCopyOf, isUpheld, paperStatus, withoutConfirmed, withPaper } from './papers.ts'
+import { present } from '../present.ts'
+import { joined, provenanceOf, releasedBy, statedAnew } from './provenance.ts'
+import { contentOf, withoutConfirmed, withPaper } from './papers.ts'
 
 /** What the ledger knew before, of the document and of the one that it says it replaces. */
 export interface Before {
   readonly document: Fact | undefined
   readonly predecessor: Fact | undefined
+  /** The document that has taken the predecessor's place before, where it is another one. */
+  readonly rival?: Fact | undefined
 }
 
 /** Who says it, and by which rule of its agreement. */
@@ -29,6 +34,8 @@ export interface Saying {
   /** Partner whose message it is. */
   readonly source: string
   readonly issue: IssueRule
+  /** The message itself. */
+  readonly message: Provenance
   /** 32 random hex digits, other ones with each call: for documents that the ledger did not know. */
   readonly newSeed: () => string
 }
@@ -63,10 +70,16 @@ export function paperSuccession(
   saying: Saying,
 ): FactContent[] {
   if (!isOwn(before, saying)) return []
+  const { message: provenance } = saying
   const lastDay = countedLastDay(contentOf(paper), saying.issue)
-  const known = before?.content ?? first(event, 'in-force', { key, lines: [] }, saying)
-  const papers = withPaper(known.papers ?? [], { ...paper, ...(lastDay !== undefined && { lastDay }) })
-  const after = changed(known, event, event === 'revoked' ? 'revoked' : 'in-force', { papers })
+  const known = before ? told(before) : first(event, 'in-force', { key, lines: [] }, saying)
+  const said = { ...paper, ...(lastDay !== undefined && { lastDay }), provenance }
+  const papers = withPaper(known.papers ?? [], said)
+  const answers = before !== undefined && isBare(known) && event === 'confirmed'
+  const after = changed(known, event, event === 'revoked' ? 'revoked' : 'in-force', {
+    papers,
+    ...(answers && { provenance: joined(known, provenance) }),
+  })
   return after === undefined ? [] : [after]
 }
 
@@ -94,15 +107,22 @@ export function takenBack(held: Held, before: Fact | undefined, saying: Saying):
  * What a reading makes of the facts before it. Messages come in any order: a document that has ended before its issue
  * was heard of gets its contents later, and stays ended. What another partner said first is not this one's to change.
  *
- * @returns the next fact of the document and of its predecessor, as far as there is anything new
+ * @returns the next fact of the document, of its rival and of its predecessor, as far as there is anything new
  */
 export function succession(reading: Reading, before: Before, saying: Saying): FactContent[] {
   if (!isOwn(before.document, saying)) return []
   const replaced = predecessorOf(reading)
+  const known = before.document && told(before.document)
+  const heard = next(reading, known, saying)
+  const rival = [before.predecessor, before.rival].every((each) => isOwn(each, saying))
+    ? before.rival
+    : undefined
   return [
-    next(reading, before.document?.content, saying),
+    ...(rival === undefined
+      ? [heard]
+      : [disputed(heard, known), changed(told(rival), 'contradicted', 'disputed')]),
     ...(replaced !== undefined && isOwn(before.predecessor, saying)
-      ? [replacedBy(reading.key.number, replaced, before.predecessor?.content, saying)]
+      ? [replacedBy(reading.key.number, replaced, before.predecessor && told(before.predecessor), saying)]
       : []),
   ].filter((fact) => fact !== undefined)
 }
@@ -115,8 +135,25 @@ export function predecessorOf({ key, event, content }: Reading): DocumentName | 
   return { ...key, number: previous }
 }
 
+/** The document that has taken the place of the predecessor before, if that is another one than the reading's. */
+export function rivalOf({ key }: Reading, predecessor: Fact | undefined): DocumentName | undefined {
+  const number = predecessor?.content.next
+  return number === undefined || skeleton(number) === skeleton(key.number) ? undefined : { ...key, number }
+}
+
+/** Two documents in the place of one would have twice what that had: nobody can rely on either. */
+function disputed(heard: FactContent | undefined, known: FactContent | undefined): FactContent | undefined {
+  if (heard !== undefined) return { ...heard, status: worse(heard.status, 'disputed') }
+  return known && changed(known, 'contradicted', 'disputed')
+}
+
 function isOwn(before: Fact | undefined, { source }: Saying): boolean {
   return before === undefined || before.source === source
+}
+
+/** What is known, and by which messages: what stays of it stays theirs. */
+function told(fact: Fact): FactContent {
+  return { ...fact.content, provenance: provenanceOf(fact) }
 }
 
 function next(reading: Reading, before: FactContent | undefined, saying: Saying): FactContent | undefined {
@@ -124,19 +161,25 @@ function next(reading: Reading, before: FactContent | undefined, saying: Saying)
   const { status, says } = EVENTS[event]
   const answered = reading.answered === true ? { answered: true as const } : {}
   const content = withLastDay(reading.content, countedLastDay(reading.content, saying.issue))
-  const heard = { key, ...content, ...answered }
+  const bare = says === 'news' && isGlimpse(content) ? { bare: true as const } : {}
+  const heard = { key, ...content, ...answered, ...bare }
   if (reading.part === true) return ofPart(reading, before, saying)
   if (before === undefined)
     return first(event, status, { ...heard, ...(says === 'edition' && { amended: { seeds: [] } }) }, saying)
-  if (isBare(before))
-    return changed(before, event, status, { ...heard, ...(says === 'edition' && { amended: { seeds: [] } }) })
+  if (isBare(before) && !(says === 'news' && saysNothing(content)))
+    return moved(before, event, worse(ownStatus(before), status), {
+      ...frameOf(before),
+      ...present({ amended: says === 'edition' ? { seeds: [] } : before.amended }),
+      ...heard,
+      ...statedAnew(before, content, saying.message),
+    })
   switch (says) {
     case 'issue':
       return issuedAgain(reading, content, before, saying)
     case 'edition':
-      return moved(before, event, worse(before.status, status), nextEdition(before, content, saying.newSeed))
+      return moved(before, event, worse(before.status, status), nextEdition(before, content, saying))
     case 'news':
-      return changed(before, event, status, newsIn(content))
+      return changed(before, event, status, newsIn(content, before, saying))
   }
 }
 
@@ -158,7 +201,8 @@ function ofPart(
   }
   const after = says === 'edition' ? withPart(before, content) : withoutPart(before, content)
   if (after === undefined) return changed(before, event, status)
-  return moved(before, 'amended', before.status, nextEdition(before, after, saying.newSeed))
+  const provenance = joined(before, saying.message)
+  return moved(before, 'amended', before.status, { ...nextEdition(before, after, saying), provenance })
 }
 
 /** An issuer never silently overwrites itself: what it said first stands, and nobody can rely on it any more. */
@@ -166,11 +210,11 @@ function issuedAgain(
   reading: Reading,
   content: DocumentContent,
   before: FactContent,
-  { newSeed }: Saying,
+  saying: Saying,
 ): FactContent | undefined {
   const original = digestOfIssue(reading.content)
   if (before.answered === true) {
-    const { amended, ...edition } = nextEdition(before, content, newSeed)
+    const { amended, ...edition } = nextEdition(before, content, saying)
     const counted = amended.seeds.length > 0 ? { amended: { ...amended, original } } : {}
     return moved(before, 'issued', before.status, { ...edition, ...counted })
   }
@@ -183,12 +227,13 @@ function issuedAgain(
 }
 
 /** What became of a document, whatever it says. */
-function newsIn({
-  releaseDay,
-  revocation,
-}: DocumentContent): Pick<DocumentContent, 'releaseDay' | 'revocation'> {
+function newsIn(
+  { releaseDay, revocation }: DocumentContent,
+  before: FactContent,
+  { message }: Saying,
+): Pick<FactContent, 'releaseDay' | 'revocation' | 'provenance'> {
   return {
-    ...(releaseDay !== undefined && { releaseDay }),
+    ...(releaseDay !== undefined && { releaseDay, provenance: releasedBy(before, message) }),
     ...(revocation !== undefined && { revocation }),
   }
 }
@@ -208,7 +253,7 @@ function replacedBy(
 function first(
   event: FactEvent,
   status: FactStatus,
-  { key, ...content }: DocumentContent & Pick<FactContent, 'key' | 'next' | 'amended' | 'answered'>,
+  { key, ...content }: DocumentContent & Pick<FactContent, 'key' | 'next' | 'amended' | 'answered' | 'bare'>,
   { newSeed }: Saying,
 ): FactContent {
   return { v: 1, key, event, status, seed: newSeed(), ...content }
@@ -230,48 +275,21 @@ function moved(
   own: FactStatus,
   content: FactContent,
 ): FactContent | undefined {
-  const after = { ...content, status: withPapers(own, content) }
-  return isDeepStrictEqual({ ...after, event: before.event }, before) ? undefined : { ...after, event }
+  const after = { ...content, status: withPapers(own, content), event }
+  return isDeepStrictEqual(state(after), state(before)) ? undefined : after
 }
 
-/** What the number has come to without what was said of papers, as long as nothing but papers is known. */
-export function ownStatus(before: FactContent): FactStatus {
-  const ofPapers = before.status === 'not-issued' || before.status === 'not-originating'
-  return isBare(before) && ofPapers ? 'in-force' : before.status
+/** Who says the same again, and with which event, makes no difference. */
+function state({ event: _e, provenance: _p, ...rest }: FactContent): unknown {
+  return rest
 }
 
-/** A document stands as badly as the papers that are copies of it; a number without one, as the best of its papers. */
-function withPapers(own: FactStatus, content: FactContent): FactStatus {
-  const { papers = [] } = content
-  if (!isBare(content))
-    return papers
-      .filter((paper) => isBad(paper) && isCopyOf(paper, content))
-      .map(paperStatus)
-      .reduce(worse, own)
-  if (own !== 'in-force' || papers.some((paper) => isUpheld(paper, papers))) return own
-  return papers.filter(isBad).map(paperStatus).reduce(worse, own)
-}
-
-function worse(one: FactStatus, other: FactStatus): FactStatus {
-  return STATUSES.indexOf(one) > STATUSES.indexOf(other) ? one : other
-}
-
-/** Nothing was heard of it but its end, or what its issuer said of papers that bear its number. */
-export function isBare({ issueDay, lines }: DocumentContent): boolean {
-  return issueDay === undefined && lines.length === 0
+/** So little that it may be only what the news of the document had at hand. */
+function isGlimpse(content: DocumentContent): boolean {
+  return content.issueDay === undefined && content.lines.length === 0 && !saysNothing(content)
 }
 
 /** A last day that the agreement has counted is no statement: another count, after the agreement changed, is no contradiction. */
 function saysTheSame({ content }: Reading, before: FactContent): boolean {
   return isDeepStrictEqual(withLastDay(content, before.lastDay), issueIn(before))
-}
-
-function countedLastDay({ issueDay }: DocumentContent, { validMonths }: IssueRule): string | undefined {
-  return issueDay === undefined || validMonths === undefined
-    ? undefined
-    : lastDayOfMonths(issueDay, validMonths)
-}
-
-function withLastDay(content: DocumentContent, lastDay: string | undefined): DocumentContent {
-  return content.lastDay !== undefined || lastDay === undefined ? content : { ...content, lastDay }
 }

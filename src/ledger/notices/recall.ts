@@ -2,7 +2,7 @@ import { ENDED, STATUSES, TAKEN_BACK } from '../../model/document-status.ts'
 import type { NewRecall } from '../../store/ledger/recalls.ts'
 import { FINDINGS } from '../checks/not-revoked.ts'
 import type { Fact } from '../facts/fact.ts'
-import { isBare, ownStatus } from '../facts/succession.ts'
+import { isBare, ownStatus } from '../facts/status.ts'
 
 /** What befalls answers that relied on a document when it gets worse. */
 

@@ -4,12 +4,13 @@ import { crashPoint } from '../../exchange/crash-points.ts'
 import { createWorkLoop, type WorkLoop } from '../../exchange/work-loop.ts'
 import { AMENDED, BASE_FELL, ENDED, KEY_LOST, TAKEN_BACK } from '../../model/document-status.ts'
 import type { Partner } from '../../partners/partner.ts'
-import type { Database } from '../../store/database.ts'
+import type { Database, Tx } from '../../store/database.ts'
 import { claimKeyLosses, recallSigned } from '../../store/ledger/key-losses.ts'
 import {
   claimRecalls,
   continueRecall,
   endRecall,
+  fallenBy,
   type Recall,
   recallBuiltOn,
   type Relied,
@@ -18,6 +19,8 @@ import {
   whoReliedOnKey,
 } from '../../store/ledger/recalls.ts'
 import type { LedgerEntry } from '../entry.ts'
+import { onlyIssuerOf } from '../facts/base.ts'
+import { isKindName } from '../kinds.ts'
 import { editionsOf, isConcerned } from './concerned.ts'
 import { noticeEntry } from './notices.ts'
 import type { LedgerResult } from '../participant.ts'
@@ -80,9 +83,15 @@ async function tellPage(parts: RecallParts, recall: Recall): Promise<void> {
   if (last !== undefined) return continueRecall(database, recall, worker, last.id)
   await database.transaction(async (tx) => {
     // What is built on a disputed document stands; what fell with its base is no first certificate.
-    if ((await endRecall(tx, recall, worker)) && isEnd(recall.reason))
-      await recallBuiltOn(tx, recall, BASE_FELL, ENDED)
+    if ((await endRecall(tx, recall, worker)) && isEnd(recall.reason)) await tellBuiltOn(tx, recall, partners)
   })
+}
+
+async function tellBuiltOn(tx: Tx, recall: Recall, partners: RecallParts['partners']): Promise<void> {
+  const fallen = await fallenBy(tx, recall)
+  if (fallen === undefined || !isKindName(fallen.kind)) return
+  const issuer = onlyIssuerOf({ ...fallen, kind: fallen.kind }, partners)
+  await recallBuiltOn(tx, recall, { reason: BASE_FELL, ended: ENDED, issuer })
 }
 
 interface RecallPage {

@@ -28,7 +28,10 @@ export function requireAskable(question: Question, kind: Kind): void {
     const place = line === undefined ? `/held/${field}` : `/held/lines/${index}/${field}`
     if (!fields.includes(field)) throw invalid(place, `A ${name} has no ${field} to compare`)
     if (isHash(value) !== (salt !== undefined))
-      throw invalid(place, 'All values are hashes with a salt, or none is')
+      throw invalid(
+        place,
+        'All values are hashes with a salt, as {"sha256": "64 digits, each 0 to 9 or a to f"}, or none is',
+      )
   }
 }
 

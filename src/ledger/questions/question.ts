@@ -24,7 +24,11 @@ export function requireAgreed(
   const { kind, issuer, purpose, number, asOf } = question
   requireInForce(asker, at)
   if (!isKindName(kind))
-    throw new KhorgosError('KIND_UNKNOWN', `There is no kind of document "${kind}".`, place('/kind'))
+    throw new KhorgosError(
+      'KIND_UNKNOWN',
+      `There is no kind of document "${kind}". There are ${Object.keys(KINDS).join(', ')}.`,
+      place('/kind'),
+    )
   const rules = asker.agreement.asks.filter((rule) => rule.kind === kind && rule.issuers.includes(issuer))
   if (rules.length === 0)
     throw new KhorgosError(
@@ -35,7 +39,7 @@ export function requireAgreed(
   if (!rules.some(({ purposes }) => purposes.includes(purpose)))
     throw new KhorgosError(
       'PURPOSE_NOT_AGREED',
-      `The agreement ${asker.agreement.id} does not cover the purpose "${purpose}" here.`,
+      `The agreement ${asker.agreement.id} does not cover the purpose "${purpose}" here, but ${[...new Set(rules.flatMap(({ purposes }) => purposes))].join(', ')}.`,
       place('/purpose'),
     )
   requireAskable(question, KINDS[kind])

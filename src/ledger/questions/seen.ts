@@ -4,7 +4,7 @@ import type { Fact, FactContent, Paper } from '../facts/fact.ts'
 import { compare, showsHolding, statementsOf } from './held.ts'
 import type { Kind } from '../kinds.ts'
 import { contentOf, isBad, isStatedIn, isUpheld, paperStatus } from '../facts/papers.ts'
-import { isBare } from '../facts/succession.ts'
+import { isBare } from '../facts/status.ts'
 
 /** What a question is answered from: the document that the issuer sent, or a paper that it was asked about. */
 export interface Seen {
@@ -37,8 +37,12 @@ function asFact(fact: Fact, paper: Paper): Seen {
   const { v, key, event, status, seed } = fact.content
   // What the issuer said of the number holds for each of its papers; what it said of another paper does not.
   const own = isBad(paper) ? paperStatus(paper) : status
+  const provenance = paper.provenance && [paper.provenance]
   return {
-    fact: { ...fact, content: { v, key, event, status: own, seed, ...contentOf(paper) } },
+    fact: {
+      ...fact,
+      content: { v, key, event, status: own, seed, ...contentOf(paper), ...(provenance && { provenance }) },
+    },
     paper: paper.said,
   }
 }

@@ -90,15 +90,17 @@ function invoicesOf(document: JsonObject): string[] {
 function relation(
   document: JsonObject,
   indicators: readonly string[],
-): Pick<DocumentContent, 'previous' | 'base'> {
-  const number = textAt(asObject(document['previousDocument']), 'id')
+): Pick<DocumentContent, 'previous' | 'base' | 'baseIssuer'> {
+  const previous = asObject(document['previousDocument'])
+  const number = textAt(previous, 'id')
   if (!isNumber(number)) return {}
   const code = textAt(document, 'functionCode')
   const replaces =
     code === REPLACE ||
     indicators.includes('replacement') ||
     (code === undefined && !indicators.includes('back-to-back'))
-  return replaces ? { previous: number } : { base: number }
+  const baseIssuer = textAt(asObject(previous?.['office']), 'countryCode')
+  return replaces ? { previous: number } : { base: number, ...present({ baseIssuer }) }
 }
 
 function lineOf(item: JsonObject): FactLine {

@@ -1,5 +1,6 @@
 import { balanceId } from '../../evidence/balance-id.ts'
 import { addDecimals, compareDecimals, subtractDecimals, sumDecimals } from '../../model/decimal.ts'
+import { skeleton } from '../../model/homoglyphs.ts'
 import type { KnownBalance } from '../../store/ledger/balances.ts'
 import { type Counted, isCountable, isZero, type Measured, statedOf } from './amounts.ts'
 import { type DocumentName, type Fact, type FactContent, keyOf } from '../facts/fact.ts'
@@ -100,7 +101,7 @@ type Taken = Counted & Measured
  * What was taken of earlier editions of the last of `chain`, of the document whose place it takes, and of those before that
  * one: of each measure of each line what the newest of them counts, which has carried over what was taken before it.
  *
- * @returns undefined when more documents replaced each other than are looked at
+ * @returns undefined when more documents replaced each other than are looked at, or two of them the same one
  */
 function takenBefore(
   chain: readonly Fact[],
@@ -112,10 +113,17 @@ function takenBefore(
   const found = name && known.find(keyOf(name), asOf)
   // Documents that replace each other in a circle: each has been looked at once.
   const predecessor = chain.some(({ document }) => document === found?.document) ? undefined : found
-  if (predecessor !== undefined && chain.length > MAX_PREDECESSORS) return undefined
+  if (predecessor !== undefined && (chain.length > MAX_PREDECESSORS || !isLeftTo(predecessor, last)))
+    return undefined
   const older = predecessor === undefined ? [] : takenBefore([...chain, predecessor], known, asOf)
   const editions = last === undefined ? [] : editionsOf(last, chain.length > 1, known, asOf)
   return older && over(...editions.map(takenFrom), older).filter(({ amount }) => !isZero(amount))
+}
+
+/** What was left of a document is its first successor's, and not once more another one's. */
+function isLeftTo({ content: { next } }: Fact, successor: Fact | undefined): boolean {
+  const number = successor?.content.key.number
+  return next === undefined || number === undefined || skeleton(next) === skeleton(number)
 }
 
 /** Balances of each edition of a document, the newest first. */

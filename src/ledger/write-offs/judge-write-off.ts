@@ -164,9 +164,13 @@ function notEstablished(): KhorgosError {
 }
 
 export function lineUnknown(line: number, place: number): KhorgosError {
+  const whole =
+    line === 0
+      ? ''
+      : ' What the document states as a whole, as a declaration its value, is counted on line 0.'
   return new KhorgosError(
     'LINE_UNKNOWN',
-    `Nothing of that kind is counted on line ${line}.`,
+    `Nothing of that kind is counted on line ${line}.${whole}`,
     placed(`/lines/${place}`),
   )
 }

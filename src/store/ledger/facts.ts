@@ -126,30 +126,6 @@ export async function findFacts(tx: Tx, keys: readonly AskedKey[]): Promise<(Fou
   return keys.map((_, at) => found.get(at + 1))
 }
 
-/** The newest fact of each document with one of the numbers, whoever issued it, with the place of the number among them. */
-export async function factsByNumber(
-  tx: Tx,
-  keys: readonly Omit<AskedKey, 'issuer'>[],
-): Promise<(KnownFact & { readonly place: number })[]> {
-  const rows = await tx.query<KnownFact & { readonly place: bigint }>(
-    `select k.place, ${COLUMNS}
-       from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) with ordinality
-              as k (number, kind, series, as_of, place)
-      cross join lateral (
-        select distinct on (issuer) * from fact
-         where number = k.number and kind = k.kind and series = k.series
-           and (k.as_of is null or known_at <= k.as_of)
-         order by issuer, position desc) f`,
-    [
-      keys.map(({ number }) => number),
-      keys.map(({ kind }) => kind),
-      keys.map(({ series }) => series),
-      keys.map(({ asOf }) => asOf?.toISOString() ?? null),
-    ],
-  )
-  return rows.map((row) => ({ ...row, place: Number(row.place) - 1 }))
-}
-
 /** The fact at a position, and the one of the same document before it, if there is one. */
 export async function factWithPrevious(
   db: Tx,

@@ -56,7 +56,7 @@ export function claimKeyLosses(
 
 /**
  * Writes down the recalls of the next facts that the key signed since it was lost, as far as anybody relied on them. Who asked
- * while a fact was the newest of its document relied on it.
+ * while a fact was the newest of its document relied on it, and so did who asked while a newer one had something from its message.
  */
 export async function recallSigned(
   database: Database,
@@ -106,11 +106,15 @@ async function insertSigned(
          select o.position from fact o
           where o.number = f.number and o.issuer = f.issuer and o.kind = f.kind and o.series = f.series
             and o.position > f.position
+            and not exists (select 1 from json_array_elements(o.content -> 'provenance') p
+                             where p ->> 'exchange' = f.exchange_id::text)
           order by o.position limit 1) n on true
       where exists (select 1 from verification v
                      where v.document = f.document and v.record_index > greatest(f.position, $3::bigint - 1)
                        and v.record_index < least(n.position, $4::bigint))
-         or exists (select 1 from write_off w where w.document = f.document and w.fact_position = f.position)
+         or exists (select 1 from write_off w
+                     where w.document = f.document and w.fact_position >= f.position
+                       and w.fact_position < least(n.position, $4::bigint))
          on conflict do nothing`,
     [positions.map(String), reason, fromSize, toSize],
   )

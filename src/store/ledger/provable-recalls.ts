@@ -25,12 +25,14 @@ export interface ProvableRecall {
 /** Name of a recall. */
 export type RecallKey = Pick<ProvableRecall, 'factPosition' | 'document' | 'reason' | 'toldAfter'>
 
-const isBareSql = (fact: string): string =>
-  `(${fact}.content -> 'issueDay' is null and coalesce((${fact}.content -> 'lines')::text = '[]', false))`
-
-/** What a document says, without how it stands, what became of it and what was said of papers. */
+/** What a document says, without how it stands, what became of it, what was said of papers and by whom. */
 const issueSql = (fact: string): string =>
-  `(${fact}.content::jsonb - '{v,key,event,status,seed,next,amended,answered,papers,releaseDay,revocation}'::text[])`
+  `(${fact}.content::jsonb
+    - '{v,key,event,status,seed,next,amended,answered,papers,releaseDay,revocation,provenance,bare}'::text[])`
+
+/** Whether nothing was heard of it but news, or what was said of papers that bear its number. */
+const isBareSql = (fact: string): string =>
+  `(${fact}.content -> 'bare' is not null or ${issueSql(fact)} = '{"lines": []}'::jsonb)`
 
 const TAKES_BACK = `(f.event = 'contradicted' and ${isBareSql('f')})`
 
@@ -55,7 +57,10 @@ export function recallsAfter(db: Tx, after: RecallKey, limit: number): Promise<P
                        and r.told_before = least(k.to_size, (
                          select n.position from fact n
                           where n.number = f.number and n.issuer = f.issuer and n.kind = f.kind and n.series = f.series
-                            and n.position > f.position order by n.position limit 1))) as "isOfLostKey"
+                            and n.position > f.position
+                            and not exists (select 1 from json_array_elements(n.content -> 'provenance') p
+                                             where p ->> 'exchange' = f.exchange_id::text)
+                          order by n.position limit 1))) as "isOfLostKey"
        from recall r left join fact f on f.position = r.fact_position
       where (r.fact_position, r.document, r.reason, r.told_after) > ($1, $2, $3, $4)
       order by r.fact_position, r.document, r.reason, r.told_after limit $5`,
@@ -133,7 +138,8 @@ export function untoldOf(db: Tx, position: bigint, reason: string): Promise<Unto
 }
 
 /**
- * Who relied on documents that are built on the one that ended by that fact. They are told after those who relied on that
+ * Who relied on documents that state that they are built on the one that ended by that fact (where they do not state whose that is,
+ * agreements tell, which no row does). They are told after those who relied on that
  * one itself.
  */
 export function untoldOfBase(
@@ -145,7 +151,7 @@ export function untoldOfBase(
     `with built as (
        select distinct b.document from fact f join fact b on b.base = f.number and b.kind = f.kind and b.series = f.series
         where f.position = $1 and f.known_at >= (select applied_at from migration where number = ${NOTICES})
-          and b.position < f.position
+          and b.position < f.position and b.content ->> 'baseIssuer' = f.issuer
           and not exists (select 1 from recall c
                            where c.fact_position = $1 and c.reason <> $2 and c.document = f.document)
           and not exists (select 1 from recall c

@@ -124,7 +124,7 @@ const BY_FACT = `select id, agency, subject from (${reliedSql('', 'w.fact_positi
 /** That a key was lost is told later than its facts are: who asked since may have been told. */
 const BY_KEY = `select id, agency, subject from (${reliedSql(
   `and not exists (select 1 from payload p where p.id = v.payload_id and position($7::bytea in p.bytes) > 0)`,
-  'w.fact_position = $6',
+  'w.fact_position >= $6 and w.fact_position < $4',
 )}) r order by id`
 
 const BY_EDITION = `select r.id, r.agency, r.subject, p.bytes as payload
@@ -181,27 +181,50 @@ export async function answersOf(
   return new Map(rows.map(({ id, payload }) => [id, payload]))
 }
 
+/** What names a document that fell; its number is a skeleton. */
+export interface Fallen {
+  readonly kind: string
+  readonly series: string
+  readonly number: string
+}
+
+/** @returns undefined where there is no such fact */
+export async function fallenBy(tx: Tx, { factPosition }: NewRecall): Promise<Fallen | undefined> {
+  const [row] = await tx.query<Fallen>('select kind, series, number from fact where position = $1', [
+    factPosition,
+  ])
+  return row
+}
+
 /**
  * Documents that are built on the one that fell by that fact fall too, unless it had fallen before.
  * @param ended statuses of documents on which nothing can be built
+ * @param issuer whose document a base with that number is where nobody states it; undefined: nobody can tell
  */
 export async function recallBuiltOn(
   tx: Tx,
   { factPosition }: NewRecall,
-  reason: string,
-  ended: readonly string[],
+  { reason, ended, issuer }: BuiltOn,
 ): Promise<void> {
   await tx.query(
     `insert into recall (fact_position, document, reason, told_after, told_before)
      select distinct f.position, b.document, $2, -1, f.position
        from fact f join fact b on b.base = f.number and b.kind = f.kind and b.series = f.series
       where f.position = $1 and b.position < f.position
+        and coalesce(b.content ->> 'baseIssuer', $4::text) = f.issuer
         and not exists (select 1 from fact e
              where e.number = f.number and e.issuer = f.issuer and e.kind = f.kind and e.series = f.series
                and e.position < f.position and e.status = any($3::text[]))
          on conflict do nothing`,
-    [factPosition, reason, ended],
+    [factPosition, reason, ended, issuer ?? null],
   )
+}
+
+export interface BuiltOn {
+  /** Stable code. */
+  readonly reason: string
+  readonly ended: readonly string[]
+  readonly issuer: string | undefined
 }
 
 /** Recalls that are not finished. */

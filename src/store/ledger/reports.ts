@@ -42,7 +42,7 @@ export interface DueReport extends Omit<NewReport, 'dueAt'> {
   readonly issuer: string
   readonly series: string
   readonly number: string
-  /** Message id of the first message that told of the document; null when that message had none. */
+  /** Message id of the message that stated what the document says; null when that message had none. */
   readonly answers: string | null
   /** The signed statement of the step; null once it was erased. */
   readonly statement: Uint8Array | null
@@ -55,8 +55,8 @@ export function dueReports(db: Tx, now: Date, limit: number): Promise<DueReport[
             f.content -> 'key' ->> 'number' as number, e.message_id as answers, p.bytes as statement
        from report r
        join write_off w on w.id = r.write_off
-       join fact f on f.position = w.document
-       join exchange e on e.id = f.exchange_id
+       join fact f on f.position = w.fact_position
+       join exchange e on e.id = coalesce((f.content -> 'provenance' -> 0 ->> 'exchange')::uuid, f.exchange_id)
        join leaf l on l.index = r.position
        left join payload p on p.id = l.payload_id
       where r.exchange_id is null and r.due_at <= $1
