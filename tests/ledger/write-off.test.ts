@@ -36,6 +36,8 @@ describe('a write-off', () => {
       ledger: { log: 'test.example/log', size: '1000' },
       state: 'reserved',
       request,
+      // As long as the agreement allows: the request names no end.
+      reservedUntil: '2026-12-22T04:00:00.000Z',
       lines: [
         {
           line: 1,
