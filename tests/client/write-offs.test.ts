@@ -132,7 +132,7 @@ describe('an agency that uses documents up with a client', () => {
     })
     const ended = await untilReleased(statement.writeOff)
     expect(ended).toMatchObject({
-      verdict: 'valid',
+      checked: 'valid',
       statement: {
         state: 'released',
         reason: 'RESERVATION_ENDED',

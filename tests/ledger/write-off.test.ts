@@ -58,6 +58,7 @@ describe('a write-off', () => {
         writeOff: statement.writeOff,
         by: 'cn-clearance',
         agreement: 'ab'.repeat(32),
+        until: '2026-12-22T04:00:00.000Z',
         postings: [{ balance: balanceId(SEED, 1, 'quantity'), total: '25150', reserved: '12000', used: '0' }],
         payload: expect.any(String),
         signature: { profile: 'jws', algorithm: 'ES256', keyId: 'ab'.repeat(32) },

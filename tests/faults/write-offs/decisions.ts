@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { EndedRecord } from '../../../src/evidence/record.ts'
+import type { EndedRecord, PostedRecord } from '../../../src/evidence/record.ts'
 import type { PostedLine, WriteOff } from '../../../src/model/generated/verification/write-off.ts'
 import type { Entry } from '../public-log.ts'
 import { isStep, type StepRecord } from './steps.ts'
@@ -35,6 +35,8 @@ class Replay {
   /** Steps of which some attempt was never replied to, by write-off. */
   readonly #lost = new Map<string, Set<Extract<Asked, { what: 'step' }>>>()
   readonly #wishes: ReadonlySet<string>
+  /** A statement of each write-off that anybody was told of. */
+  readonly #seen = new Map<string, WriteOff>()
   /** Names of lines by balance, as statements tell them. */
   readonly #names = new Map<string, string>()
   readonly #newest = new Map<string, number>()
@@ -46,7 +48,8 @@ class Replay {
     this.#totals = totals
     this.#wishes = new Set(told.map(({ asked }) => nameOf(asked)))
     for (const each of told) {
-      const { index, asked, lost } = each
+      const { index, asked, lost, said } = each
+      if (said.is === 'statement') this.#seen.set(said.statement.writeOff, said.statement)
       this.#told.set(index, [...(this.#told.get(index) ?? []), each])
       if (asked.what === 'step' && lost > 0)
         this.#lost.set(asked.writeOff, (this.#lost.get(asked.writeOff) ?? new Set()).add(asked))
@@ -147,9 +150,11 @@ class Replay {
       : [`${name} is said to stand at ${shown.join(' ')} at ${index}, and stands at ${expected.join(' ')}`]
   }
 
-  /** The reply was lost, and another step came before it could be asked for again. */
+  /** The reply was lost, and another step, or the end of the reservation, came before it could be asked for again. */
   #unheard(record: StepRecord): string[] {
     const { writeOff } = record
+    const later = this.#seen.get(writeOff)
+    if (record.kind === 'reserved' && later?.reason !== undefined) return this.#reserved(record, later)
     const posted = this.#postedBy('postings' in record ? record.postings : [])
     for (const step of this.#lost.get(writeOff) ?? [])
       if (
@@ -160,6 +165,19 @@ class Replay {
         return []
       }
     return [`nobody who lost a reply can have made write-off ${writeOff} ${record.kind}`]
+  }
+
+  /** Whoever asks again after the end is told of the end, with what he had asked for. */
+  #reserved({ writeOff, postings }: PostedRecord, { by: agency, request, lines }: WriteOff): string[] {
+    for (const { balanceId, line, measure } of lines)
+      this.#names.set(balanceId, `${request.number} ${line} ${measure}`)
+    const decided = this.#ledger.decideRequest(agency, request, this.#now)
+    const posted = this.#postedBy(postings)
+    this.#ledger.make(writeOff, { agency, request }, posted, this.#now)
+    return [
+      ...(this.#wishes.has(nameOf({ agency, what: 'write-off', request })) ? [] : ['nobody asked for it']),
+      ...differ(decided, posted),
+    ]
   }
 
   #refused(asked: Asked, code: string): string[] {
