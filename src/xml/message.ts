@@ -2,7 +2,10 @@ import { XmlDocument, XmlElement, XmlTreeNode, type XmlNode } from 'libxml2-wasm
 import { KhorgosError } from '../errors.ts'
 import type { TreeElement } from '../model/tree.ts'
 import { canonicalBytes } from './canonical.ts'
+import { settleNodeClasses } from './fast-nodes.ts'
 import type { XmlSchema } from './schema.ts'
+
+settleNodeClasses()
 
 /** A part taken out of a message. It belongs to the message and goes away with it. */
 export interface DetachedPart {

@@ -1,16 +1,19 @@
 import { ParseOption, XmlDocument, XmlParseError, type ErrorDetail } from 'libxml2-wasm'
 import { KhorgosError } from '../errors.ts'
+import { requireKnownLayout } from './layout-check.ts'
 import { DEFAULT_LIMITS, type XmlLimits } from './limits.ts'
 import { XmlMessage } from './message.ts'
 import { checkMarkup } from './scan.ts'
 import { readTree } from './walk.ts'
 
+requireKnownLayout()
+
 /**
  * Nothing is loaded, nothing is substituted, nothing is repaired: NOENT, DTDLOAD, DTDATTR, XINCLUDE, HUGE and
  * RECOVER must never be set here. (NONET and NO_SYS_CATALOG would change nothing: this build of libxml2 has
- * neither network clients nor catalogs.)
+ * neither network clients nor catalogs.) COMPACT says nothing about what is read: short texts lie in their nodes.
  */
-const OPTION = ParseOption.XML_PARSE_NO_XXE
+const OPTION = ParseOption.XML_PARSE_NO_XXE | ParseOption.XML_PARSE_COMPACT
 
 /** What an agreement may widen. */
 export interface XmlReading {

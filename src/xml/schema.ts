@@ -1,5 +1,12 @@
 import { resolve } from 'node:path'
-import { XmlDocument, XmlLibError, XmlValidateError, XsdValidator, type ErrorDetail } from 'libxml2-wasm'
+import {
+  ParseOption,
+  XmlDocument,
+  XmlLibError,
+  XmlValidateError,
+  XsdValidator,
+  type ErrorDetail,
+} from 'libxml2-wasm'
 import { KhorgosError, type Place } from '../errors.ts'
 import type { TreeElement } from '../model/tree.ts'
 import { chainByNodePath, pathOf } from './place.ts'
@@ -36,7 +43,7 @@ export class XmlSchema implements Disposable {
    * @throws KhorgosError SCHEMA_INVALID with the place of the first error, without a line: nobody has this text
    */
   checkWritten(bytes: Uint8Array, root: TreeElement): void {
-    using document = XmlDocument.fromBuffer(bytes)
+    using document = XmlDocument.fromBuffer(bytes, { option: ParseOption.XML_PARSE_COMPACT })
     this.check(document, root)
   }
 
