@@ -1,4 +1,3 @@
-import { sign, verify } from 'node:crypto'
 import { KhorgosError } from '../errors.ts'
 import { asObject, hasExactly } from '../model/json-access.ts'
 import type { JsonObject, JsonValue } from '../model/json.ts'
@@ -6,6 +5,7 @@ import { parseStrictJson } from '../model/strict-json.ts'
 import { algorithmByJws, algorithmByName, fits } from './algorithms.ts'
 import { writeBase64Url } from './base64.ts'
 import type { SigningKey, VerificationKey } from './keys.ts'
+import { isSignatureValue, signatureValue } from './signature-value.ts'
 import type { SignatureVerdict } from './verdict.ts'
 
 /**
@@ -13,6 +13,11 @@ import type { SignatureVerdict } from './verdict.ts'
  * notice never passes as an answer.
  */
 export type JwsType = (typeof TYPES)[number]
+
+/** A load checklist as a code that verifies without a network (docs/load-checklist.md): no statement of the log. */
+export const PRESENTATION_TYPE = 'khorgos-load-checklist+jws'
+
+export type SignedType = JwsType | typeof PRESENTATION_TYPE
 
 const TYPES = ['khorgos-answer', 'khorgos-write-off', 'khorgos-notice'] as const
 
@@ -32,7 +37,7 @@ const PROFILE = 'jws'
 const MEMBERS = ['alg', 'kid', 'typ']
 
 /** The protected header of everything a key signs as that type: the same bytes each time, so that they can be kept. */
-export function protectedHeaderOf(key: Pick<SigningKey, 'keyId' | 'algorithm'>, typ: JwsType): Uint8Array {
+export function protectedHeaderOf(key: Pick<SigningKey, 'keyId' | 'algorithm'>, typ: SignedType): Uint8Array {
   return Buffer.from(JSON.stringify({ alg: algorithmByName(key.algorithm).jws, kid: key.keyId, typ }))
 }
 
@@ -41,11 +46,11 @@ export function protectedHeaderOf(key: Pick<SigningKey, 'keyId' | 'algorithm'>, 
  * @returns the signature value; of an EC key r and s side by side (RFC 7518 section 3.4)
  */
 export function signJws(payload: Uint8Array, protectedHeader: Uint8Array, key: SigningKey): Uint8Array {
-  const { hash } = algorithmByName(key.algorithm)
-  return sign(hash, signingInput(protectedHeader, payload), {
-    key: key.privateKey,
-    dsaEncoding: 'ieee-p1363',
-  })
+  return signatureValue(
+    algorithmByName(key.algorithm),
+    signingInput(protectedHeader, payload),
+    key.privateKey,
+  )
 }
 
 /**
@@ -55,7 +60,7 @@ export function signJws(payload: Uint8Array, protectedHeader: Uint8Array, key: S
  * @throws KhorgosError SIGNATURE_PROFILE (the header is not of the one form), SIGNER_UNKNOWN (it names another key),
  *   SIGNATURE_INVALID (that key did not sign this)
  */
-export function verifyJws(jws: Jws, key: VerificationKey, typ: JwsType): SignatureVerdict {
+export function verifyJws(jws: Jws, key: VerificationKey, typ: SignedType): SignatureVerdict {
   const header = readHeader(jws.protectedHeader)
   if (header['typ'] !== typ)
     throw refused(`its type is ${shown(header['typ'])}, where ${typ} was to be signed`)
@@ -66,8 +71,7 @@ export function verifyJws(jws: Jws, key: VerificationKey, typ: JwsType): Signatu
     throw new KhorgosError('SIGNER_UNKNOWN', `The signature names the key ${shown(header['kid'])}`)
   if (!fits(algorithm, key.publicKey)) throw refused(`the key it names does not sign with ${algorithm.jws}`)
   const signed = signingInput(jws.protectedHeader, jws.payload)
-  const checked = { key: key.publicKey, dsaEncoding: 'ieee-p1363' } as const
-  if (!verify(algorithm.hash, signed, checked, jws.signature))
+  if (!isSignatureValue(algorithm, signed, key.publicKey, jws.signature))
     throw new KhorgosError('SIGNATURE_INVALID', 'The key that the signature names did not sign this')
   return { profile: PROFILE, algorithm: algorithm.jws, keyId: key.keyId }
 }

@@ -1,7 +1,8 @@
-import { createHash, sign } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { KhorgosError } from '../errors.ts'
 import { algorithmByName, type SignatureAlgorithm } from './algorithms.ts'
 import type { SigningKey } from './keys.ts'
+import { signatureValue } from './signature-value.ts'
 import type { SignatureVerdict } from './verdict.ts'
 import { DS, ENVELOPED_SIGNATURE, EXCLUSIVE_C14N, PROFILE, SHA256 } from './xmldsig-names.ts'
 
@@ -29,10 +30,7 @@ export function signEnveloped(canonical: Uint8Array | string, key: SigningKey): 
   const digest = createHash('sha256').update(message).digest()
   // As apex of its own canonical form, SignedInfo carries the declaration that it inherits in the message.
   const signedInfo = writeSignedInfo(` xmlns:ds="${DS}"`, algorithm, digest.toString('base64'))
-  const value = sign(algorithm.hash, Buffer.from(signedInfo), {
-    key: key.privateKey,
-    dsaEncoding: 'ieee-p1363',
-  })
+  const value = Buffer.from(signatureValue(algorithm, Buffer.from(signedInfo), key.privateKey))
   const signature =
     `<ds:Signature xmlns:ds="${DS}">${writeSignedInfo('', algorithm, digest.toString('base64'))}` +
     `<ds:SignatureValue>${value.toString('base64')}</ds:SignatureValue>` +

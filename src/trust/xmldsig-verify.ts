@@ -1,8 +1,9 @@
-import { createHash, timingSafeEqual, verify } from 'node:crypto'
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { KhorgosError } from '../errors.ts'
 import type { XmlMessage } from '../xml/message.ts'
-import { fits, type SignatureAlgorithm } from './algorithms.ts'
+import { fits } from './algorithms.ts'
 import { isCompromisedAt, isValidAt, type VerificationKey } from './keys.ts'
+import { isSignatureValue } from './signature-value.ts'
 import type { SignatureVerdict } from './verdict.ts'
 import { DS, PROFILE } from './xmldsig-names.ts'
 import { readClaim } from './xmldsig-profile.ts'
@@ -40,7 +41,9 @@ export function verifyEnveloped(
   }
   const signedInfo = signature.canonicalOf('SignedInfo', DS)
   const candidates = keys.filter((key) => isValidAt(key, at) && fits(claim.algorithm, key.publicKey))
-  const signer = candidates.find((key) => verifies(claim.algorithm, signedInfo, key, claim.signatureValue))
+  const signer = candidates.find(({ publicKey }) =>
+    isSignatureValue(claim.algorithm, signedInfo, publicKey, claim.signatureValue),
+  )
   if (signer === undefined) {
     const tried = `${candidates.length} of ${keys.length} agreed keys fit ${claim.algorithm.name} and are valid now`
     throw new KhorgosError('SIGNER_UNKNOWN', `No agreed key made this signature (${tried})`)
@@ -49,13 +52,4 @@ export function verifyEnveloped(
   if (keys.some((key) => key.keyId === signer.keyId && isCompromisedAt(key, at)))
     throw new KhorgosError('SIGNER_COMPROMISED', `The key ${signer.keyId} is stated as compromised.`)
   return { verdict: { profile: PROFILE, algorithm: claim.algorithm.uri, keyId: signer.keyId }, digest }
-}
-
-function verifies(
-  algorithm: SignatureAlgorithm,
-  signed: Uint8Array,
-  key: VerificationKey,
-  value: Uint8Array,
-): boolean {
-  return verify(algorithm.hash, signed, { key: key.publicKey, dsaEncoding: 'ieee-p1363' }, value)
 }
