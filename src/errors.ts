@@ -21,6 +21,16 @@ export const CODES = {
   MESSAGE_TOO_LARGE: { http: 413, retry: 'never', title: 'The message is larger than allowed' },
   MESSAGE_EMPTY: { http: 400, retry: 'never', title: 'The message has no bytes' },
   OVERLOADED: { http: 503, retry: 'later', title: 'The gateway is busy' },
+  // people at the door
+  AUTH_MISSING: { http: 401, retry: 'never', title: 'No bearer token came with the request' },
+  AUTH_INVALID: { http: 401, retry: 'never', title: 'The token is not acceptable here' },
+  AUTH_EXPIRED: { http: 401, retry: 'never', title: 'The token has expired' },
+  AUTH_FORBIDDEN: { http: 403, retry: 'never', title: 'Role and office do not allow this' },
+  AUTH_UNAVAILABLE: {
+    http: 503,
+    retry: 'later',
+    title: 'The keys of the token issuer cannot be had, so that no token can be checked',
+  },
   // syntax
   XML_MALFORMED: { http: 400, retry: 'never', title: 'The message is not well-formed XML' },
   XML_ENCODING: { http: 400, retry: 'never', title: 'The message is not in an agreed encoding' },
@@ -99,6 +109,19 @@ export const CODES = {
   METHOD_NOT_ALLOWED: { http: 405, retry: 'never', title: 'This address does not take that method' },
   REQUEST_TIMEOUT: { http: 408, retry: 'later', title: 'The request did not arrive in time' },
   REQUEST_INVALID: { http: 400, retry: 'never', title: 'The request does not follow the API description' },
+  // cases
+  CASE_UNKNOWN: { http: 404, retry: 'never', title: 'There is no such case, or not for you' },
+  CASE_EXISTS: { http: 409, retry: 'never', title: 'There is a case about this already' },
+  CASE_MOVED: { http: 409, retry: 'never', title: 'The case has moved on since it was looked at' },
+  WORKFLOW_INVALID: { http: 500, retry: 'stop', title: 'A definition of a workflow cannot be used' },
+  WORKFLOW_UNKNOWN: { http: 404, retry: 'never', title: 'No workflow of that name is in force' },
+  ACT_UNKNOWN: { http: 422, retry: 'never', title: 'The workflow knows no such act' },
+  ACT_INVALID: { http: 422, retry: 'never', title: 'What the act states does not follow its description' },
+  ACT_FORBIDDEN: { http: 403, retry: 'never', title: 'Role or office do not allow this act' },
+  ACT_UNFIT: { http: 409, retry: 'never', title: 'The case is not in a state in which this can be done' },
+  ACT_CONDITION: { http: 409, retry: 'never', title: 'The case does not meet the conditions of the act' },
+  ACT_LATE: { http: 409, retry: 'never', title: 'The time in which this could be done is over' },
+  ACT_ID_REUSED: { http: 409, retry: 'never', title: 'The id of the act was used before for another one' },
   // ledger
   KIND_UNKNOWN: { http: 422, retry: 'never', title: 'There is no such kind of document' },
   KIND_NOT_AGREED: {
@@ -164,6 +187,21 @@ export const CODES = {
     title: 'The reservation has ended, and what was reserved went back',
   },
   WRITE_OFF_STATE: { http: 409, retry: 'never', title: 'The write-off is not in a state for this step' },
+  // workflows
+  EXPRESSION_INVALID: { http: 422, retry: 'never', title: 'An expression of a data file does not compile' },
+  PARAMETER_INVALID: { http: 422, retry: 'never', title: 'A risk parameter is not usable' },
+  // load checklists
+  CHECKLIST_NUMBERS_EXHAUSTED: {
+    http: 409,
+    retry: 'stop',
+    title: 'The office has no number left for load checklists of this year',
+  },
+  PRESENTATION_INVALID: { http: 422, retry: 'never', title: 'The code does not present a load checklist' },
+  PRESENTATION_EXPIRED: {
+    http: 422,
+    retry: 'never',
+    title: 'The presentation of the load checklist is not valid at this time',
+  },
   // ourselves
   CONFIG_INVALID: { http: 500, retry: 'stop', title: 'The configuration is not usable' },
   MAPPING_INVALID: { http: 500, retry: 'stop', title: 'A mapping file is not usable' },

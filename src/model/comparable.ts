@@ -32,6 +32,8 @@ const FORMS = {
   plate: numberForm,
   container: numberForm,
   seal: numberForm,
+  subject: numberForm,
+  office: nameForm,
   hs: subheadingForm,
   originCountry: plainForm,
   criterion: plainForm,

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { KhorgosError } from '../errors.ts'
 import { type HubCodes, loadHubCodes } from './hub-codes.ts'
+import type { JsonObject } from './json.ts'
+import { selfContained } from './self-contained-schema.ts'
 
 export type { CargoReport, Consignment, ConsignmentItem } from './generated/cargo-report.ts'
 export type { ConveyanceReport } from './generated/conveyance-report.ts'
@@ -36,6 +38,24 @@ export interface DocumentRules {
    * @throws KhorgosError DOCUMENT_INVALID; its place is the JSON Pointer (RFC 6901) of the first problem
    */
   validateDocument(name: string, value: unknown): void
+  /**
+   * Compiles a schema that is made of the parts of hub documents.
+   *
+   * @returns what is wrong with a value, with its place as a JSON Pointer; undefined when nothing is
+   * @throws what Ajv throws for a schema that cannot be used
+   */
+  checker(schema: object): (value: unknown) => { readonly path: string; readonly message: string } | undefined
+}
+
+/**
+ * @param canonicalFolder `schemas/canonical`
+ * @returns makes of a schema that is made of parts of hub documents one that refers to nothing outside
+ * @throws KhorgosError CONFIG_INVALID when files there cannot be read
+ */
+export function schemaDescriber(canonicalFolder: string): (schema: JsonObject) => JsonObject {
+  const { codesOf } = loadHubCodes(join(canonicalFolder, 'codes'))
+  const parts = orConfigInvalid(canonicalFolder, () => partsOf(canonicalFolder))
+  return (schema) => selfContained(schema, { parts, codesOf })
 }
 
 /**
@@ -68,6 +88,14 @@ export function loadDocumentRules(
       const validate = validatorOf(name)
       if (validate(value)) return
       throw documentInvalid(name, validate.errors ?? [])
+    },
+    checker(schema) {
+      const validate = ajv.compile(schema)
+      return (value) => {
+        if (validate(value)) return undefined
+        const [first] = validate.errors ?? []
+        return first && { path: pointerOf(first), message: first.message ?? first.keyword }
+      }
     },
   }
 }
@@ -116,10 +144,9 @@ function schemaCompiler(codes: HubCodes): Ajv2020 {
   return ajv
 }
 
-function partsOf(folder: string): Readonly<Record<string, object>> {
-  const file: Readonly<Record<string, unknown>> = { ...readSchema(folder, PARTS) }
-  const parts = file['$defs']
-  return typeof parts === 'object' && parts !== null ? { ...parts } : {}
+function partsOf(folder: string): Readonly<Record<string, JsonObject>> {
+  const file: { readonly $defs?: Readonly<Record<string, JsonObject>> } = readSchema(folder, PARTS)
+  return file.$defs ?? {}
 }
 
 function readSchema(folder: string, name: string): object {

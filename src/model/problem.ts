@@ -17,5 +17,7 @@ export interface Problem {
   /** A refused message is an exchange with a signed receipt like any other; a refused question has one too. */
   readonly exchange?: string
   readonly request?: string
+  /** In which a refused act is on record. */
+  readonly case?: string
   readonly receipt?: string
 }

@@ -54,6 +54,33 @@ export function instantsOfLocal(name: string, local: number): readonly number[] 
     .sort((a, b) => a - b)
 }
 
+/** A time in which the clock of a zone runs evenly. */
+export interface ClockPeriod {
+  readonly start: number
+  readonly end: number
+  /** Minutes east of UTC. */
+  readonly offset: number
+}
+
+/**
+ * A time cut where the zone's clock changes. The ends are instants in milliseconds, at most a day apart, because no zone
+ * changes its clock twice within a day.
+ */
+export function clockPeriods(name: string, start: number, end: number): readonly ClockPeriod[] {
+  const [before, after] = [offsetAt(name, start), offsetAt(name, end)]
+  if (before === after) return [{ start, end, offset: before }]
+  let [low, high] = [start, end]
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (offsetAt(name, middle) === before) low = middle
+    else high = middle
+  }
+  return [
+    { start, end: high, offset: before },
+    { start: high, end, offset: after },
+  ].filter((period) => period.start < period.end)
+}
+
 function zoneNamed(name: string): Zone {
   let zone = zones.get(name)
   if (zone === undefined) {

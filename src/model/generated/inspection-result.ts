@@ -3,12 +3,14 @@ import type {
   Attachment,
   Confirmation,
   CustomsOffice,
+  Decision,
   Digest,
   Equipment,
   Inspection,
   Measure,
   Moment,
   Ordinal,
+  Revocation,
   Seal,
   Signatory,
   TransportMeans
@@ -120,20 +122,7 @@ export interface InspectionResult {
    * The result of all checks together; no WCO id
    */
   resultCode: string
-  /**
-   * WCO class Status: what follows
-   */
-  decision?: {
-    /**
-     * WCO 379 Decision
-     */
-    statusCode: string
-    effectiveDateTime?: Moment
-    /**
-     * Reason in words; no WCO id
-     */
-    description?: string
-  }
+  decision?: Decision
   /**
    * The other side's word: result recognised, or checked again; no WCO class
    *
@@ -148,5 +137,6 @@ export interface InspectionResult {
    * @maxItems 99
    */
   attachments?: Attachment[]
+  revocation?: Revocation
   authentication?: Signatory
 }

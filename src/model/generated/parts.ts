@@ -64,7 +64,7 @@ export interface Suspension {
   reason?: string
 }
 /**
- * That a permit or a status was taken back
+ * That a permit, a status or a result was taken back
  */
 export interface Revocation {
   effectiveDateTime: Moment
@@ -1275,6 +1275,7 @@ export interface Finding {
    * JSON Pointer (RFC 6901) into the checked hub document
    */
   location?: string
+  goodsItemNumeric?: Ordinal
   /**
    * WCO 381 WCO id of the data element
    */
@@ -1293,6 +1294,20 @@ export interface Finding {
   description?: string
 }
 /**
+ * WCO class Status: what follows from a check
+ */
+export interface Decision {
+  /**
+   * WCO 379 Decision
+   */
+  statusCode: string
+  effectiveDateTime?: Moment
+  /**
+   * Reason in words; no WCO id
+   */
+  description?: string
+}
+/**
  * One side's word on a document: that and how it was checked; no WCO class
  */
 export interface Confirmation {
@@ -1307,6 +1322,7 @@ export interface Confirmation {
    * Agrees with the papers, differs, or was not checked
    */
   resultCode: string
+  decision?: Decision
   /**
    * Checks it rests on
    *

@@ -2,6 +2,7 @@
 import type {
   CustomsOffice,
   DutyTaxFee,
+  Finding,
   ListedCode,
   Measure,
   Moment,
@@ -239,6 +240,13 @@ export interface Response {
    * @maxItems 99
    */
   statements?: Statement[]
+  /**
+   * What differs from the answered document where the load was checked: it was understood, and is no error
+   *
+   * @minItems 1
+   * @maxItems 999
+   */
+  findings?: Finding[]
   /**
    * WCO class Error
    *

@@ -739,6 +739,20 @@ export const ANSWER_SCHEMA: JsonObject = {
           "minItems": 1,
           "maxItems": 999
         },
+        "inspection": {
+          "description": "What was inspected and how it came out; no WCO class",
+          "$ref": "#/$defs/ShownInspection"
+        },
+        "confirmations": {
+          "type": "array",
+          "description": "The word of each side on the document; no WCO class",
+          "items": {
+            "description": "The word of one side",
+            "$ref": "#/$defs/ShownConfirmation"
+          },
+          "minItems": 1,
+          "maxItems": 9
+        },
         "lines": {
           "type": "array",
           "description": "WCO class GovernmentAgencyGoodsItem: its items; line 0 is the document as a whole",
@@ -748,6 +762,114 @@ export const ANSWER_SCHEMA: JsonObject = {
           },
           "minItems": 1,
           "maxItems": 999
+        }
+      }
+    },
+    "ShownInspection": {
+      "type": "object",
+      "description": "An inspection as the ledger knows it, in the words of the hub's lists.",
+      "additionalProperties": false,
+      "required": [
+        "subject",
+        "type",
+        "result",
+        "checks"
+      ],
+      "properties": {
+        "subject": {
+          "type": "string",
+          "description": "WCO D018 Number of the document whose goods were inspected",
+          "minLength": 1,
+          "maxLength": 70
+        },
+        "type": {
+          "type": "string",
+          "description": "WCO D019 Kind of that document (UN 1001)",
+          "minLength": 1,
+          "maxLength": 17
+        },
+        "digest": {
+          "type": "string",
+          "description": "SHA-256 of that document as the hub writes it; no WCO id",
+          "pattern": "^[0-9a-f]{64}$"
+        },
+        "crossing": {
+          "type": "string",
+          "description": "WCO 065 Border crossing, of the hub's list border-crossing",
+          "minLength": 1,
+          "maxLength": 40
+        },
+        "result": {
+          "description": "Result of all checks, of the hub's list inspection-result; no WCO id",
+          "$ref": "question.schema.json#/$defs/Word"
+        },
+        "decision": {
+          "description": "WCO 379 What follows, of the hub's list inspection-decision",
+          "$ref": "question.schema.json#/$defs/Word"
+        },
+        "checks": {
+          "type": "array",
+          "description": "The checks; no WCO class",
+          "items": {
+            "type": "object",
+            "description": "A check",
+            "additionalProperties": false,
+            "required": [
+              "kind",
+              "result"
+            ],
+            "properties": {
+              "kind": {
+                "description": "Of the hub's list inspection-kind; no WCO id",
+                "$ref": "question.schema.json#/$defs/Word"
+              },
+              "result": {
+                "description": "Of the hub's list inspection-result; no WCO id",
+                "$ref": "question.schema.json#/$defs/Word"
+              },
+              "findings": {
+                "type": "array",
+                "description": "What differed, of the hub's list finding-kind; no WCO class",
+                "items": {
+                  "description": "A kind of difference; no WCO id",
+                  "$ref": "question.schema.json#/$defs/Word"
+                },
+                "minItems": 1,
+                "maxItems": 99
+              }
+            }
+          },
+          "maxItems": 99
+        }
+      }
+    },
+    "ShownConfirmation": {
+      "type": "object",
+      "description": "What one side says of a document.",
+      "additionalProperties": false,
+      "required": [
+        "country",
+        "at",
+        "result"
+      ],
+      "properties": {
+        "country": {
+          "description": "Side that confirms; no WCO id",
+          "$ref": "question.schema.json#/$defs/Country"
+        },
+        "at": {
+          "type": "string",
+          "description": "When: a moment with offset, or a day; no WCO id",
+          "minLength": 10,
+          "maxLength": 35
+        },
+        "result": {
+          "description": "Of the hub's list inspection-result; no WCO id",
+          "$ref": "question.schema.json#/$defs/Word"
+        },
+        "decision": {
+          "description": "WCO 379 What follows, of the hub's list inspection-decision",
+          "$ref": "question.schema.json#/$defs/Word"
         }
       }
     },
@@ -1479,6 +1601,14 @@ export const QUESTION_SCHEMA: JsonObject = {
           "description": "WCO 165 Number of one of its seals",
           "$ref": "#/$defs/HeldText"
         },
+        "subject": {
+          "description": "WCO D018 Number of the document whose goods were inspected",
+          "$ref": "#/$defs/HeldText"
+        },
+        "office": {
+          "description": "WCO G015 Office that inspected, its code or its name",
+          "$ref": "#/$defs/HeldText"
+        },
         "lines": {
           "type": "array",
           "description": "WCO class GovernmentAgencyGoodsItem: what is stated of its items, each item once",
@@ -1597,7 +1727,6 @@ export const WRITE_OFF_SCHEMA: JsonObject = {
     "by",
     "ledger",
     "state",
-    "request",
     "lines",
     "basis"
   ],
@@ -1652,8 +1781,14 @@ export const WRITE_OFF_SCHEMA: JsonObject = {
       ]
     },
     "request": {
-      "description": "The write-off as it was asked for",
+      "description": "The write-off as it was asked for; absent where a reservation has ended by itself whose statements had been erased",
       "$ref": "write-off-request.schema.json"
+    },
+    "reference": {
+      "type": "string",
+      "description": "The agency's own reference, where the request is absent; no WCO id",
+      "minLength": 1,
+      "maxLength": 128
     },
     "instruction": {
       "description": "The step as it was asked for, where it is not the first",

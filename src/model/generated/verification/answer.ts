@@ -1,5 +1,5 @@
 /* Generated from schemas/verification/answer.schema.json by "npm run generate:types". */
-import type {Country, Day, Instant, Line, Question} from './question.ts'
+import type {Country, Day, Instant, Line, Question, Word} from './question.ts'
 
 /**
  * Id of a partner.
@@ -239,6 +239,14 @@ export interface ShownDocument {
    * Items: WCO 165 Number of a seal
    */
   seals?: string[]
+  inspection?: ShownInspection
+  /**
+   * The word of each side on the document; no WCO class
+   *
+   * @minItems 1
+   * @maxItems 9
+   */
+  confirmations?: ShownConfirmation[]
   /**
    * WCO class GovernmentAgencyGoodsItem: its items; line 0 is the document as a whole
    *
@@ -267,6 +275,59 @@ export interface ShownParty {
    * Items: An identifier, as KZ-BIN 123456789012; no WCO id
    */
   ids: string[]
+}
+/**
+ * An inspection as the ledger knows it, in the words of the hub's lists.
+ */
+export interface ShownInspection {
+  /**
+   * WCO D018 Number of the document whose goods were inspected
+   */
+  subject: string
+  /**
+   * WCO D019 Kind of that document (UN 1001)
+   */
+  type: string
+  /**
+   * SHA-256 of that document as the hub writes it; no WCO id
+   */
+  digest?: string
+  /**
+   * WCO 065 Border crossing, of the hub's list border-crossing
+   */
+  crossing?: string
+  result: Word
+  decision?: Word
+  /**
+   * The checks; no WCO class
+   *
+   * @maxItems 99
+   *
+   * Items: A check
+   */
+  checks: {
+    kind: Word
+    result: Word
+    /**
+     * What differed, of the hub's list finding-kind; no WCO class
+     *
+     * @minItems 1
+     * @maxItems 99
+     */
+    findings?: Word[]
+  }[]
+}
+/**
+ * What one side says of a document.
+ */
+export interface ShownConfirmation {
+  country: Country
+  /**
+   * When: a moment with offset, or a day; no WCO id
+   */
+  at: string
+  result: Word
+  decision?: Word
 }
 /**
  * An item of a document as the ledger knows it.

@@ -116,6 +116,8 @@ export interface Held {
   plate?: HeldText
   container?: HeldText
   seal?: HeldText
+  subject?: HeldText
+  office?: HeldText
   /**
    * WCO class GovernmentAgencyGoodsItem: what is stated of its items, each item once
    *

@@ -37,7 +37,11 @@ export interface WriteOff {
    * What it is after the step; no WCO id
    */
   state: 'reserved' | 'used' | 'released' | 'declined'
-  request: WriteOffRequest
+  request?: WriteOffRequest
+  /**
+   * The agency's own reference, where the request is absent; no WCO id
+   */
+  reference?: string
   instruction?: WriteOffStep
   previous?: Index
   reservedUntil?: Instant
