@@ -7,7 +7,7 @@ import type { NoticeKind } from '../model/notice-kind.ts'
 import type { WriteOffStepState } from '../model/write-off-state.ts'
 import type { IssueRule, Partner } from '../partners/partner.ts'
 import type { Reported } from '../store/ledger/reports.ts'
-import type { Reading } from './facts/fact.ts'
+import type { DocumentKey, Reading } from './facts/fact.ts'
 import type { Reply } from './inquiry/reply.ts'
 
 /** What a unit of work hands to the ledger, to be decided under the lock of the log's head. */
@@ -39,7 +39,9 @@ export type LedgerEntry =
       /** A reservation whose time is over. */
       readonly entry: 'end'
       readonly writeOff: string
-      /** As of a step. */
+      /** What it was reserved of. */
+      readonly document: DocumentKey
+      /** As of a step; without the request once that was erased. */
       readonly stated: Pick<WriteOff, 'request' | 'basis'>
     }
   | {

@@ -7,6 +7,7 @@ import { readCertificate } from './read/certificate.ts'
 import { readChecklist } from './read/checklist.ts'
 import { readDeclarationAnswer } from './read/declaration-answer.ts'
 import { readDeclaration } from './read/declaration.ts'
+import { readInspection } from './read/inspection.ts'
 import { readManifest } from './read/manifest.ts'
 import { readOperator, readPermit } from './read/authorisation.ts'
 
@@ -113,6 +114,17 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     ],
     // What stands at the gate has a plate and a seal. A container's number alone can be read from afar.
     proofFields: ['bill', 'plate', 'seal', 'quantity', 'amount'],
+    proofs: 2,
+    counts: [],
+    inquiring: undefined,
+  },
+  'inspection-result': {
+    read: readInspection,
+    hasSeries: false,
+    expires: false,
+    fields: ['subject', 'office', 'issueDate', 'plate', 'container', 'seal'],
+    // What was inspected and what is on the truck now. Office and container are read from afar, and office and day follow from its number.
+    proofFields: ['subject', 'plate', 'seal'],
     proofs: 2,
     counts: [],
     inquiring: undefined,

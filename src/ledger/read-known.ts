@@ -148,9 +148,12 @@ function keysOf(entry: LedgerEntry): Wanted[] {
       return [{ ...questionKey(entry.question), asOf: asOfOf(entry.question.asOf) }]
     case 'write-off':
       return entry.refusal === undefined ? [{ ...questionKey(entry.request), asOf: undefined }] : []
-    case 'step':
+    case 'step': {
+      const { request } = entry.stated
+      return request === undefined ? [] : [{ ...questionKey(request), asOf: undefined }]
+    }
     case 'end':
-      return [{ ...questionKey(entry.stated.request), asOf: undefined }]
+      return [{ ...entry.document, asOf: undefined }]
     case 'reported':
     case 'inquiry':
     case 'notice':

@@ -128,6 +128,25 @@ describe('an amended declaration', () => {
     expect(codeOf(desk.step(reserved, 'used', {}, BANK))).toBe('made')
     expect(codeOf(pay(desk, 'P-2', '10000.01'))).toBe('BALANCE_EXCEEDED')
   })
+
+  test('has what was given back before anything was taken from it, and not what was given back later', () => {
+    const desk = openDesk(declarationFact())
+    const [one, other] = ['P-1', 'P-2'].map((reference) =>
+      statementOf(desk.ask({ ...payment(reference, [usd('10000')], 'reserved'), held }, BANK)),
+    )
+    if (one === undefined || other === undefined) throw new Error('nothing is reserved')
+    amend(desk, '30000', 'a'.repeat(32))
+    expect(codeOf(desk.step(one, 'released', { reason: { code: 'not-paid' } }, BANK))).toBe('made')
+    expect(codeOf(pay(desk, 'P-3', '20000.01'))).toBe('BALANCE_EXCEEDED')
+    expect(codeOf(pay(desk, 'P-4', '1'))).toBe('made')
+    expect(codeOf(desk.step(other, 'released', { reason: { code: 'not-paid' } }, BANK))).toBe('made')
+    expect(balancesOf(desk).toSorted()).toEqual([
+      '0 value 0+0 of 25985 USD',
+      '0 value 10000+0+1 of 30000 USD',
+    ])
+    expect(codeOf(pay(desk, 'P-5', '19999.01'))).toBe('BALANCE_EXCEEDED')
+    expect(codeOf(pay(desk, 'P-6', '19999'))).toBe('made')
+  })
 })
 
 test('whoever pays in whatever order, never more is paid than the largest value that was declared', () => {

@@ -6,17 +6,17 @@ import type { Reading } from '../../src/ledger/facts/fact.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
 import type { LedgerResult } from '../../src/ledger/participant.ts'
 import type { LedgerService, WriteOffService } from '../../src/ledger/service.ts'
-import { dueReports } from '../../src/store/ledger/reports.ts'
+import { dueReports, postponeReport, settleReports } from '../../src/store/ledger/reports.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { clear, newSigner, type Node, startNode } from '../exchange/node.ts'
 import { partnerWith } from '../exchange/partner.ts'
-import { taking } from '../exchange/units.ts'
+import { acknowledging, taking } from '../exchange/units.ts'
 import { DATABASES } from '../harness/databases.ts'
 import { openDatabase, type OpenDatabase } from '../store/open-database.ts'
 import { testSigner } from '../trust/signers.ts'
 import { agency } from './desk.ts'
 import { NUMBER, QUESTION, readingOf, RULE } from './facts.ts'
-import { requestOf } from './write-off-desk.ts'
+import { requestOf, tonnes } from './write-off-desk.ts'
 
 const ASKER = agency('cn-clearance')
 const NOW = new Date('2026-11-22T03:00:00Z')
@@ -140,5 +140,49 @@ describe.each(DATABASES)('a report that is due, on the %s database,', (kind) => 
     await states('NEWS-3', readingOf(NUMBER, { releaseDay: '2026-11-22' }, 'released'))
     await states('CERTIFICATE-4', readingOf(NUMBER, { invoices: ['TE-2026-320'] }, 'amended'))
     expect(await answersOfReports()).toEqual(['CERTIFICATE-4'])
+  })
+
+  /** Used, and taken back: two reports about one write-off. */
+  const takenBack = async (reference: string): Promise<string> => {
+    const made = await desk.writeOff(requestOf(reference, { state: 'used', lines: [tonnes('0.1')] }), ASKER)
+    if (made.outcome === 'denied') throw made.error
+    const { writeOff } = made.statement
+    const instruction = { reason: { code: 'declaration-withdrawn' } }
+    const back = await desk.step(writeOff, { to: 'released', instruction }, ASKER)
+    if (back.outcome === 'denied') throw back.error
+    return writeOff
+  }
+  const due = (at = NOW) => dueReports(openedDatabase(), at, 10)
+  const openedDatabase = () => {
+    if (opened === undefined) throw new Error('no database')
+    return opened.database
+  }
+  const HOUR_LATER = new Date(NOW.getTime() + 3_600_000)
+
+  test('waits until the one about the step before was made, also when that is postponed', async () => {
+    await states('CERTIFICATE-1', readingOf(NUMBER))
+    const first = await takenBack('R-1')
+    const second = await takenBack('R-2')
+    const [used, other, ...later] = await due()
+    expect([used?.writeOff, other?.writeOff, later]).toEqual([first, second, []])
+    const position = used?.position ?? -1n
+    await postponeReport(openedDatabase(), { position, dueAt: HOUR_LATER, error: 'CONFIG_INVALID: no rule' })
+    expect((await due()).map(({ writeOff }) => writeOff)).toEqual([second])
+    expect((await due(HOUR_LATER)).map((each) => each.position)).toEqual([position, other?.position])
+  })
+
+  test('waits until the issuer has the message about the step before', async () => {
+    await states('CERTIFICATE-1', readingOf(NUMBER))
+    await takenBack('R-1')
+    const [used] = await due()
+    const position = used?.position ?? -1n
+    const message = taking()
+    await node.committer.commit(message)
+    await settleReports(openedDatabase(), [{ position, exchangeId: message.exchange.id }])
+    expect(await due()).toEqual([])
+    await node.committer.commit(acknowledging(message, 'technical'))
+    const [released, ...others] = await due()
+    expect(released?.position).toBeGreaterThan(position)
+    expect(others).toEqual([])
   })
 })

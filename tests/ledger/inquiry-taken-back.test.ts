@@ -5,12 +5,23 @@ import { clear, newSigner } from '../exchange/node.ts'
 import { DATABASES } from '../harness/databases.ts'
 import { openDatabase, type OpenDatabase } from '../store/open-database.ts'
 import { testSigner } from '../trust/signers.ts'
-import { agency, type Desk, openDesk } from './desk.ts'
-import { answered, ASKER, type Inquiring, inquiringAt, inquiringQuestion, problemsOf } from './inquiring.ts'
+import { agency, type Desk, openDesk, say } from './desk.ts'
+import { CONTENT, readingOf } from './facts.ts'
+import {
+  answered,
+  ASKER,
+  type Inquiring,
+  inquiringAt,
+  inquiringQuestion,
+  problemsOf,
+  UNKNOWN,
+} from './inquiring.ts'
 import { noticesOf, workThrough } from './recalling.ts'
 
 const BANK = agency('cn-bank')
 const HELD = inquiringQuestion().held ?? {}
+/** What the issuer's own certificate says. */
+const SAME = { exporter: 'Tuayang Export Co., Ltd.', consignee: CONTENT.consignee?.names[1] ?? '' }
 const OTHER = { exporter: 'Another One Co., Ltd.', invoice: 'X-1' }
 
 describe.each(DATABASES)('a confirmation that the authority takes back, on the %s database,', (kind) => {
@@ -91,6 +102,42 @@ describe.each(DATABASES)('a confirmation that the authority takes back, on the %
     expect((await askPlainly(OTHER)).verdict).toBe('confirmed')
     await workThrough(desk)
     expect(await recalled()).toEqual([['NOT_CONFIRMED', one.verification]])
+    expect(await problems()).toEqual([])
+  })
+
+  test.each(['not-authentic', 'not-originating'])(
+    'by "%s" is told to who relied on it too, while another paper with that number stands',
+    async (result) => {
+      const { inquiry } = await confirmed()
+      await confirmed(OTHER)
+      const [one, other] = [await askPlainly(), await askPlainly(OTHER)]
+      await inquiring.reply(inquiry, result)
+      expect([(await askPlainly()).verdict, (await askPlainly(OTHER)).verdict]).toEqual([
+        'refuted',
+        'confirmed',
+      ])
+      expect(await problems()).toEqual([])
+      await workThrough(desk)
+      expect(await recalled()).toEqual([['NOT_CONFIRMED', one.verification]])
+      expect(other.verdict).toBe('confirmed')
+      expect(await problems()).toEqual([])
+    },
+  )
+
+  test('is outweighed by what the issuer sends itself, and who was told otherwise is told so', async () => {
+    await confirmed()
+    await confirmed(SAME)
+    const [one, same] = [await askPlainly(), await askPlainly(SAME)]
+    expect([one.verdict, same.verdict]).toEqual(['confirmed', 'confirmed'])
+    await say(desk, readingOf(UNKNOWN))
+    const now = [await askPlainly(), await askPlainly(SAME)]
+    expect(now.map(({ verdict }) => verdict)).toEqual(['not-established', 'confirmed'])
+    expect(await problems()).toEqual([])
+    await workThrough(desk)
+    const notices = (await noticesOf(desk, BANK)).map(({ notice }) => notice)
+    expect(notices.map(({ kind: of, reason, about }) => [of, reason, about.verification])).toEqual([
+      ['amended', 'AMENDED', one.verification],
+    ])
     expect(await problems()).toEqual([])
   })
 

@@ -8,7 +8,10 @@ import { findings } from './agency.ts'
 /** What the two agreements say besides, where a manifest may be asked for. */
 function vouching(text: string, partner: string): string {
   if (partner === 'kz-customs')
-    return `${text}\n  issues:\n    - { kind: cargo-report, issuer: KZ, number: '[A-Z0-9]{10,17}' }\n`
+    return text.replace(
+      '  issues:\n',
+      "  issues:\n    - { kind: cargo-report, issuer: KZ, number: '[A-Z0-9]{10,17}' }\n",
+    )
   if (partner === 'cn-clearance')
     return text.replace(
       '  asks:\n',

@@ -1,7 +1,13 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { showsHolding } from '../../src/ledger/questions/held.ts'
-import { type Fact, type FactContent, keyOf, type PaperReading } from '../../src/ledger/facts/fact.ts'
+import {
+  type Fact,
+  type FactContent,
+  keyOf,
+  type Paper,
+  type PaperReading,
+} from '../../src/ledger/facts/fact.ts'
 import { KINDS } from '../../src/ledger/kinds.ts'
 import { isBad, isStatedIn } from '../../src/ledger/facts/papers.ts'
 import { provenanceOf } from '../../src/ledger/facts/provenance.ts'
@@ -9,9 +15,11 @@ import { seenBy } from '../../src/ledger/questions/seen.ts'
 import type { Held } from '../../src/model/generated/verification/question.ts'
 import { STATUSES } from '../../src/model/document-status.ts'
 import { keyText } from '../../src/model/document-key.ts'
-import { paperSuccession, succession, takenBack } from '../../src/ledger/facts/succession.ts'
+import { paperSuccession, takenBack } from '../../src/ledger/facts/paper-succession.ts'
+import { succession } from '../../src/ledger/facts/succession.ts'
 import { isBare } from '../../src/ledger/facts/status.ts'
-import { factOf, hashed, NUMBER, QUESTION, readingOf, RULE, MESSAGE } from './facts.ts'
+import { CONTENT, factOf, hashed, NUMBER, QUESTION, readingOf, RULE, MESSAGE } from './facts.ts'
+import { codeOf, openDesk, requestOf } from './write-off-desk.ts'
 
 const KIND = KINDS['certificate-of-origin']
 const saying = { source: 'la-customs', issue: RULE, message: MESSAGE, newSeed: () => 'ab'.repeat(16) }
@@ -38,6 +46,17 @@ function after(before: Fact | undefined, ...replies: readonly PaperReading[]): F
     return content === undefined ? fact : factOf({}, { content })
   }, before)
 }
+
+test('nothing is taken by who states what the issuer has disowned, as a question would not confirm it', () => {
+  const held = { exporter: CONTENT.exporter?.names[0] ?? '', consignee: CONTENT.consignee?.names[1] ?? '' }
+  const disowned: Paper = { said: 'disowned', held: { ...held, lines: [{ line: 2, hs: '3505109999' }] } }
+  const desk = openDesk(factOf({ papers: [disowned] }))
+  const ask = (reference: string, hs: string) =>
+    codeOf(desk.ask(requestOf(reference, { held: { ...held, lines: [{ line: 2, hs }] } })))
+  // The digits that both have are those of the certificate and those of the paper.
+  expect(ask('A-1', '350510')).toBe('DOCUMENT_NOT_ESTABLISHED')
+  expect(ask('A-2', '3505100000')).toBe('made')
+})
 
 describe('a reply about a document of which nothing is known', () => {
   test('says of the paper what the issuer said, and of the document nothing', () => {

@@ -14,12 +14,17 @@ const EVERY = [
   ['mtde01-minimal', 'issued', 'MN', 'M26120100046'],
   ['mtde02', 'issued', 'CN', 'C26070500123'],
   ['mtde02-amended', 'amended', 'CN', 'C26070500124'],
+  ['mtde02-erenhot', 'issued', 'CN', 'C26070500201'],
   ['mtde02-minimal', 'issued', 'CN', 'C26070500124'],
   ['mtde02-withdrawn', 'cancelled', 'CN', 'C26070500124'],
+  ['load-checklist', 'amended', 'KZ', 'K26553000008'],
+  ['load-checklist-jeminay', 'issued', 'CN', 'C26941200031'],
+  ['load-checklist-minimal', 'issued', 'KZ', 'K26553000007'],
+  ['load-checklist-withdrawn', 'cancelled', 'KZ', 'K26553000007'],
 ] as const
 
 const checklists = new Map(
-  SAMPLES.filter((path) => basename(path).startsWith('mtde')).map((path) => [
+  SAMPLES.filter((path) => /^(?:mtde|load-checklist)/.test(basename(path))).map((path) => [
     basename(path, '.xml'),
     readText(readFileSync(path, 'utf8')).documents['load-checklist'] ?? {},
   ]),
@@ -62,6 +67,17 @@ test('a checklist says which truck carries what under which bills', () => {
       },
       { line: 2, bill: 'MN2611230002', quantity: { quantity: '24150', unit: 'KGM', basis: 'gross' } },
     ],
+  })
+})
+
+test('a checklist keeps what each side said of the load, the exit side first', () => {
+  expect(readChecklist(checklist('load-checklist'), undefined)?.content.confirmations).toEqual([
+    { country: 'KZ', at: '2026-11-24T08:40:00+05:00', result: 'conforming', decision: 'exit-allowed' },
+    { country: 'CN', at: '2026-11-24T15:50:00+08:00', result: 'differing', decision: 'released' },
+  ])
+  expect(readChecklist(checklist('mtde02-erenhot'), undefined)?.content).toMatchObject({
+    seals: ['CNE0705118823'],
+    confirmations: [{ country: 'CN', result: 'conforming', decision: 'exit-allowed' }],
   })
 })
 

@@ -7,6 +7,7 @@ import { readDeclaration } from '../../src/ledger/read/declaration.ts'
 import { asObject } from '../../src/model/json-access.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import { readText, sample, SAMPLES } from '../formats/sample-files.ts'
+import { DECLARATION } from './facts.ts'
 
 /** Every sample declaration that has a number becomes the fact that its boxes say. */
 
@@ -68,26 +69,11 @@ test('a declaration says who, what, how much and on what truck', () => {
       names: ['乌鲁木齐天山西路贸易有限公司', 'Urumqi Tianshan West Road Trade Co., Ltd.'],
       ids: ['USCC 91650100MA77K2P184', 'CN-CUSTOMS 6501960012'],
     },
-    contracts: ['TS-2026/117'],
-    plates: ['123ABC02'],
-    containers: ['CSNU1234560', 'TGHU7654325'],
-    lines: [
-      { line: 0, value: { amount: '25985', currency: 'USD' } },
-      {
-        line: 1,
-        hs: '2204210000',
-        origin: 'GE',
-        quantity: { quantity: '7500', unit: 'H87', basis: 'other' },
-        value: { amount: '24375', currency: 'USD' },
-      },
-      {
-        line: 2,
-        hs: '2503000000',
-        origin: 'KZ',
-        quantity: { quantity: '14000', unit: 'KGM', basis: 'other' },
-        value: { amount: '1610', currency: 'USD' },
-      },
-    ],
+    // What is kept of it everywhere else: the declaration that banks and customs are tested with.
+    contracts: DECLARATION.contracts,
+    plates: DECLARATION.plates,
+    containers: DECLARATION.containers,
+    lines: DECLARATION.lines,
   })
   expect(readDeclaration(declaration('decmessage-export'), undefined)?.content.plates).toEqual([
     '123ABC02',

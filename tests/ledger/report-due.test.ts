@@ -19,6 +19,7 @@ import {
   openDesk,
   pieces,
   requestOf,
+  requested,
   statementOf,
   tonnes,
   type Desk,
@@ -40,7 +41,7 @@ function toldOf(judged: JudgedWriteOff): JsonObject {
   const telling = { ...report, series: 'E', number: NUMBER, answers: 'LA-EFE-20261121-000318' }
   const response = responseOf({
     report: telling,
-    statement: statementOf(judged),
+    statement: requested(statementOf(judged)),
     office: { countryCode: 'CN' },
   })
   FORMAT.hub.rules.validateDocument('response', response)

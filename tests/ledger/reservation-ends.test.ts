@@ -191,6 +191,37 @@ describe.each(DATABASES)('reservations whose time is over, on the %s database,',
     await expectSound()
   })
 
+  test('go back by what rows and log say once their statements are erased', async () => {
+    const { writeOff, basis, ledger } = await reserve('A', 1)
+    await desk.database.query(
+      'delete from payload where id = (select payload_id from write_off where id = $1)',
+      [writeOff],
+    )
+    now = new Date(START.getTime() + MINUTE)
+    await workThrough(loopOf(desk))
+    expect(await states()).toEqual(['A released'])
+    expect(await folded(desk.database)).toEqual([{ total: '25150', reserved: '0', used: '0' }])
+    const { statement, signed } = await desk.service.writeOffByReference('A', CLEARANCE)
+    expect(statement).toMatchObject({
+      writeOff,
+      state: 'released',
+      reason: 'RESERVATION_ENDED',
+      reference: 'A',
+      previous: ledger.size,
+      lines: [{ line: 1, posted: { reserved: '-1', used: '0' } }],
+      basis,
+    })
+    expect(statement).not.toHaveProperty('request')
+    const trust = { vkeys: [signer.vkey], gatewayKeyIds: [signingKey.keyId] }
+    const { checks } = verifyStatement(Buffer.from(JSON.stringify(signed)), trust)
+    expect(checks.filter(({ result }) => result !== 'pass')).toEqual([])
+    expect(await use(writeOff)).toBe('RESERVATION_ENDED')
+    expect(await noticesOf(desk, CLEARANCE)).toHaveLength(1)
+    // All that is missing is what was erased.
+    const { problems } = await desk.node.log.fsck(() => undefined)
+    expect(problems.filter(({ detail }) => !detail.includes('commits to no stored payload'))).toEqual([])
+  })
+
   test('from before there were ends go on without one', async () => {
     const { writeOff } = await reserve('A', 1)
     await desk.database.query('update write_off set reserved_until = null')

@@ -11,6 +11,8 @@ import { judgeEnd, type JudgedEnd } from '../../src/ledger/write-offs/judge-end.
 import { judgeStep } from '../../src/ledger/write-offs/judge-step.ts'
 import { judgeWriteOff } from '../../src/ledger/write-offs/judge-write-off.ts'
 import type { JudgedWriteOff } from '../../src/ledger/write-offs/judged-write-off.ts'
+import { questionKey } from '../../src/ledger/questions/question.ts'
+import type { Requested } from '../../src/ledger/reports/report-document.ts'
 import { createInquiryBook } from '../../src/ledger/inquiry/book.ts'
 import { createMissBook } from '../../src/ledger/questions/miss-book.ts'
 import { createKnown, type Known } from '../../src/ledger/known.ts'
@@ -152,8 +154,15 @@ export function openDesk(...facts: readonly Fact[]): Desk {
     pass: (ms) => {
       at = new Date(at.getTime() + ms)
     },
-    end({ writeOff, request, basis }) {
-      const judged = judgeEnd({ entry: 'end', writeOff, stated: { request, basis } }, known, place(), parts)
+    end(statement) {
+      const { writeOff, request, basis } = requested(statement)
+      const entry = {
+        entry: 'end',
+        writeOff,
+        document: questionKey(request),
+        stated: { request, basis },
+      } as const
+      const judged = judgeEnd(entry, known, place(), parts)
       recorded([...judged.records])
       if (judged.ended) expectStatement(judged.ended.statement)
       return judged
@@ -166,7 +175,8 @@ export function openDesk(...facts: readonly Fact[]): Desk {
       const entry = { entry: 'write-off', id: uuidv7(), asker, request, refusal } as const
       return told(judgeWriteOff(entry, known, place(), parts))
     },
-    step({ writeOff, request, basis }, to, instruction, asker = CLEARANCE) {
+    step(statement, to, instruction, asker = CLEARANCE) {
+      const { writeOff, request, basis } = requested(statement)
       expect(isStep?.(instruction), JSON.stringify(isStep?.errors)).toBe(true)
       const step = { to, instruction }
       requireStepForm(step)
@@ -201,6 +211,13 @@ export function statementOf(judged: JudgedWriteOff): WriteOff {
   if (judged.outcome !== 'made')
     throw new Error(judged.outcome === 'refused' ? judged.error.message : judged.outcome)
   return judged.statement
+}
+
+/** A statement of which nothing was erased. */
+export function requested(statement: WriteOff): Requested {
+  const { request } = statement
+  if (request === undefined) throw new Error(`no request of ${statement.writeOff}`)
+  return { ...statement, request }
 }
 
 /** The code of a refusal; the outcome otherwise. */

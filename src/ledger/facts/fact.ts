@@ -9,6 +9,7 @@ export type KindName =
   | 'certificate-of-origin'
   | 'goods-declaration'
   | 'load-checklist'
+  | 'inspection-result'
   | 'cargo-report'
   | 'permit'
   | 'economic-operator'
@@ -148,8 +149,42 @@ export interface DocumentContent {
   /** When it did not count, or does not. */
   readonly suspensions?: readonly SuspensionFact[]
   readonly revocation?: { readonly from: string; readonly reason?: string }
+  /** What was inspected and how it came out, of an inspection result. */
+  readonly inspection?: InspectionFact
+  /** The word of each side on the document, where it has them. */
+  readonly confirmations?: readonly ConfirmationFact[]
   /** Line 0 is the document as a whole. */
   readonly lines: readonly FactLine[]
+}
+
+/** Words are those of the hub's lists. */
+export interface InspectionFact {
+  /** Number of the document whose goods were inspected. */
+  readonly subject: string
+  /** Kind of that document, UN 1001: 787 is a load checklist. */
+  readonly type: string
+  /** Hex SHA-256 of it as the hub writes it. */
+  readonly digest?: string
+  readonly crossing?: string
+  readonly result: string
+  readonly decision?: string
+  readonly checks: readonly CheckFact[]
+}
+
+export interface CheckFact {
+  readonly kind: string
+  readonly result: string
+  /** Kinds of the differences. */
+  readonly findings?: readonly string[]
+}
+
+export interface ConfirmationFact {
+  /** Side that confirms, ISO 3166 alpha-2. */
+  readonly country: string
+  /** Moment with offset, or day. */
+  readonly at: string
+  readonly result: string
+  readonly decision?: string
 }
 
 /** Both days included; without a last one until further notice. */

@@ -8,7 +8,8 @@ import { type Fact, type FactContent, keyOf } from './fact.ts'
 import type { Known } from '../known.ts'
 import { amendmentOf } from '../notices/newer-edition.ts'
 import { recallOf } from '../notices/recall.ts'
-import { predecessorOf, rivalOf, type Saying, succession } from './succession.ts'
+import type { Saying } from './next-fact.ts'
+import { predecessorOf, rivalOf, succession } from './succession.ts'
 
 /** Facts that one entry adds, and their rows. */
 export interface JudgedFacts extends Judged {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Held, HeldLine, Question } from '../../model/generated/verification/question.ts'
 import { canonicalDecimal } from '../../model/decimal.ts'
-import type { DocumentContent, FactLine, FactStatus, Paper, PartyFact } from './fact.ts'
+import type { DocumentContent, FactContent, FactLine, FactStatus, Paper, PartyFact } from './fact.ts'
 import { compare, isHash, statementsOf } from '../questions/held.ts'
 import { present } from '../present.ts'
 
@@ -24,6 +24,11 @@ export function paperStatus({ said }: Paper): FactStatus {
 
 export function isBad({ said }: Paper): boolean {
   return said !== 'confirmed'
+}
+
+/** Whether anybody may have been answered from a paper that the issuer confirmed. */
+export function hasConfirmed({ papers = [] }: Pick<FactContent, 'papers'>): boolean {
+  return papers.some((paper) => !isBad(paper))
 }
 
 /** The same paper about which the same was said is one, by whoever said it first. */

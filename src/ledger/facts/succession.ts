@@ -1,25 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import { skeleton } from '../../model/homoglyphs.ts'
-import type { IssueRule } from '../../partners/partner.ts'
-import type { Held } from '../../model/generated/verification/question.ts'
 import { digestOfIssue, frameOf, issueIn, nextEdition, saysNothing } from './edition.ts'
+import type { DocumentContent, DocumentName, Fact, FactContent, FactStatus, Reading } from './fact.ts'
 import { countedLastDay, withLastDay } from './last-day.ts'
+import { changed, first, isOwn, moved, type Saying, told } from './next-fact.ts'
 import { withoutPart, withPart } from './part.ts'
-import { isBare, ownStatus, withPapers, worse } from './status.ts'
-import type {
-  DocumentContent,
-  DocumentName,
-  Fact,
-  FactContent,
-  FactEvent,
-  FactStatus,
-  PaperReading,
-  Provenance,
-  Reading,
-} from './fact.ts'
 import { present } from '../present.ts'
-import { joined, provenanceOf, releasedBy, statedAnew } from './provenance.ts'
-import { contentOf, withoutConfirmed, withPaper } from './papers.ts'
+import { joined, releasedBy, statedAnew } from './provenance.ts'
+import { isBare, ownStatus, worse } from './status.ts'
 
 /** What the ledger knew before, of the document and of the one that it says it replaces. */
 export interface Before {
@@ -27,17 +15,6 @@ export interface Before {
   readonly predecessor: Fact | undefined
   /** The document that has taken the predecessor's place before, where it is another one. */
   readonly rival?: Fact | undefined
-}
-
-/** Who says it, and by which rule of its agreement. */
-export interface Saying {
-  /** Partner whose message it is. */
-  readonly source: string
-  readonly issue: IssueRule
-  /** The message itself. */
-  readonly message: Provenance
-  /** 32 random hex digits, other ones with each call: for documents that the ledger did not know. */
-  readonly newSeed: () => string
 }
 
 /**
@@ -55,52 +32,6 @@ const EVENTS: Readonly<
   cancelled: { status: 'cancelled', says: 'news' },
   refused: { status: 'refused', says: 'news' },
   revoked: { status: 'revoked', says: 'news' },
-}
-
-/**
- * What the issuer says of a paper. The number ends only when it says that it has withdrawn the certificate; whatever else it
- * says holds for that paper, and for the document that says the same.
- *
- * @param before the document that bears the number
- * @returns the next fact of the document, if there is anything new
- */
-export function paperSuccession(
-  { key, event, paper }: PaperReading,
-  before: Fact | undefined,
-  saying: Saying,
-): FactContent[] {
-  if (!isOwn(before, saying)) return []
-  const { message: provenance } = saying
-  const lastDay = countedLastDay(contentOf(paper), saying.issue)
-  const known = before ? told(before) : first(event, 'in-force', { key, lines: [] }, saying)
-  const said = { ...paper, ...(lastDay !== undefined && { lastDay }), provenance }
-  const papers = withPaper(known.papers ?? [], said)
-  const answers = before !== undefined && isBare(known) && event === 'confirmed'
-  const after = changed(known, event, event === 'revoked' ? 'revoked' : 'in-force', {
-    papers,
-    ...(answers && { provenance: joined(known, provenance) }),
-  })
-  return after === undefined ? [] : [after]
-}
-
-/**
- * The issuer does not confirm any more what it had confirmed. Of such papers nothing is known from then on, until it confirms
- * one anew. What it has sent itself stands: a confirmation was not what that rested on.
- *
- * @param held what it was asked about
- * @returns the next fact of the document, if anything was taken back
- */
-export function takenBack(held: Held, before: Fact | undefined, saying: Saying): FactContent[] {
-  if (before === undefined || !isOwn(before, saying) || !isBare(before.content)) return []
-  const { papers: said = [] } = before.content
-  const papers = withoutConfirmed(said, held)
-  const after = changed(
-    before.content,
-    'contradicted',
-    'in-force',
-    papers.length < said.length ? { papers } : {},
-  )
-  return after === undefined ? [] : [after]
 }
 
 /**
@@ -145,15 +76,6 @@ export function rivalOf({ key }: Reading, predecessor: Fact | undefined): Docume
 function disputed(heard: FactContent | undefined, known: FactContent | undefined): FactContent | undefined {
   if (heard !== undefined) return { ...heard, status: worse(heard.status, 'disputed') }
   return known && changed(known, 'contradicted', 'disputed')
-}
-
-function isOwn(before: Fact | undefined, { source }: Saying): boolean {
-  return before === undefined || before.source === source
-}
-
-/** What is known, and by which messages: what stays of it stays theirs. */
-function told(fact: Fact): FactContent {
-  return { ...fact.content, provenance: provenanceOf(fact) }
 }
 
 function next(reading: Reading, before: FactContent | undefined, saying: Saying): FactContent | undefined {
@@ -248,40 +170,6 @@ function replacedBy(
   return before === undefined
     ? first('replaced', 'replaced', { key, next: successor, lines: [] }, saying)
     : changed(before, 'replaced', 'replaced', { next: before.next ?? successor })
-}
-
-function first(
-  event: FactEvent,
-  status: FactStatus,
-  { key, ...content }: DocumentContent & Pick<FactContent, 'key' | 'next' | 'amended' | 'answered' | 'bare'>,
-  { newSeed }: Saying,
-): FactContent {
-  return { v: 1, key, event, status, seed: newSeed(), ...content }
-}
-
-/** @returns the document after the event; undefined when that changes nothing but the event. */
-function changed(
-  before: FactContent,
-  event: FactEvent,
-  status: FactStatus,
-  change: Partial<FactContent> = {},
-): FactContent | undefined {
-  return moved(before, event, worse(ownStatus(before), status), { ...before, ...change })
-}
-
-function moved(
-  before: FactContent,
-  event: FactEvent,
-  own: FactStatus,
-  content: FactContent,
-): FactContent | undefined {
-  const after = { ...content, status: withPapers(own, content), event }
-  return isDeepStrictEqual(state(after), state(before)) ? undefined : after
-}
-
-/** Who says the same again, and with which event, makes no difference. */
-function state({ event: _e, provenance: _p, ...rest }: FactContent): unknown {
-  return rest
 }
 
 /** So little that it may be only what the news of the document had at hand. */

@@ -11,7 +11,10 @@ import { inForce } from '../checks/in-force.ts'
 import { matches } from '../checks/matches.ts'
 import { issueIn } from '../facts/edition.ts'
 import type { Fact, FactContent } from '../facts/fact.ts'
+import { hasConfirmed } from '../facts/papers.ts'
 import { isBare } from '../facts/status.ts'
+import { KINDS } from '../kinds.ts'
+import { seenBy } from '../questions/seen.ts'
 import { countedFor } from '../questions/shown-balance.ts'
 import { documentOf } from '../questions/shown.ts'
 import { askedOf, type Counted } from '../write-offs/amounts.ts'
@@ -22,12 +25,13 @@ import { questionOf } from '../write-offs/write-off-form.ts'
 
 /**
  * The work that a newer edition makes due: to look through everything that was told before it. Of a document that ended nobody
- * relies on what it says.
+ * relies on what it says; of a number of which nothing was known, those do who were answered from a confirmed paper.
  * @returns undefined where the fact says of the document what was known
  */
 export function amendmentOf(fact: Fact, before: Fact | undefined): NewRecall | undefined {
   const { position, document, content } = fact
-  if (before === undefined || isBare(before.content) || ENDED.includes(content.status)) return undefined
+  if (before === undefined || ENDED.includes(content.status)) return undefined
+  if (isBare(before.content) && !hasConfirmed(before.content)) return undefined
   if (isDeepStrictEqual(issueIn(content), issueIn(before.content))) return undefined
   return { factPosition: position, document, reason: AMENDED, toldAfter: -1n, toldBefore: position }
 }
@@ -52,21 +56,24 @@ export function concernsAnswer(
   shows: readonly Shown[],
 ): boolean {
   if (question.asOf !== undefined) return false
-  // To a question in hashes nothing is shown.
-  const shown = question.salt === undefined ? shows : []
-  const { before, after } = editions
+  const { after } = editions
+  const before = seenBy(question, KINDS[after.key.kind], editions.before).fact
+  // To a question in hashes nothing is shown, and nothing of a paper.
+  const shown = question.salt === undefined && !isBare(editions.before.content) ? shows : []
   const wished = (question.wants ?? []).flatMap((wish) => askedOf(wish) ?? [])
   const told = (content: FactContent): Counted[] =>
     balance === undefined ? [] : countedFor(question, content)
   return (
-    changesChecks(question, at, editions) ||
+    changesChecks(question, at, { ...editions, before }) ||
     !isDeepStrictEqual(documentOf(before.content, shown), documentOf(after, shown)) ||
-    changesTotals([...wished, ...told(before.content), ...told(after)], editions)
+    changesTotals([...wished, ...told(before.content), ...told(after)], { ...editions, before })
   )
 }
 
 /** Whether the newer edition differs in what the write-off was judged by, or in what there is of the lines that it took from. */
 export function concernsWriteOff({ request, lines, at }: WriteOff, editions: Editions): boolean {
+  // Without its request it was given back, and relies on nothing any more.
+  if (request === undefined) return false
   return changesChecks(questionOf(request), at, editions) || changesTotals(lines, editions)
 }
 

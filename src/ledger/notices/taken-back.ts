@@ -10,7 +10,7 @@ import { paperFor } from '../questions/seen.ts'
  * Of those who were told of a document, the ones whose question another paper would answer now, or none: others of its papers
  * are as confirmed as they were.
  *
- * @param recall of a confirmation that was taken back
+ * @param recall of a confirmation that was taken back, or of a paper that was refuted
  */
 export async function reliedOnPaper(
   database: Database,

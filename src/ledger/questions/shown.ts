@@ -1,6 +1,6 @@
 import type { Answer, Basis, ShownDocument } from '../../model/generated/verification/answer.ts'
 import type { Shown } from '../../partners/partner.ts'
-import type { Fact, FactContent, PartyFact } from '../facts/fact.ts'
+import type { Fact, FactContent, InspectionFact, PartyFact } from '../facts/fact.ts'
 import { present } from '../present.ts'
 
 /** An answer names no more of anything than this; a certificate may have twenty invoices for each line. */
@@ -8,6 +8,8 @@ const MAX_SHOWN = 999
 /** Number plates of one vehicle and its trailers. */
 const MAX_PLATES = 99
 const MAX_SUSPENSIONS = 99
+/** Kinds of differences that one check found. */
+const MAX_CHECK_FINDINGS = 99
 
 /** What an answer tells beside its checks: as much of the document as the agreement shows, and what it rests on. */
 export function shownOf(fact: Fact, shows: readonly Shown[]): Pick<Answer, 'document' | 'basis' | 'heardAt'> {
@@ -21,7 +23,12 @@ export function shownOf(fact: Fact, shows: readonly Shown[]): Pick<Answer, 'docu
 }
 
 /** The message that it rests on, and where that stands in the log. */
-export function basisOf({ basis, position, knownAt, source }: Fact): Basis[] {
+export function basisOf({
+  basis,
+  position,
+  knownAt,
+  source,
+}: Pick<Fact, 'basis' | 'position' | 'knownAt' | 'source'>): Basis[] {
   return [{ acceptance: basis.toString(), fact: position.toString(), at: knownAt.toISOString(), source }]
 }
 
@@ -57,13 +64,25 @@ const PARTS: Readonly<Record<Exclude<Shown, 'balance'>, (content: FactContent) =
       invoices: invoices?.slice(0, MAX_SHOWN),
       contracts: contracts?.slice(0, MAX_SHOWN),
     }),
-  lines: ({ lines, plates, containers, seals }) =>
+  lines: ({ lines, plates, containers, seals, inspection, confirmations }) =>
     present({
       lines: lines.length === 0 ? undefined : lines.slice(0, MAX_SHOWN),
       plates: plates?.slice(0, MAX_PLATES),
       containers: containers?.slice(0, MAX_SHOWN),
       seals: seals?.slice(0, MAX_SHOWN),
+      inspection: inspection && inspectionOf(inspection),
+      confirmations: confirmations && [...confirmations],
     }),
+}
+
+function inspectionOf({ checks, ...inspection }: InspectionFact): ShownDocument['inspection'] {
+  return {
+    ...inspection,
+    checks: checks.map(({ findings, ...check }) => ({
+      ...check,
+      ...(findings !== undefined && { findings: findings.slice(0, MAX_CHECK_FINDINGS) }),
+    })),
+  }
 }
 
 function partyOf(party: PartyFact | undefined): ShownDocument['exporter'] {

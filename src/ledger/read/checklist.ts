@@ -4,6 +4,7 @@ import type { DocumentContent, FactLine, Reading } from '../facts/fact.ts'
 import { present } from '../present.ts'
 import {
   amountOf,
+  confirmationsOf,
   containersOf,
   dayOf,
   eventOf,
@@ -48,6 +49,7 @@ function contentOf(document: JsonObject): DocumentContent {
       plates: truck && unlessEmpty(platesOf(truck)),
       containers: unlessEmpty(containersOf(document)),
       seals: unlessEmpty(unique([...sealsOf(document), ...sealsOf(truck)])),
+      confirmations: confirmationsOf(document),
     }),
     lines: withWhole(whole, lines),
   }

@@ -2,7 +2,8 @@ import { canonicalDecimal, MAX_DECIMAL_LENGTH, sumDecimals } from '../../model/d
 import { skeleton } from '../../model/homoglyphs.ts'
 import { asObject, objectsAt, textAt } from '../../model/json-access.ts'
 import type { JsonObject, JsonValue } from '../../model/json.ts'
-import type { FactLine, LineQuantity, PartyFact, Reading } from '../facts/fact.ts'
+import type { ConfirmationFact, FactLine, LineQuantity, PartyFact, Reading } from '../facts/fact.ts'
+import { present } from '../present.ts'
 
 /** What hub documents of all kinds say alike. */
 
@@ -100,6 +101,18 @@ export function containersOf(holder: JsonObject | undefined): string[] {
 export function sealsOf(holder: JsonObject | undefined): string[] {
   const holders = holder === undefined ? [] : [holder, ...objectsAt(holder, 'transportEquipment')]
   return unique(holders.flatMap((each) => objectsAt(each, 'seals').map((seal) => textAt(seal, 'id'))))
+}
+
+/** The word of each side on a document, in the order of the document. */
+export function confirmationsOf(document: JsonObject): readonly ConfirmationFact[] | undefined {
+  const told = objectsAt(document, 'confirmations').flatMap(confirmationOf)
+  return told.length === 0 ? undefined : told
+}
+
+function confirmationOf(said: JsonObject): ConfirmationFact[] {
+  const [country, at, result] = ['countryCode', 'dateTime', 'resultCode'].map((field) => textAt(said, field))
+  if (country === undefined || at === undefined || result === undefined) return []
+  return [{ country, at, result, ...present({ decision: textAt(asObject(said['decision']), 'statusCode') }) }]
 }
 
 /** What lines come to where all of them have a value, and in one currency. */

@@ -7,10 +7,13 @@ import type { ReportRule } from '../../partners/partner.ts'
 import type { DueReport } from '../../store/ledger/reports.ts'
 import { isZero } from '../write-offs/amounts.ts'
 
+/** A statement that says what was asked for: all but those of ends whose requests had been erased. */
+export type Requested = WriteOff & Required<Pick<WriteOff, 'request'>>
+
 /** What is told of one step of a write-off: the step as it was signed, and what it left of the document. */
 export interface Telling {
   readonly report: Pick<DueReport, 'status' | 'exhausted' | 'series' | 'number' | 'answers'>
-  readonly statement: WriteOff
+  readonly statement: Requested
   readonly office: ReportRule['office']
 }
 

@@ -36,12 +36,14 @@ export function reportOf(
   partners: Iterable<Partner>,
 ): Omit<NewReport, 'dueAt'> | undefined {
   const { state } = after
+  const { request } = stated
   if (state === 'reserved' || (state === 'released' && before?.state !== 'used')) return undefined
-  const partner = [...partners].find((each) => reportRuleFor(stated.request, each) !== undefined)
+  if (request === undefined) return undefined
+  const partner = [...partners].find((each) => reportRuleFor(request, each) !== undefined)
   if (partner === undefined) return undefined
   const at = { position: after.recordIndex, writeOff: after.id, partner: partner.id }
   if (state === 'declined') return { ...at, status: 'rejected', exhausted: [] }
-  const fact = known.find(questionKey(stated.request))
+  const fact = known.find(questionKey(request))
   const lines =
     fact === undefined ? [] : linesLeft(fact, new Set(after.lines.map((each) => each.measure)), known)
   const exhausted = lines.filter(({ isLeft }) => !isLeft).map(({ line }) => line)

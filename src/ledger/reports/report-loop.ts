@@ -3,13 +3,12 @@ import { nextAttempt } from '../../exchange/back-off.ts'
 import type { Originator } from '../../exchange/originate.ts'
 import { createUnclaimedLoop } from '../../exchange/unclaimed-loop.ts'
 import type { WorkLoop } from '../../exchange/work-loop.ts'
-import type { WriteOff } from '../../model/generated/verification/write-off.ts'
 import type { Partner, ReportRule } from '../../partners/partner.ts'
 import type { Database } from '../../store/database.ts'
 import { dueReports, type DueReport, postponeReport } from '../../store/ledger/reports.ts'
 import type { LedgerEntry } from '../entry.ts'
 import type { LedgerResult } from '../participant.ts'
-import { responseOf } from './report-document.ts'
+import { responseOf, type Requested } from './report-document.ts'
 import { reportRuleFor } from './report-due.ts'
 
 export interface ReportParts {
@@ -68,7 +67,7 @@ async function tell({ partners, originator, onTold }: ReportParts, due: DueRepor
   if (outcome === 'done') onTold(due)
 }
 
-function statementOf({ position, statement }: DueReport): WriteOff {
+function statementOf({ position, statement }: DueReport): Requested {
   if (statement === null)
     throw new KhorgosError('INTERNAL', `The statement of record ${position} is not kept any more.`)
   return JSON.parse(Buffer.from(statement).toString('utf8'))
@@ -78,7 +77,7 @@ function statementOf({ position, statement }: DueReport): WriteOff {
 function ruleOf(
   partners: ReportParts['partners'],
   { partner: id, position }: DueReport,
-  { request }: WriteOff,
+  { request }: Requested,
 ): ReportRule {
   const partner = partners.get(id)
   const rule = partner && reportRuleFor(request, partner)

@@ -23,6 +23,7 @@ import {
 import { KINDS } from '../kinds.ts'
 import type { Known } from '../known.ts'
 import { askRuleFor, questionKey } from '../questions/question.ts'
+import { seenBy } from '../questions/seen.ts'
 import { basisOf } from '../questions/shown.ts'
 import { questionOf } from './write-off-form.ts'
 import { reservedUntilOf } from './reservation.ts'
@@ -113,7 +114,8 @@ function establishedFact(
   const fact = known.find(key)
   if (fact === undefined || !showsHolding(question, KINDS[key.kind], fact.content)) return missed()
   if (request.state === 'declined') return fact
-  const checks = checksOf({ ...groundsOf({ fact, paper: undefined }, known, parts), question, at })
+  const seen = seenBy(question, KINDS[key.kind], fact)
+  const checks = checksOf({ ...groundsOf(seen, known, parts), question, at })
   if (statesWrong(checks)) return missed()
   if (verdictOf(checks) !== 'confirmed') throw notEstablished()
   return fact

@@ -7,7 +7,9 @@ import { parseWriteOff } from '../../model/statements.ts'
 import type { Database } from '../../store/database.ts'
 import { dueReservations, type DueReservation } from '../../store/ledger/write-offs.ts'
 import type { LedgerEntry } from '../entry.ts'
+import { isKindName } from '../kinds.ts'
 import type { LedgerResult } from '../participant.ts'
+import { basisOf } from '../questions/shown.ts'
 
 export interface ReservationEndParts {
   readonly database: Database
@@ -40,9 +42,14 @@ export function createReservationEnds(parts: ReservationEndParts): WorkLoop {
   })
 }
 
-function endOf({ id, payload }: DueReservation): LedgerEntry {
-  if (payload === null)
-    throw new KhorgosError('INTERNAL', `The statement of write-off ${id} is not kept any more.`)
-  const { request, basis } = parseWriteOff(payload)
-  return { entry: 'end', writeOff: id, stated: { request, basis } }
+/** What was reserved of which document stands in rows and records, also once the statement was erased. */
+function endOf({ id, payload, kind, issuer, series, number, ...fact }: DueReservation): LedgerEntry {
+  if (!isKindName(kind)) throw new KhorgosError('INTERNAL', `The write-off ${id} is of no kind of document.`)
+  const request = payload === null ? undefined : parseWriteOff(payload).request
+  return {
+    entry: 'end',
+    writeOff: id,
+    document: { kind, issuer, series, number },
+    stated: { ...(request !== undefined && { request }), basis: basisOf(fact) },
+  }
 }

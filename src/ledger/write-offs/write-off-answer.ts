@@ -16,7 +16,7 @@ interface Stating extends Omit<Decision, 'before'> {
 export function statementOf({ after, postings, stated, asker, ledger, at }: Stating): WriteOff {
   const { request, instruction, previous, reason, basis } = stated
   const { reservedUntil } = after
-  const shows = (asker && askRuleFor(request, asker)?.shows.includes('balance')) ?? false
+  const shows = (asker && request && askRuleFor(request, asker)?.shows.includes('balance')) ?? false
   return {
     v: 1,
     writeOff: after.id,
@@ -24,7 +24,7 @@ export function statementOf({ after, postings, stated, asker, ledger, at }: Stat
     by: after.agency,
     ledger,
     state: after.state,
-    request,
+    ...(request === undefined ? { reference: after.reference } : { request }),
     ...(instruction !== undefined && { instruction }),
     ...(previous !== undefined && { previous }),
     ...(reservedUntil !== undefined && { reservedUntil: reservedUntil.toISOString() }),

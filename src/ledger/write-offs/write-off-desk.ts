@@ -61,7 +61,7 @@ export function createWriteOffDesk(parts: DeskParts): WriteOffService {
       // What was taken may be given back whatever the agreement says by now.
       const refusal = step.to === 'used' ? refusalOf(() => requireInForce(asker, receivedAt)) : undefined
       const { request, basis } = statement
-      const stated = { request, basis }
+      const stated = { ...(request !== undefined && { request }), basis }
       const entry = { entry: 'step', id: newId(), writeOff, asker, step, stated, refusal } as const
       return commit(entry, asker, receivedAt)
     },
