@@ -14,7 +14,9 @@ export interface ProvableRecall {
   readonly statusBefore: string | null
   /** Whether the fact took back what the issuer had confirmed of papers, and nothing but papers is known. */
   readonly isTakenBack: boolean
-  /** Whether the document said something else before that fact. */
+  /** Whether the fact refuted a paper of a number of which others were confirmed, and nothing but papers is known. */
+  readonly isRefuted: boolean
+  /** Whether the document, or what was confirmed of it, said something else before that fact. */
   readonly isNewerEdition: boolean
   /** Whether the document is built on the one that fell. */
   readonly isBuiltOn: boolean
@@ -34,6 +36,9 @@ const issueSql = (fact: string): string =>
 const isBareSql = (fact: string): string =>
   `(${fact}.content -> 'bare' is not null or ${issueSql(fact)} = '{"lines": []}'::jsonb)`
 
+const hasConfirmedSql = (fact: string): string =>
+  `coalesce(${fact}.content::jsonb @> '{"papers":[{"said":"confirmed"}]}', false)`
+
 const TAKES_BACK = `(f.event = 'contradicted' and ${isBareSql('f')})`
 
 /** Recalls after that one in the order of their keys. */
@@ -45,7 +50,10 @@ export function recallsAfter(db: Tx, after: RecallKey, limit: number): Promise<P
               where e.number = f.number and e.issuer = f.issuer and e.kind = f.kind and e.series = f.series
                 and e.position < f.position order by e.position desc limit 1) as "statusBefore",
             coalesce(${TAKES_BACK} and f.position > f.document, false) as "isTakenBack",
-            coalesce((select not ${isBareSql('e')} and ${issueSql('e')} <> ${issueSql('f')} from fact e
+            coalesce(f.event in ('disowned', 'unfounded') and ${isBareSql('f')} and (select ${hasConfirmedSql('e')} from fact e
+              where e.number = f.number and e.issuer = f.issuer and e.kind = f.kind and e.series = f.series
+                and e.position < f.position order by e.position desc limit 1), false) as "isRefuted",
+            coalesce((select (not ${isBareSql('e')} or ${hasConfirmedSql('e')}) and ${issueSql('e')} <> ${issueSql('f')} from fact e
               where e.number = f.number and e.issuer = f.issuer and e.kind = f.kind and e.series = f.series
                 and e.position < f.position order by e.position desc limit 1), false) as "isNewerEdition",
             exists (select 1 from fact b

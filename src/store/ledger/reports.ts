@@ -48,7 +48,10 @@ export interface DueReport extends Omit<NewReport, 'dueAt'> {
   readonly statement: Uint8Array | null
 }
 
-/** Those that nothing was made of yet, in the order of their steps. */
+/**
+ * Those that nothing was made of yet, in the order of their steps. Of one write-off an issuer is told step after step: a
+ * report waits until the one before it was made, and until its receiver has answered that, or was given up.
+ */
 export function dueReports(db: Tx, now: Date, limit: number): Promise<DueReport[]> {
   return db.query<DueReport>(
     `select r.position, r.write_off as "writeOff", r.partner, r.status, r.exhausted, r.attempts, f.kind, f.issuer, f.series,
@@ -60,6 +63,9 @@ export function dueReports(db: Tx, now: Date, limit: number): Promise<DueReport[
        join leaf l on l.index = r.position
        left join payload p on p.id = l.payload_id
       where r.exchange_id is null and r.due_at <= $1
+        and not exists (select 1 from report b left join exchange m on m.id = b.exchange_id
+              where b.write_off = r.write_off and b.position < r.position
+                and (b.exchange_id is null or m.state = 'accepted'))
       order by r.position limit $2`,
     [now, limit],
   )

@@ -163,12 +163,23 @@ export interface DueReservation {
   readonly id: string
   /** The statement by which it was reserved; null once that was erased. */
   readonly payload: Uint8Array | null
+  /** What names its document; the number is a skeleton. */
+  readonly kind: string
+  readonly issuer: string
+  readonly series: string
+  readonly number: string
+  /** The fact that the request was judged by: its position, the record it rests on, when and from whom it was known. */
+  readonly position: bigint
+  readonly basis: bigint
+  readonly knownAt: Date
+  readonly source: string
 }
 
 /** The oldest first. */
 export function dueReservations(db: Tx, now: Date, limit: number): Promise<DueReservation[]> {
   return db.query<DueReservation>(
-    `select w.id, p.bytes as payload from write_off w left join payload p on p.id = w.payload_id
+    `select w.id, p.bytes as payload, f.kind, f.issuer, f.series, f.number, f.position, f.basis, f.known_at as "knownAt", f.source
+       from write_off w join fact f on f.position = w.fact_position left join payload p on p.id = w.payload_id
       where w.state = 'reserved' and w.reserved_until <= $1 order by w.reserved_until, w.id limit $2`,
     [now.toISOString(), limit],
   )
