@@ -249,21 +249,70 @@ describe('a checklist is refused with', () => {
   })
 })
 
-describe('what the form has no place for', () => {
-  it('stops where a side found something, or a seal was put on', () => {
-    const list = listOf('mtde02-minimal')
-    const confirmed = {
-      ...list,
-      confirmations: [{ countryCode: 'MN', dateTime: '2026-11-22T14:00:00+08:00', resultCode: 'differing' }],
-    }
-    expect(undeclared('cn-mtde02-r1', confirmed)).toContain('load-checklist.confirmations[0].resultCode')
-    const sealed = {
-      ...list,
-      transportEquipment: [{ id: 'KHGU2026119', seals: [{ id: '8800123', sealingPartyCode: 'CU' }] }],
-    }
-    expect(undeclared('cn-mtde02-r1', sealed)).toContain('load-checklist.transportEquipment[0].seals[0].id')
+describe('seals, and what the two sides found', () => {
+  const confirmed: JsonObject = {
+    ...listOf('mtde02-erenhot'),
+    confirmations: [
+      ...objectsAt(listOf('mtde02-erenhot'), 'confirmations'),
+      {
+        countryCode: 'MN',
+        office: { id: 'ZUU' },
+        dateTime: '2026-11-24T11:35:00+08:00',
+        resultCode: 'differing',
+        decision: { statusCode: 'held', description: 'Лац тасарсан' },
+        inspections: [
+          {
+            kindCode: 'seals',
+            resultCode: 'differing',
+            findings: [{ kindCode: 'seal-broken', declared: 'CNE0705118823', goodsItemNumeric: 2 }],
+          },
+        ],
+        seals: [{ id: 'MN-90017/2', description: 'ГЕГ' }],
+      },
+    ],
+  }
+
+  it('are of the list, in elements that are not of the family', () => {
+    expect(listOf('mtde02-erenhot')).toMatchObject({
+      transportEquipment: [{ id: 'KHGU2026119', seals: [{ id: 'CNE0705118823', sealingPartyCode: 'CU' }] }],
+      confirmations: [
+        {
+          countryCode: 'CN',
+          resultCode: 'conforming',
+          decision: { statusCode: 'exit-allowed' },
+          inspections: [{ kindCode: 'weighing', netMassMeasure: '26810' }, { kindCode: 'scan' }],
+        },
+      ],
+    })
+    expect(write('cn-mtde02-r1', listOf('mtde02'))).not.toContain('joint-control')
   })
 
+  it.each(['cn-mtde01-r1', 'cn-mtde02-r1'])('come back as they were sent, in %s', (format) => {
+    const back = format === 'cn-mtde01-r1' ? { id: 'M26120100045', exitCountryCode: 'MN' } : {}
+    const list = { ...confirmed, ...back, ...(back.id && { entryCountryCode: 'CN' }) }
+    expect(readText(write(format, list)).documents['load-checklist']).toEqual(list)
+    expect(undeclared(format, list)).toEqual([])
+  })
+
+  it('with a code that the hub does not have are refused at their place', () => {
+    const text = sample('mtde02-erenhot').replace('>scan<', '>x-ray<')
+    const { code, place } = refusalOf(() => readText(text))
+    expect([code, place?.path]).toEqual(['DOCUMENT_INVALID', '/confirmations/0/inspections/1/kindCode'])
+  })
+
+  it.each([
+    ['a digest that is none', ['a3f1c2', 'A3F1C2'], 'Digest'],
+    ['a moment without offset', ['T09:42:10+08:00</jc:DateTime>', 'T09:42:10</jc:DateTime>'], 'DateTime'],
+    ['a seal without number', ['<jc:ID>CNE0705118823</jc:ID><jc:KindCode>E</jc:KindCode>', ''], 'Seal'],
+  ] as const)('with %s are refused', (_, [right, wrong], where) => {
+    const text = sample('mtde02-erenhot').replace(right, wrong)
+    expect(text).not.toBe(sample('mtde02-erenhot'))
+    const { code, place } = refusalOf(() => readText(text))
+    expect([code, place?.path]).toEqual(['SCHEMA_INVALID', expect.stringContaining(where)])
+  })
+})
+
+describe('what the form has no place for', () => {
   it('is a declared loss for addresses, tariff numbers and the driver', () => {
     const list = listOf('mtde02-minimal')
     const [item] = objectsAt(list, 'consignmentItems')

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { ShapeElement } from '../../../src/model/message-shape.ts'
@@ -16,6 +17,13 @@ function elementAt(root: ShapeElement, path: string): ShapeElement | undefined {
       (here, step) => here?.children().find(({ name }) => name === step),
       root,
     )
+}
+
+const JOINT_CONTROL = 'urn:khorgos:profile:joint-control:1'
+
+/** What is of the family: elements of the profile of joint control say of themselves that they are not. */
+function familyOf(element: ShapeElement): readonly ShapeElement[] {
+  return element.children().filter(({ namespace }) => namespace !== JOINT_CONTROL)
 }
 
 /** What the checklist has in common with the published messages, and where these have it. */
@@ -67,7 +75,7 @@ describe('a checklist is built as the road manifest is', () => {
     '%s: in every class fields come first, then classes, each by name',
     (name) => {
       const unordered = (element: ShapeElement): string[] => {
-        const children = element.children()
+        const children = familyOf(element)
         const isClass = (child: ShapeElement): boolean => child.children().length > 0
         const names = [...children.filter((child) => !isClass(child)), ...children.filter(isClass)].map(
           (child) => child.name,
@@ -91,10 +99,28 @@ describe('a checklist is built as the road manifest is', () => {
     const told = (element: ShapeElement, above = ''): string[] => {
       const path = `${above}/${element.name}`
       const own = `${path} ${element.required} ${element.repeats} ${path === '/Response/ID' ? '' : element.text}`
-      return [own, ...element.children().flatMap((child) => told(child, path))]
+      return [own, ...familyOf(element).flatMap((child) => told(child, path))]
     }
     const response = (file: string): string[] => told(elementAt(shapeOf(file), 'Response')!)
     expect(response(`cn-mongolia/${name}.xsd`)).toEqual(response('cn-manifest/mtres4.xsd'))
+  })
+
+  it.each([
+    ['mtde02', 'Declaration', ['Confirmation']],
+    ['mtde01', 'Declaration/BorderTransportMeans', ['Seal']],
+    ['mtde01', 'Declaration/Consignment/TransportEquipment', ['Seal']],
+    ['mtrp01', 'Response', ['Finding']],
+  ])('%s: what is ours stands last in %s, in a namespace of its own', (name, path, ours) => {
+    const children = elementAt(shapeOf(`cn-mongolia/${name}.xsd`), path)?.children() ?? []
+    const foreign = children.filter(({ namespace }) => namespace === JOINT_CONTROL)
+    expect(foreign.map((child) => child.name)).toEqual(ours)
+    expect(children.slice(-foreign.length)).toEqual(foreign)
+    expect(foreign.some(({ required }) => required)).toBe(false)
+  })
+
+  it('is told of by one and the same schema in both folders', () => {
+    const read = (folder: string): string => readFileSync(join(SCHEMAS, folder, 'joint-control.xsd'), 'utf8')
+    expect(read('cn-mongolia')).toBe(read('khorgos'))
   })
 })
 

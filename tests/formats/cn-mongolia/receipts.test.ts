@@ -22,6 +22,8 @@ describe('a receipt of a checklist', () => {
     ['mtrp01-technical', 'technical', 'accepted', 'MTDE02'],
     ['mtrp02', 'business', 'rejected', 'MTDE01'],
     ['mtrp02-minimal', 'business', 'accepted', 'MTDE01'],
+    ['mtrp01-released', 'decision', 'accepted', 'MTDE02'],
+    ['mtrp02-held', 'decision', 'review', 'MTDE01'],
   ])('%s is %s and %s, and answers %s', (name, level, outcome, typeCode) => {
     expect(readText(sample(name)).documents['response']).toMatchObject({ level, outcome, typeCode })
   })
