@@ -40,6 +40,8 @@ export interface Exchanges<E = never, R = unknown> {
   readonly service: ExchangeService
   /** For those above who have something to tell a partner. */
   readonly originator: Originator<E, R>
+  /** A message of somebody's own was made: its delivery looks at once. */
+  onMade(): void
   /** Begins the background work: deliveries and companions, also those left by an earlier run. */
   start(): void
   /** Ends it when what is under way has ended. */
@@ -58,6 +60,7 @@ export function assembleExchanges<E = never, R = unknown>(parts: ExchangesParts<
     (await findTaken(database, [{ partner, messageId }]))[0]
   return {
     originator: createOriginator({ ...parts, onMade: delivery.kick }),
+    onMade: delivery.kick,
     service: {
       submit: (message) =>
         submitMessage(

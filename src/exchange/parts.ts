@@ -56,22 +56,29 @@ export function loadAgreed(folders: PartsFolders): AgreedParts {
  */
 function unusableFormats(partner: Partner, partners: Iterable<Partner>, formats: Formats): string[] {
   const known = (id: string): Format | undefined => (formats.ids.includes(id) ? formats.byId(id) : undefined)
-  const { sends, routes, inquiries, reports, acknowledgements, envelope } = partner.agreement
+  const { sends, routes, inquiries, jointControl, reports, acknowledgements, envelope } = partner.agreement
   const abroad = [
     ...routes.map(({ as, to }) => ({ id: as, envelope: envelopeOf(to, partners) })),
     ...inquiries.map(({ as }) => ({ id: as, envelope })),
   ]
-  const formatsOfOwn = [...acknowledgements.map(({ format }) => format), ...reports.map(({ as }) => as)]
+  const formatsOfOwn = [
+    ...acknowledgements.map(({ format }) => format),
+    ...reports.map(({ as }) => as),
+    ...jointControl.map(({ as }) => as),
+  ]
   const own = [...sends, ...formatsOfOwn].map((id) => ({ id, envelope }))
   const problems = [...own, ...abroad].flatMap(({ id, envelope: around }) => unusable(known(id), id, around))
   const wrongEnvelope =
     envelope === undefined || known(envelope)?.kind === 'envelope'
       ? []
       : [{ id: envelope, sentence: `there is no envelope ${envelope}` }]
+  const wrongControl = jointControl
+    .filter(({ as, document }) => known(as) !== undefined && !isMadeOf(document, known(as)))
+    .map(({ as: id, document }) => ({ id, sentence: `${id} is not made of a ${document}` }))
   const wrongReports = reports
     .filter(({ as }) => known(as) !== undefined && !isMadeOf('response', known(as)))
     .map(({ as: id }) => ({ id, sentence: `a report is made of a response, and ${id} is not` }))
-  const lines = [...problems, ...wrongEnvelope, ...wrongReports].map(
+  const lines = [...problems, ...wrongEnvelope, ...wrongControl, ...wrongReports].map(
     ({ id, sentence }) => `${partner.file.name}:${lineOf(partner.file.text, id)}: ${sentence}`,
   )
   return [...new Set(lines)]

@@ -42,6 +42,7 @@ export function acknowledged(
         digest: answer.digest,
         payloadId: raw.id,
         numbers: answer.numbers,
+        response: answer.level === 'decision' ? JSON.stringify(answer.response) : undefined,
         record: 0,
       },
     ],

@@ -2,6 +2,7 @@ import { KhorgosError, type ErrorCode, type Place } from '../errors.ts'
 import type { Format } from '../formats/catalogue.ts'
 import { takeOut } from '../formats/envelope.ts'
 import { readMessage, type ReadMessage } from '../formats/message.ts'
+import { textAt } from '../model/json-access.ts'
 import type { Partner, Route } from '../partners/partner.ts'
 import type { SignatureVerdict } from '../trust/verdict.ts'
 import { DEFAULT_LIMITS } from '../xml/limits.ts'
@@ -105,9 +106,11 @@ function readIncoming(parts: SwitchParts, partner: Partner, input: SwitchInput, 
   const identified = identify(format, partner, carried.message, known)
   requireEnvelope(partner, carried)
   requireInForce(partner, input.receivedAt)
-  const route = routeOf(partner, format)
+  const routes = routesOf(partner, format)
+  const read = readMessage(format, carried.message, input.receivedAt)
+  const route = routes.length === 0 ? undefined : routeOf(partner, routes, read.documents)
   if (route !== undefined) requireInForce(partnerOf(parts, route.to), input.receivedAt)
-  return { verified, format, identified, route, read: readMessage(format, carried.message, input.receivedAt) }
+  return { verified, format, identified, route, read }
 }
 
 function partnerOf(parts: SwitchParts, id: string): Partner {
@@ -116,16 +119,37 @@ function partnerOf(parts: SwitchParts, id: string): Partner {
   return partner
 }
 
-/** Where the message goes; undefined for one that is kept. */
-function routeOf({ agreement }: Partner, format: Format): Route | undefined {
-  const { routes, keeps } = agreement
-  const route = routes.find(({ on, with: companion }) => on === format.id || companion === format.id)
-  if (route !== undefined || keeps.includes(format.id)) return route
+/** Where messages of the format go; none for one that is kept. */
+function routesOf({ agreement }: Partner, format: Format): readonly Route[] {
+  const { keeps } = agreement
+  const routes = agreement.routes.filter(
+    ({ on, with: companion }) => on === format.id || companion === format.id,
+  )
+  if (routes.length > 0 || keeps.includes(format.id)) return routes
   const hint =
     format.mapping.kind === 'acknowledgement' ? ' Acknowledgements go to /v1/acknowledgements.' : ''
   throw new KhorgosError(
     'FORMAT_NOT_AGREED',
     `No route of the agreement ${agreement.id} begins with ${format.id}.${hint}`,
+  )
+}
+
+/** Where this one goes: one system may have a receiver for each side of its borders. */
+function routeOf(
+  { agreement }: Partner,
+  routes: readonly Route[],
+  documents: ReadMessage['documents'],
+): Route {
+  const crossing = Object.values(documents).flatMap((each) => textAt(each, 'borderCrossingId') ?? [])[0]
+  const route = routes.find(
+    ({ crossings }) => crossings === undefined || (crossing !== undefined && crossings.includes(crossing)),
+  )
+  if (route !== undefined) return route
+  const about =
+    crossing === undefined ? 'that names no border crossing' : `about the border crossing ${crossing}`
+  throw new KhorgosError(
+    'FORMAT_NOT_AGREED',
+    `No route of the agreement ${agreement.id} takes a message ${about}.`,
   )
 }
 

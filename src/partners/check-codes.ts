@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { documentNames } from '../model/documents.ts'
 import { loadHubList } from '../model/hub-codes.ts'
 import type { LoadedPartner } from './cross-check.ts'
-import type { AskRule, InquiryRule, IssueRule, ReportRule } from './partner.ts'
+import type { AskRule, InquiryRule, IssueRule, JointControlRule, ReportRule, Route } from './partner.ts'
 import type { PartnerPath } from './partner-file.ts'
 
 /** What each list of codes is called to whoever mends the file. */
@@ -11,6 +11,7 @@ const NAMES = {
   country: 'code of the list country',
   form: 'code of the list certificate-form',
   purpose: 'code of the list verification-purpose',
+  crossing: 'code of the list border-crossing',
 } as const
 
 type List = keyof typeof NAMES
@@ -23,7 +24,7 @@ interface Named {
 }
 
 /**
- * What the hub must know of what agreements name: documents, countries, forms and purposes.
+ * What the hub must know of what agreements name: documents, countries, forms, purposes and border crossings.
  * @param canonicalFolder `schemas/canonical`
  * @returns what it does not know, each with file and line
  * @throws KhorgosError CONFIG_INVALID when the hub's own files cannot be read
@@ -31,8 +32,12 @@ interface Named {
 export function checkCodes(all: readonly LoadedPartner[], canonicalFolder: string): string[] {
   const lists = loadLists(canonicalFolder)
   return all.flatMap(({ partner, file }) => {
-    const { issues, reports, inquiries, asks } = partner.agreement
+    const { routes, issues, jointControl, reports, inquiries, asks } = partner.agreement
+    const country = partner.country === undefined ? [] : [partner.country]
     return [
+      ...country.map((code) => ({ code, list: 'country' as const, path: ['country'] })),
+      ...jointControl.flatMap((rule, at) => codesOfJointControl(rule, ['agreement', 'jointControl', at])),
+      ...routes.flatMap((route, at) => codesOfRoute(route, ['agreement', 'routes', at])),
       ...issues.flatMap((rule, at) => codesOfIssue(rule, ['agreement', 'issues', at])),
       ...reports.flatMap((rule, at) => codesOfReport(rule, ['agreement', 'reports', at])),
       ...inquiries.flatMap((rule, at) => codesOfInquiry(rule, ['agreement', 'inquiries', at])),
@@ -50,7 +55,20 @@ function loadLists(canonicalFolder: string): Readonly<Record<List, ReadonlySet<s
     country: list('country'),
     form: list('certificate-form'),
     purpose: list('verification-purpose'),
+    crossing: list('border-crossing'),
   }
+}
+
+function codesOfRoute({ crossings = [] }: Route, path: PartnerPath): Named[] {
+  return crossings.map((code, at) => ({ code, list: 'crossing', path: [...path, 'crossings', at] }))
+}
+
+function codesOfJointControl({ crossings, document, about }: JointControlRule, path: PartnerPath): Named[] {
+  return [
+    { code: document, list: 'kind', path: [...path, 'document'] },
+    ...(about === undefined ? [] : [{ code: about, list: 'kind' as const, path: [...path, 'about'] }]),
+    ...crossings.map((code, at) => ({ code, list: 'crossing' as const, path: [...path, 'crossings', at] })),
+  ]
 }
 
 /** Kind, issuer and forms are those of a rule under `issues`, which has been looked at. */

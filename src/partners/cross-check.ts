@@ -14,6 +14,9 @@ export function crossCheck(all: readonly LoadedPartner[]): string[] {
     ...repeated(all, ['id'], 'has the id', ({ id }) => [id]),
     ...repeated(all, ['connections'], 'shares a client certificate key', ({ connections }) => connections),
     // A signature must say which partner made it.
+    ...repeated(all, ['clientKeys'], 'shares a client key', ({ clientKeys }) => [
+      ...new Set(clientKeys.map(({ keyId }) => keyId)),
+    ]),
     ...repeated(all, ['keys'], 'shares a signing key', ({ keys }) => [
       ...new Set(keys.map(({ keyId }) => keyId)),
     ]),
@@ -21,6 +24,7 @@ export function crossCheck(all: readonly LoadedPartner[]): string[] {
     ...all.flatMap(checkKeeps),
     ...checkIssues(all),
     ...all.flatMap(checkReports),
+    ...checkJointControl(all),
     ...all.flatMap(checkAsks),
     ...all.flatMap(checkInquiries),
     ...checkInquirers(all),
@@ -61,12 +65,31 @@ function checkRoutes({ partner, file }: LoadedPartner, all: readonly LoadedPartn
         .filter((format) => !sends.includes(format))
         .map((format) => problem('on', `needs ${format}, which is not in "sends"`)),
       ...formats
-        .filter((format) => earlier.some(({ on, with: companion }) => on === format || companion === format))
+        .filter((format) => earlier.some((other) => begins(other, format) && takesAll(other, route)))
         .map((format) => problem('on', `is never taken: ${format} begins another route`)),
+      ...(route.crossings ?? [])
+        .filter((crossing) =>
+          earlier.some((other) => begins(other, route.on) && other.crossings?.includes(crossing)),
+        )
+        .map((crossing) =>
+          problem('crossings', `names ${crossing}, which an earlier route of ${route.on} takes`),
+        ),
+      ...(route.with !== undefined && route.crossings !== undefined
+        ? [problem('crossings', 'waits for a companion, which may be of another crossing')]
+        : []),
       ...(route.on === route.with ? [problem('with', 'waits for a companion of the same format')] : []),
       ...receiverProblems(route, receiver).map((sentence) => problem('to', sentence)),
     ]
   })
+}
+
+function begins({ on, with: companion }: Route, format: string): boolean {
+  return on === format || companion === format
+}
+
+/** A pair is one message made of two: whichever comes first, nothing else may begin with it. */
+function takesAll(earlier: Route, { with: companion }: Route): boolean {
+  return earlier.crossings === undefined || companion !== undefined
 }
 
 function receiverProblems({ to }: Route, receiver: LoadedPartner | undefined): string[] {
@@ -133,6 +156,26 @@ function checkReports(each: LoadedPartner): string[] {
         .map((use) => `${at}: ${use} is in an earlier rule`),
     ]
   })
+}
+
+/** Across a crossing stands one partner, which can be reached. */
+function checkJointControl(all: readonly LoadedPartner[]): string[] {
+  const first = new Map<string, string>()
+  return all.flatMap((each) =>
+    each.partner.agreement.jointControl.flatMap(({ crossings, document, about: answered = '' }, place) => {
+      const at = each.file.at(['agreement', 'jointControl', place])
+      const { id } = each.partner
+      return [
+        ...deliveryProblems(each).map((why) => `${at}: ${id} is told of loads and ${why}`),
+        ...crossings.flatMap((crossing) => {
+          const about = `${document} ${answered} at ${crossing}`.replace('  ', ' ')
+          const other = first.get(about)
+          first.set(about, id)
+          return other === undefined ? [] : [`${at}: ${about} goes to ${other} already`]
+        }),
+      ]
+    }),
+  )
 }
 
 /** What an answer shows follows from one rule. */

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
-import { LineCounter, parseDocument } from 'yaml'
+import { type DataFile, dataFileReader, type DataPath, type ReadDataFile } from '../model/data-file.ts'
 import type { Encoding } from '../model/encoding.ts'
 import type {
   AcceptedLoss,
@@ -10,6 +8,7 @@ import type {
   ExpectedAcknowledgement,
   InquiryRule,
   IssueRule,
+  JointControlRule,
   ReportRule,
 } from './partner.ts'
 
@@ -17,9 +16,11 @@ import type {
 export interface PartnerContent {
   readonly id: string
   readonly name: string
+  readonly country?: string
   readonly connections: readonly string[]
   /** Absent for a partner that neither sends messages nor acknowledges ours. */
   readonly keys?: readonly KeyContent[]
+  readonly clientKeys?: readonly KeyContent[]
   readonly signature?: 'xmldsig-enveloped'
   readonly endpoint?: EndpointContent
   readonly notices?: EndpointContent
@@ -50,6 +51,7 @@ export interface AgreementContent {
   readonly routes?: readonly RouteContent[]
   readonly keeps?: readonly string[]
   readonly issues?: readonly IssueContent[]
+  readonly jointControl?: readonly JointControlRule[]
   readonly reports?: readonly ReportContent[]
   readonly inquiries?: readonly InquiryContent[]
   readonly asks?: readonly AskContent[]
@@ -69,6 +71,7 @@ export interface RouteContent {
   readonly wait?: string
   readonly to: string
   readonly as: string
+  readonly crossings?: readonly string[]
   readonly messageIdPrefix?: string
   readonly context?: Readonly<Record<string, string>>
 }
@@ -95,59 +98,15 @@ type AskDefaults = 'shows' | 'writesOff' | 'inquires'
 
 export type AskContent = Omit<AskRule, AskDefaults> & Partial<Pick<AskRule, AskDefaults>>
 
-/** Keys and list positions from the root of the file. */
-export type PartnerPath = readonly (string | number)[]
-
 /** A file that follows its schema. Whether what it names is there, and makes sense, is for others to say. */
-export interface PartnerFile {
-  readonly name: string
-  readonly text: string
-  readonly content: PartnerContent
-  /** `kz.yaml:12`, the line at which that part of the file stands. */
-  readonly at: (path: PartnerPath) => string
-}
+export type PartnerFile = DataFile<PartnerContent>
+
+export type PartnerPath = DataPath
 
 /** Reads one partner file: what it says, or everything that is wrong with its form. */
-export type ReadPartnerFile = (
-  name: string,
-  text: string,
-) => { readonly file: PartnerFile } | { readonly problems: readonly string[] }
+export type ReadPartnerFile = ReadDataFile<PartnerContent>
 
 /** @param schemas folder that holds `partner.schema.json` */
 export function partnerFileReader(schemas: string): ReadPartnerFile {
-  const schema = JSON.parse(readFileSync(join(schemas, 'partner.schema.json'), 'utf8'))
-  const validate = new Ajv2020({ strict: true, allErrors: true }).compile<PartnerContent>(schema)
-  return (name, text) => {
-    const lines = new LineCounter()
-    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false })
-    const lineOf = (offset: number): string => `${name}:${lines.linePos(offset).line}`
-    if (document.errors.length > 0)
-      return { problems: document.errors.map(({ pos, message }) => `${lineOf(pos[0])}: ${message}`) }
-    const at = (path: PartnerPath): string => {
-      const node = document.getIn(path, true)
-      const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined
-      return lineOf(Array.isArray(range) ? Number(range[0]) : 0)
-    }
-    const content: unknown = document.toJS()
-    if (validate(content)) return { file: { name, text, content, at } }
-    // "if" fails only together with what it demands, which is told as well.
-    const problems = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if')
-    return { problems: problems.map((error) => describe(error, at)) }
-  }
-}
-
-function describe(error: ErrorObject, at: PartnerFile['at']): string {
-  const path = error.instancePath.split('/').slice(1).map(step)
-  const { additionalProperty, missingProperty } = error.params
-  // An unknown key stands on its own line; a missing one has none, so its parent's is told.
-  const place = additionalProperty === undefined ? path : [...path, String(additionalProperty)]
-  const subject = place.join('.') || 'the file'
-  const sentence = additionalProperty === undefined ? (error.message ?? 'is wrong') : 'is not known here'
-  return `${at(missingProperty === undefined ? place : path)}: ${subject} ${sentence}`
-}
-
-/** A step of a JSON Pointer (RFC 6901 section 4). */
-function step(text: string): string | number {
-  const name = text.replaceAll('~1', '/').replaceAll('~0', '~')
-  return /^\d+$/.test(name) ? Number(name) : name
+  return dataFileReader<PartnerContent>(join(schemas, 'partner.schema.json'))
 }

@@ -7,10 +7,14 @@ import type { VerificationKey } from '../trust/keys.ts'
 export interface Partner {
   readonly id: string
   readonly name: string
+  /** Whose customs or agency it is, ISO 3166 alpha-2. */
+  readonly country: string | undefined
   /** Hex SHA-256 of the SubjectPublicKeyInfo of each client certificate it may connect with. */
   readonly connections: readonly string[]
   /** Who may sign what it sends; none for a partner that sends nothing. */
   readonly keys: readonly VerificationKey[]
+  /** By which its systems show who they are where they cannot do mutual TLS; none: they cannot come so. */
+  readonly clientKeys: readonly VerificationKey[]
   /** Signature profile of what it sends and receives. */
   readonly signature: 'xmldsig-enveloped' | undefined
   /** Where our messages for it go; absent for a partner that only sends. */
@@ -23,6 +27,18 @@ export interface Partner {
   readonly file: { readonly name: string; readonly text: string; readonly sha256: string }
   /** The key files the partner file names, by name, PEM text: they travel in bundles. */
   readonly keyFiles: Readonly<Record<string, string>>
+}
+
+/** In which format a document about loads at some crossings goes to the partner on the other side. */
+export interface JointControlRule {
+  /** Codes of the hub's list `border-crossing`. */
+  readonly crossings: readonly string[]
+  /** Name of the hub document. */
+  readonly document: string
+  /** Of a response: the hub document that it answers; absent: any. */
+  readonly about?: string
+  /** Format id. */
+  readonly as: string
 }
 
 export interface Endpoint {
@@ -49,6 +65,8 @@ export interface Agreement {
   readonly issues: readonly IssueRule[]
   /** What it is told of the use of documents it vouches for. */
   readonly reports: readonly ReportRule[]
+  /** What cases of joint supervision send it. */
+  readonly jointControl: readonly JointControlRule[]
   /** What we may ask it about documents that it vouches for. */
   readonly inquiries: readonly InquiryRule[]
   /** What it may ask the ledger; a partner that may ask anything is an agency. */
@@ -189,6 +207,8 @@ export interface Route {
   readonly waitMs: number
   readonly to: string
   readonly as: string
+  /** Border crossings whose messages take it, of the hub's list; absent: all that no earlier route takes. */
+  readonly crossings: readonly string[] | undefined
   /** Put before the generated message id where the receiver's format carries one; '' without. */
   readonly messageIdPrefix: string
   /** Values for `context:` rules of what it makes, over those of the agreements. */

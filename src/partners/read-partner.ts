@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { KhorgosError } from '../errors.ts'
+import { fitsToken, TOKEN_ALGORITHMS } from '../trust/tokens/algorithms.ts'
+import { milliseconds } from '../model/duration.ts'
 import { readVerificationKey, spkiSha256, type VerificationKey } from '../trust/keys.ts'
 import { numberPattern } from './number-pattern.ts'
 import type { Agreement, Asking, Endpoint, InquiryRule, IssueRule, Partner, Route } from './partner.ts'
@@ -59,11 +61,15 @@ export function readPartner(
   return {
     id: content.id,
     name: content.name,
+    country: content.country,
     connections: keyed(content.connections).flatMap(
       (name, at) => attempt(['connections', at], () => connectionOf(name, pem(name))) ?? [],
     ),
     keys: keyed(content.keys ?? []).flatMap(
       (key, at) => attempt(['keys', at], () => readKey(key, pem)) ?? [],
+    ),
+    clientKeys: keyed(content.clientKeys ?? []).flatMap(
+      (key, at) => attempt(['clientKeys', at], () => readClientKey(key, pem)) ?? [],
     ),
     signature: content.signature,
     endpoint: endpoint && attempt(['endpoint'], () => readEndpoint(endpoint, pem)),
@@ -106,6 +112,13 @@ function readKey(
   return key
 }
 
+function readClientKey(content: KeyContent, pem: (name: string) => string): VerificationKey {
+  const key = readKey(content, pem)
+  if (!TOKEN_ALGORITHMS.some((algorithm) => fitsToken(algorithm, key.publicKey)))
+    throw invalid(`no algorithm of tokens uses the key ${content.file}`)
+  return key
+}
+
 function readEndpoint(endpoint: EndpointContent, pem: (name: string) => string): Endpoint {
   if (!URL.canParse(endpoint.url)) throw invalid(`"${endpoint.url}" is not an address`)
   return {
@@ -135,6 +148,7 @@ function readAgreement(content: AgreementContent, attempt: Attempt): Agreement {
     routes: (content.routes ?? []).map(readRoute),
     keeps: content.keeps ?? [],
     issues: (content.issues ?? []).map((rule, at) => readIssue(rule, ['agreement', 'issues', at], attempt)),
+    jointControl: content.jointControl ?? [],
     reports: (content.reports ?? []).map(({ forms = NO_FORMS, office, ...rule }) => ({
       ...rule,
       forms,
@@ -176,6 +190,7 @@ function readRoute(route: RouteContent): Route {
     waitMs: route.wait === undefined ? 0 : milliseconds(route.wait),
     to: route.to,
     as: route.as,
+    crossings: route.crossings,
     messageIdPrefix: route.messageIdPrefix ?? '',
     context: route.context ?? {},
   }
@@ -232,15 +247,6 @@ function instant(text: string): Date {
 const DAY_MS = 86_400_000
 const endOfDay = (day: string): Date => new Date(startOfDay(day).getTime() + DAY_MS - 1)
 const iso = (date: Date): string => date.toISOString().slice(0, 10)
-
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: DAY_MS }
-
-/** `90s`, `24h`: the schema of the file allows nothing else. */
-function milliseconds(duration: string): number {
-  const factor = UNIT_MS[duration.replace(/^\d+/, '')]
-  if (factor === undefined) throw invalid(`"${duration}" is not a duration`)
-  return Number.parseInt(duration, 10) * factor
-}
 
 function invalid(message: string, cause?: unknown): KhorgosError {
   return new KhorgosError('CONFIG_INVALID', message, { cause })

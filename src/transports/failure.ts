@@ -48,7 +48,7 @@ export function failureOf(thrown: unknown): KhorgosError {
 const TIMEOUTS = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])
 
 /** What kept a connection from working, as a sentence without anybody's names. */
-export function connectionFault(thrown: unknown, to: 'receiver' | 'gateway'): string {
+export function connectionFault(thrown: unknown, to: 'receiver' | 'gateway' | 'token issuer'): string {
   const name = thrown instanceof Error ? thrown.name : ''
   const code = codeOf(thrown)
   if (name === 'TimeoutError' || TIMEOUTS.has(code)) return `The ${to} did not answer in time.`

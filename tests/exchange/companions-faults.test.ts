@@ -14,6 +14,7 @@ const ROUTE: Route = {
   to: 'other',
   as: 'made',
   messageIdPrefix: '',
+  crossings: undefined,
   context: {},
 }
 

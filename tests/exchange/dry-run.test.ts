@@ -15,6 +15,7 @@ const KZ_ROUTE: Route = {
   as: 'cn-mt1401-v1',
   context: {},
   messageIdPrefix: 'CN_MT1401_1p0_9402KHORGOS01_',
+  crossings: undefined,
 }
 const CN_ROUTE: Route = {
   ...KZ_ROUTE,

@@ -144,6 +144,7 @@ describe('UN/EDIFACT, which has no signature of its own', () => {
         to: 'kz-customs',
         as: 'kz-awmds-r1',
         messageIdPrefix: '',
+        crossings: undefined,
         context: {},
       },
     ]

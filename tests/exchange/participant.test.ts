@@ -124,7 +124,7 @@ describe.each(DATABASES)('a participant of the group commit, on the %s database'
     const [entry, exchange] = await commitAll([alone('a'), { ...message, entry: { name: 'b' } }])
     if (entry?.outcome !== 'done' || exchange?.outcome !== 'done') throw new Error('not done')
     const own = verifyReceipt(entry.receipt ?? '', { vkeys: [signer.vkey] })
-    expect(own).toMatchObject({ index: 1n, record: { kind: 'rejected', code: 'a' } })
+    expect(own).toMatchObject({ index: 1n, record: { kind: 'denied', code: 'a' } })
     expect(Buffer.from(own.salt)).toEqual(Buffer.from(register.judged[0]?.salt ?? []))
     const kept = verifyReceipt(exchange.receipt ?? '', { vkeys: [signer.vkey] })
     expect(kept.record).toMatchObject({ kind: 'accepted', exchange: message.exchange.id })

@@ -5,8 +5,10 @@ export function partnerWith(agreement: Partial<Agreement>): Partner {
   return {
     id: 'cn',
     name: 'China',
+    country: 'CN',
     connections: [],
     keys: [],
+    clientKeys: [],
     signature: 'xmldsig-enveloped',
     endpoint: undefined,
     notices: undefined,
@@ -20,6 +22,7 @@ export function partnerWith(agreement: Partial<Agreement>): Partner {
       routes: [],
       keeps: [],
       issues: [],
+      jointControl: [],
       reports: [],
       asks: [],
       asking: {

@@ -105,7 +105,14 @@ export function openRegister(): Register {
 function judgement({ name, judged }: Registering): Judged & { readonly salt: Uint8Array } {
   const payload = keep(Buffer.from(JSON.stringify({ name })), JSON_TYPE)
   const subject = uuidv7()
-  const record = { kind: 'rejected' as const, exchange: subject, payload: payload.commitment, code: name }
+  const record = {
+    kind: 'denied' as const,
+    request: subject,
+    by: 'kz',
+    agreement: 'ab'.repeat(32),
+    code: name,
+    payload: payload.commitment,
+  }
   return {
     payloads: judged === 'forgets' ? [] : [payload],
     records: [{ kind: 'parked', exchange: subject, code: name }, record],

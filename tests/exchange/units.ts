@@ -39,10 +39,11 @@ export function taking(
     messageId,
     format: 'kz-1',
     payload: raw.commitment,
-    digest: HASH,
+    digest: createHash('sha256').update(content).digest('hex'),
     signature: SIGNATURE,
     agreement: HASH,
     documents: documents.commitment,
+    ...(waitsFor !== undefined && { awaits: 'kz-2' }),
   }
   const sent = waitsFor === undefined ? sending(id, options) : undefined
   return {
@@ -138,6 +139,7 @@ export function refusing(messageId?: string): Changes {
         partner: 'kz',
         payload: raw.commitment,
         code: 'XML_MALFORMED',
+        place: '/',
         ...(messageId !== undefined && { messageId }),
       },
     ],
@@ -169,6 +171,7 @@ export function acknowledging(
         digest: createHash('sha256').update(content).digest(),
         payloadId: raw.id,
         numbers,
+        response: undefined,
         record: 0,
       },
     ],

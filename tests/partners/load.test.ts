@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { KhorgosError } from '../../src/errors.ts'
 import { loadParts } from '../../src/exchange/parts.ts'
 import { loadPartners } from '../../src/partners/load.ts'
 import { makeSandboxKeys } from '../../src/sandbox/keys.ts'
+import { spkiSha256 } from '../../src/trust/keys.ts'
 
 const KZ = readFileSync(join(PACKAGE_FOLDER, 'partners/kz-customs.yaml'), 'utf8')
 const CN = readFileSync(join(PACKAGE_FOLDER, 'partners/cn-eport.yaml'), 'utf8')
@@ -69,7 +71,9 @@ describe('partner files', () => {
       'sandbox-ca.crt',
     ])
     expect(cn?.agreement.routes).toMatchObject([{ with: 'cn-mt4402-v1', waitMs: 86_400_000 }])
-    expect(cn?.agreement.acknowledgements.map(({ withinMs }) => withinMs)).toEqual([30_000, 600_000, 30_000])
+    expect(cn?.agreement.acknowledgements.map(({ withinMs }) => withinMs)).toEqual([
+      30_000, 600_000, 30_000, 30_000, 30_000, 86_400_000, 86_400_000,
+    ])
     expect(cn?.agreement.senders?.map((pattern) => pattern.test('xEPORTx'))).toEqual([false, false])
   })
 
@@ -124,6 +128,26 @@ describe('partner files', () => {
     expect(problemsOf({ 'bank.yaml': address('https://bank.example', 'nobody.crt') })).toEqual([
       expect.stringMatching(/nobody\.crt cannot be read/),
     ])
+  })
+
+  test('may name client keys, for systems that cannot do mutual TLS', () => {
+    put({ 'bank.yaml': BANK })
+    const [bank] = loadPartners(folders)
+    expect(bank?.clientKeys.map(({ keyId }) => keyId)).toEqual([
+      spkiSha256(readFileSync(join(folders.certificates, 'cn-bank.client.crt'))),
+    ])
+    expect(bank?.keys).toEqual([])
+    put({ 'bank.yaml': BANK.replace(/^clientKeys.*\n/m, '') })
+    expect(loadPartners(folders)[0]?.clientKeys).toEqual([])
+    const p384 = generateKeyPairSync('ec', { namedCurve: 'secp384r1' }).publicKey
+    writeFileSync(join(folders.certificates, 'p384.pem'), p384.export({ type: 'spki', format: 'pem' }))
+    for (const [file, problem] of [
+      ['nobody.crt', /^bank\.yaml:6: nobody\.crt cannot be read/],
+      ['p384.pem', /^bank\.yaml:6: no algorithm of tokens uses the key p384\.pem$/],
+    ] as const)
+      expect(problemsOf({ 'bank.yaml': BANK.replace('cn-bank.client.crt', file) })).toEqual([
+        expect.stringMatching(problem),
+      ])
   })
 
   test('may bring a second key for a time of change', () => {
@@ -209,7 +233,7 @@ describe('partner files', () => {
         },
       },
     ])
-    expect(desk?.agreement.asks.map(({ inquires }) => inquires)).toEqual([true, false, false, false])
+    expect(desk?.agreement.asks.map(({ inquires }) => inquires)).toEqual([true, false, false, false, false])
     expect(desk?.agreement.asking).toEqual({
       missesPerDay: 200,
       inquiriesPerDay: 20,
@@ -257,17 +281,17 @@ const CASES: readonly [string, { kz?: [string, string]; cn?: [string, string] },
   [
     'an unknown key',
     { kz: ['  maxAttempts: 12', '  maxAtempts: 12'] },
-    /^kz\.yaml:25: agreement\.maxAtempts is not known here$/,
+    /^kz\.yaml:36: agreement\.maxAtempts is not known here$/,
   ],
   [
     'an encoding nobody reads',
     { kz: ['  maxAttempts: 12', '  maxAttempts: 12\n  encodings: [UTF-8, KOI8-R]'] },
-    /^kz\.yaml:26: agreement\.encodings\.1 must be equal to one of the allowed values$/,
+    /^kz\.yaml:37: agreement\.encodings\.1 must be equal to one of the allowed values$/,
   ],
   [
     'an encoding nobody writes',
     { kz: ['  maxAttempts: 12', '  maxAttempts: 12\n  outgoingEncoding: GB2312'] },
-    /^kz\.yaml:26: agreement\.outgoingEncoding must be equal to one of the allowed values$/,
+    /^kz\.yaml:37: agreement\.outgoingEncoding must be equal to one of the allowed values$/,
   ],
   [
     'a missing key',
@@ -277,48 +301,48 @@ const CASES: readonly [string, { kz?: [string, string]; cn?: [string, string] },
   [
     'a value of the wrong kind',
     { kz: ['maxMessageBytes: 2097152', 'maxMessageBytes: lots'] },
-    /^kz\.yaml:12: limits\.maxMessageBytes must be integer$/,
+    /^kz\.yaml:13: limits\.maxMessageBytes must be integer$/,
   ],
   [
     'a duration without unit',
     { kz: ['timeout: 10s', 'timeout: 10'] },
-    /^kz\.yaml:11: endpoint\.timeout must be string$/,
+    /^kz\.yaml:12: endpoint\.timeout must be string$/,
   ],
-  ['plain HTTP', { kz: ['https://', 'http://'] }, /^kz\.yaml:9: endpoint\.url must match/],
+  ['plain HTTP', { kz: ['https://', 'http://'] }, /^kz\.yaml:10: endpoint\.url must match/],
   [
     'an address that is none',
     { kz: ['localhost:9441', 'local host:9441'] },
-    /^kz\.yaml:9: "https:.*" is not an address$/,
+    /^kz\.yaml:10: "https:.*" is not an address$/,
   ],
   [
     'a day that does not exist',
     { kz: ['2026-01-01', '2026-02-30'] },
-    /^kz\.yaml:15: 2026-02-30 is not a day of the calendar$/,
+    /^kz\.yaml:16: 2026-02-30 is not a day of the calendar$/,
   ],
   [
     'an agreement that ends before it begins',
     { kz: ['validFrom: 2026-01-01', 'validFrom: 2026-01-01\n  validTo: 2025-12-31'] },
-    /^kz\.yaml:16: the agreement ends before it begins$/,
+    /^kz\.yaml:17: the agreement ends before it begins$/,
   ],
   [
     'a key file that is not there',
     { kz: ['- file: kz-customs.sign.crt', '- file: gone.crt'] },
-    /^kz\.yaml:6: gone\.crt cannot be read from the certificate folder$/,
+    /^kz\.yaml:7: gone\.crt cannot be read from the certificate folder$/,
   ],
   [
     'a key file that holds no public key',
     { kz: ['- file: kz-customs.sign.crt', '- file: kz-customs.sign.key'] },
-    /^kz\.yaml:6: Key kz-customs\.sign\.key cannot be used/,
+    /^kz\.yaml:7: Key kz-customs\.sign\.key cannot be used/,
   ],
   [
     'a key that is never valid',
     { kz: ['- file: kz-customs.sign.crt', '- { file: kz-customs.sign.crt, to: 2020-01-01 }'] },
-    /^kz\.yaml:6: the key kz-customs\.sign\.crt is never valid/,
+    /^kz\.yaml:7: the key kz-customs\.sign\.crt is never valid/,
   ],
   [
     'a connection that is no certificate',
     { kz: ['[kz-customs.tls.crt]', '[kz-customs.tls.key]'] },
-    /^kz\.yaml:4: kz-customs\.tls\.key is not a certificate$/,
+    /^kz\.yaml:5: kz-customs\.tls\.key is not a certificate$/,
   ],
   ['a pattern that is none', { cn: ['EPORT]', "'(']"] }, /^cn\.yaml:\d+: "\(" is not a regular expression$/],
   [
@@ -334,32 +358,40 @@ const CASES: readonly [string, { kz?: [string, string]; cn?: [string, string] },
   [
     'a shared client certificate',
     { cn: ['[cn-eport.tls.crt]', '[kz-customs.tls.crt]'] },
-    /^kz\.yaml:4: kz-customs shares a client certificate key of cn\.yaml$/,
+    /^kz\.yaml:5: kz-customs shares a client certificate key of cn\.yaml$/,
   ],
   [
     'a shared signing key',
     { cn: ['file: cn-eport.sign.crt', 'file: kz-customs.sign.crt'] },
-    /^kz\.yaml:6: kz-customs shares a signing key of cn\.yaml$/,
+    /^kz\.yaml:7: kz-customs shares a signing key of cn\.yaml$/,
+  ],
+  [
+    'a shared client key',
+    {
+      kz: ['keys:', 'clientKeys: [{ file: cn-bank.client.crt }]\nkeys:'],
+      cn: ['keys:', 'clientKeys: [{ file: cn-bank.client.crt }]\nkeys:'],
+    },
+    /^kz\.yaml:\d+: kz-customs shares a client key of cn\.yaml$/,
   ],
   [
     'a route to nobody',
     { kz: ['to: cn-eport', 'to: mn-customs'] },
-    /^kz\.yaml:20: route kz-export-manifest goes to mn-customs, which is no partner$/,
+    /^kz\.yaml:21: route kz-export-manifest goes to mn-customs, which is no partner$/,
   ],
   [
     'a route to a partner without endpoint',
     { cn: [CN.slice(CN.indexOf('endpoint:'), CN.indexOf('limits:')), ''] },
-    /^kz\.yaml:20: .* which has no endpoint$/,
+    /^kz\.yaml:21: .* which has no endpoint$/,
   ],
   [
     'a route to a partner that never acknowledges',
     { cn: [CN.slice(CN.indexOf('  acknowledgements:'), CN.indexOf('  maxAttempts:')), ''] },
-    /^kz\.yaml:20: .* which agreed on no acknowledgement but decisions$/,
+    /^kz\.yaml:21: .* which agreed on no acknowledgement but decisions$/,
   ],
   [
     'a route for a format that may not be sent',
-    { kz: ['sends: [kz-awmds-r1]', 'sends: []'] },
-    /^kz\.yaml:19: route kz-export-manifest needs kz-awmds-r1, which is not in "sends"$/,
+    { kz: ['sends: [kz-awmds-r1, ', 'sends: ['] },
+    /^kz\.yaml:20: route kz-export-manifest needs kz-awmds-r1, which is not in "sends"$/,
   ],
   [
     'a companion of its own format',
@@ -369,12 +401,39 @@ const CASES: readonly [string, { kz?: [string, string]; cn?: [string, string] },
   [
     'a second route for a format',
     {
+      kz: ['  issues:', '    - { name: again, on: kz-awmds-r1, to: cn-eport, as: cn-mt1401-v1 }\n  issues:'],
+    },
+    /^kz\.yaml:29: route again is never taken: kz-awmds-r1 begins another route$/,
+  ],
+  [
+    'a route for some crossings after one for all of them',
+    {
       kz: [
-        '  acknowledgements:',
-        '    - { name: again, on: kz-awmds-r1, to: cn-eport, as: cn-mt1401-v1 }\n  acknowledgements:',
+        '  issues:',
+        '    - { name: again, on: kz-awmds-r1, crossings: [CNJEM], to: cn-eport, as: cn-mt1401-v1 }\n  issues:',
       ],
     },
-    /^kz\.yaml:23: route again is never taken: kz-awmds-r1 begins another route$/,
+    /^kz\.yaml:29: route again is never taken: kz-awmds-r1 begins another route$/,
+  ],
+  [
+    'two routes for one crossing',
+    {
+      kz: [
+        '    - { name: kz-load-checklist, on',
+        '    - { name: a, on: kz-load-checklist-r1, crossings: [CNJEM], to: cn-eport, as: kz-load-checklist-r1 }\n    - { name: kz-load-checklist, crossings: [CNDLT, CNJEM], on',
+      ],
+    },
+    /^kz\.yaml:25: route kz-load-checklist names CNJEM, which an earlier route of kz-load-checklist-r1 takes$/,
+  ],
+  [
+    'a crossing that is none',
+    { kz: ['{ name: kz-load-checklist, on', '{ name: kz-load-checklist, crossings: [CNXXX], on'] },
+    /^kz\.yaml:24: "CNXXX" is no code of the list border-crossing$/,
+  ],
+  [
+    'a pair of messages for some crossings',
+    { cn: ['      with: cn-mt4402-v1', '      crossings: [CNJEM]\n      with: cn-mt4402-v1'] },
+    /^cn\.yaml:\d+: route cn-export-manifest waits for a companion, which may be of another crossing$/,
   ],
 ]
 
@@ -403,73 +462,73 @@ const LEDGER_CASES: readonly [string, { la?: Change; desk?: Change; bank?: Chang
   [
     'a document it vouches for and never speaks of',
     { bank: ['sends: []', 'sends: []\n  issues: [{ kind: goods-declaration, issuer: KZ }]'] },
-    /^bank\.yaml:9: cn-bank vouches for goods-declaration and says nothing$/,
+    /^bank\.yaml:11: cn-bank vouches for goods-declaration and says nothing$/,
   ],
   [
     'a document that another partner vouches for',
     { desk: ['issues:', 'issues:\n    - { kind: certificate-of-origin, issuer: LA, forms: [D, E] }'] },
-    /^la\.yaml:26: la-customs vouches for certificate-of-origin LA E, as desk\.yaml does already$/,
+    /^la\.yaml:27: la-customs vouches for certificate-of-origin LA E, as desk\.yaml does already$/,
   ],
   [
     'a document it vouches for twice itself',
     { desk: ['issues:', 'issues:\n    - { kind: goods-declaration, issuer: CN }'] },
-    /^desk\.yaml:16: cn-clearance vouches for goods-declaration CN, as desk\.yaml does already$/,
+    /^desk\.yaml:17: cn-clearance vouches for goods-declaration CN, as desk\.yaml does already$/,
   ],
   [
     'a kind that is no document',
     { la: ['kind: certificate-of-origin', 'kind: certificate'] },
-    /^la\.yaml:26: "certificate" is no hub document$/,
+    /^la\.yaml:27: "certificate" is no hub document$/,
   ],
   [
     'an issuer that is no country',
     { la: ['issuer: LA', 'issuer: LX'] },
-    /^la\.yaml:27: "LX" is no code of the list country$/,
+    /^la\.yaml:28: "LX" is no code of the list country$/,
   ],
   [
     'a form that nobody knows',
     { la: ['forms: [E]', 'forms: [E, Z]'] },
-    /^la\.yaml:28: "Z" is no code of the list certificate-form$/,
+    /^la\.yaml:29: "Z" is no code of the list certificate-form$/,
   ],
   [
     'an empty form',
     { la: ['forms: [E]', "forms: ['']"] },
-    /^la\.yaml:28: agreement\.issues\.0\.forms\.0 must NOT/,
+    /^la\.yaml:29: agreement\.issues\.0\.forms\.0 must NOT/,
   ],
   [
     'a pattern of numbers that is none',
     { la: ['E\\d{2}LA', 'E\\d{2}[LA'] },
-    /^la\.yaml:29: "E.*" is not a regular expression$/,
+    /^la\.yaml:30: "E.*" is not a regular expression$/,
   ],
   [
     'a pattern of numbers that repeats a group',
     { la: ['E\\d{2}LA\\d{10}', '(\\d+[A-Z])+'] },
-    /^la\.yaml:29: ".*" repeats a group$/,
+    /^la\.yaml:30: ".*" repeats a group$/,
   ],
   [
     'a pattern of numbers without end',
     { la: ['E\\d{2}LA\\d{10}', 'E'.repeat(101)] },
-    /^la\.yaml:29: agreement\.issues\.0\.number must NOT have more than 100 characters$/,
+    /^la\.yaml:30: agreement\.issues\.0\.number must NOT have more than 100 characters$/,
   ],
-  ['no months', { la: ['validMonths: 12', 'validMonths: 0'] }, /^la\.yaml:32: .*validMonths must be >= 1$/],
+  ['no months', { la: ['validMonths: 12', 'validMonths: 0'] }, /^la\.yaml:33: .*validMonths must be >= 1$/],
   [
     'a kept format that it does not send',
     { desk: ['sends: [cn-decmessage-import-v1]', 'sends: [cn-decdata-v1]'] },
-    /^desk\.yaml:13: cn-decmessage-import-v1 is kept and not in "sends"$/,
+    /^desk\.yaml:14: cn-decmessage-import-v1 is kept and not in "sends"$/,
   ],
   [
     'a kept format that a route takes on',
     { la: ['keeps: [', 'keeps: [asean-form-e-r1, '] },
-    /^la\.yaml:18: asean-form-e-r1 is kept and goes the route la-form-e as well$/,
+    /^la\.yaml:19: asean-form-e-r1 is kept and goes the route la-form-e as well$/,
   ],
   [
     'a purpose that nobody knows',
     { desk: ['[preferential-duty, release', '[preferential-duty, curiosity'] },
-    /^desk\.yaml:19: "curiosity" is no code of the list verification-purpose$/,
+    /^desk\.yaml:20: "curiosity" is no code of the list verification-purpose$/,
   ],
   [
     'a question about documents of no country',
     { bank: ['issuers: [CN]', 'issuers: [XX]'] },
-    /^bank\.yaml:11: "XX" is no code of the list country$/,
+    /^bank\.yaml:13: "XX" is no code of the list country$/,
   ],
   [
     'a question that two rules are about',
@@ -479,27 +538,27 @@ const LEDGER_CASES: readonly [string, { la?: Change; desk?: Change; bank?: Chang
         'kind: certificate-of-origin\n      issuers: [KH]',
       ],
     },
-    /^bank\.yaml:15: certificate-of-origin KH for forex-payment is in an earlier rule$/,
+    /^bank\.yaml:17: certificate-of-origin KH for forex-payment is in an earlier rule$/,
   ],
   [
     'an answer that would show something unknown',
     { bank: ['shows: [validity, balance]', 'shows: [everything]'] },
-    /^bank\.yaml:13: agreement\.asks\.0\.shows\.0 must be equal to one of the allowed values$/,
+    /^bank\.yaml:15: agreement\.asks\.0\.shows\.0 must be equal to one of the allowed values$/,
   ],
   [
     'a limit of nothing',
     { bank: ['  asks:', '  asking: { missesPerDay: 0 }\n  asks:'] },
-    /^bank\.yaml:9: agreement\.asking\.missesPerDay must be >= 1$/,
+    /^bank\.yaml:11: agreement\.asking\.missesPerDay must be >= 1$/,
   ],
   [
     'a reservation of no time',
     { bank: ['  asks:', '  asking: { longestReservation: 0d }\n  asks:'] },
-    /^bank\.yaml:9: agreement\.asking\.longestReservation must match pattern/,
+    /^bank\.yaml:11: agreement\.asking\.longestReservation must match pattern/,
   ],
   [
     'a limit that is not known',
     { bank: ['  asks:', '  asking: { missesPerHour: 12 }\n  asks:'] },
-    /^bank\.yaml:9: agreement\.asking\.missesPerHour is not known here/,
+    /^bank\.yaml:11: agreement\.asking\.missesPerHour is not known here/,
   ],
   [
     'a limit for who asks nothing',
@@ -549,22 +608,22 @@ const LEDGER_CASES: readonly [string, { la?: Change; desk?: Change; bank?: Chang
   [
     'a rule of questions without purpose',
     { bank: [', purposes: [forex-payment] }', ' }'] },
-    /^bank\.yaml:15: agreement\.asks\.1 must have required property 'purposes'$/,
+    /^bank\.yaml:17: agreement\.asks\.1 must have required property 'purposes'$/,
   ],
   [
     'reports on documents that it does not vouch for',
     { la: [REPORTS_OF('LA'), REPORTS_OF('KH')] },
-    /^la\.yaml:35: la-customs is told of certificate-of-origin KH E, which it does not vouch for$/,
+    /^la\.yaml:36: la-customs is told of certificate-of-origin KH E, which it does not vouch for$/,
   ],
   [
     'reports that nobody takes',
     { la: [/^endpoint:.*\n( {2}.*\n)+/m.exec(LA)?.[0] ?? '', ''] },
-    /^la\.yaml:31: la-customs is told of documents and has no endpoint$/,
+    /^la\.yaml:32: la-customs is told of documents and has no endpoint$/,
   ],
   [
     'reports that nobody acknowledges',
     { la: ['level: business', 'level: decision'] },
-    /^la\.yaml:35: la-customs is told of documents and agreed on no acknowledgement but decisions$/,
+    /^la\.yaml:36: la-customs is told of documents and agreed on no acknowledgement but decisions$/,
   ],
   [
     'a use that two rules tell of',
@@ -574,17 +633,17 @@ const LEDGER_CASES: readonly [string, { la?: Change; desk?: Change; bank?: Chang
         '    - { kind: certificate-of-origin, issuer: LA, forms: [E], purposes: [audit, preferential-duty], as: x }\n  inquiries:',
       ],
     },
-    /^la\.yaml:41: certificate-of-origin LA E for preferential-duty is in an earlier rule$/,
+    /^la\.yaml:42: certificate-of-origin LA E for preferential-duty is in an earlier rule$/,
   ],
   [
     'a use that nobody knows',
     { la: ['purposes: [preferential-duty]', 'purposes: [preferential-duty, curiosity]'] },
-    /^la\.yaml:38: "curiosity" is no code of the list verification-purpose$/,
+    /^la\.yaml:39: "curiosity" is no code of the list verification-purpose$/,
   ],
   [
     'a reporting office of no country',
     { la: ['countryCode: CN', 'countryCode: XX'] },
-    /^la\.yaml:40: "XX" is no code of the list country$/,
+    /^la\.yaml:41: "XX" is no code of the list country$/,
   ],
 ]
 

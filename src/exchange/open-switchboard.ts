@@ -1,0 +1,9 @@
+import { loadParts, type PartsFolders } from './parts.ts'
+import { createLocalSwitchboard, createThreadedSwitchboard, type Switchboard } from './switchboard.ts'
+
+/** Formats are loaded, and checked, where messages are switched: in the threads, or here when there are none. */
+export async function openSwitchboard(folders: PartsFolders, threads: number): Promise<Switchboard> {
+  return threads === 0
+    ? createLocalSwitchboard(loadParts(folders))
+    : createThreadedSwitchboard(folders, threads)
+}
