@@ -1,6 +1,6 @@
 import { CODES, type ErrorCode, KhorgosError } from '../errors.ts'
 
-/** The questions that a bundle or a signed statement is asked. */
+/** The questions that a bundle, a signed statement or a presented checklist is asked. */
 export type CheckName =
   | 'container'
   | 'container-signature'
@@ -17,6 +17,10 @@ export type CheckName =
   | 'statement-form'
   | 'statement-signature'
   | 'record'
+  | 'presentation-form'
+  | 'presentation-signature'
+  | 'presentation-content'
+  | 'presentation-time'
 
 /** One answer. `not-established` means that the file, or the trust handed in, does not say. */
 export interface BundleCheck {

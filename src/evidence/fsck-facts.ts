@@ -5,6 +5,7 @@ import type { JsonValue } from '../model/json.ts'
 import type { Database } from '../store/database.ts'
 import { factsBetween, factsBeyondLog, type ProvableFact } from '../store/ledger/facts.ts'
 import { falseNames, type Report } from './fsck-report.ts'
+import { checkProvenance, saidIn } from './fsck-provenance.ts'
 import { recordIn } from './record-reader.ts'
 import type { EnteredRecord, EvidenceRecord } from './record.ts'
 
@@ -20,7 +21,8 @@ export async function checkFacts(
   span: { readonly first: bigint; readonly end: bigint },
   report: Report,
 ): Promise<void> {
-  const facts = new Map((await factsBetween(database, span)).map((fact) => [fact.position, fact]))
+  const rows = await factsBetween(database, span)
+  const facts = new Map(rows.map((fact) => [fact.position, fact]))
   for (const { index, record } of records) {
     const fact = facts.get(index)
     if (record.kind !== 'entered') {
@@ -30,6 +32,7 @@ export async function checkFacts(
       for (const name of differences(fact, record))
         report(`fact ${index}`, `its ${name} is not that of its record`)
   }
+  await checkProvenance(database, rows, report)
 }
 
 /** Facts without a record, which would be taken for the newest ones. */
@@ -60,15 +63,6 @@ function differences(fact: ProvableFact, record: EnteredRecord): string[] {
     'signing key': fact.keyId === null || fact.keyId.toString('hex') === said?.keyId,
   }
   return falseNames(same)
-}
-
-/** Who said what a fact can rest on, and by which key: in a message, or in an answer to one of ours. */
-function saidIn(basis: EvidenceRecord): { exchange: string; by: string; keyId: string } | undefined {
-  if (basis.kind === 'accepted')
-    return { exchange: basis.exchange, by: basis.partner, keyId: basis.signature.keyId }
-  if (basis.kind === 'acknowledged')
-    return { exchange: basis.exchange, by: basis.by, keyId: basis.signature.keyId }
-  return undefined
 }
 
 function baseOf(number: string | undefined): string | null {

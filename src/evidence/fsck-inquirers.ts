@@ -7,7 +7,7 @@ import { documentKeyIn, jsonIn } from './fsck-documents.ts'
 import { isEndOf } from './fsck-inquiries.ts'
 import { falseNames, type FsckProgress, type Report } from './fsck-report.ts'
 import type { KnownAnswer } from './fsck-verifications.ts'
-import { NIL_ID, walkRows } from './fsck-walk.ts'
+import { NIL_ID, checkEach } from './fsck-walk.ts'
 import { recordIn } from './record-reader.ts'
 
 /** Who waits for an inquiry has an answer that says so; what he was told since are the answers that follow it. */
@@ -40,15 +40,8 @@ export async function checkInquirers(
     page: (after: string, limit: number) => inquirersAfter(database, after, limit),
     keyOf: ({ verification }: ProvableInquirer) => verification,
   }
-  await walkRows(
-    'inquirers',
-    walk,
-    (rows) => {
-      for (const row of rows)
-        for (const problem of problemsOf(row)) report(`inquirer ${row.verification}`, problem)
-    },
-    onProgress,
-  )
+  const nameOf = (row: ProvableInquirer) => `inquirer ${row.verification}`
+  await checkEach('inquirers', walk, { nameOf, problemsOf }, report, onProgress)
 }
 
 function problemsOf(row: ProvableInquirer): string[] {

@@ -5,7 +5,7 @@ import type { Database } from '../store/database.ts'
 import { inquiriesAfter, type ProvableInquiry } from '../store/ledger/provable-inquiries.ts'
 import { documentKeyIn, jsonIn } from './fsck-documents.ts'
 import { falseNames, type FsckProgress, type Report } from './fsck-report.ts'
-import { NIL_ID, recordsIn, walkRows } from './fsck-walk.ts'
+import { NIL_ID, recordsIn, checkEach } from './fsck-walk.ts'
 import { recordIn } from './record-reader.ts'
 
 /**
@@ -27,14 +27,8 @@ export async function checkInquiries(
     page: (after: string, limit: number) => inquiriesAfter(database, after, limit),
     keyOf: ({ id }: ProvableInquiry) => id,
   }
-  await walkRows(
-    'inquiries',
-    walk,
-    (rows) => {
-      for (const row of rows) for (const problem of problemsOf(row)) report(`inquiry ${row.id}`, problem)
-    },
-    onProgress,
-  )
+  const nameOf = (row: ProvableInquiry) => `inquiry ${row.id}`
+  await checkEach('inquiries', walk, { nameOf, problemsOf }, report, onProgress)
 }
 
 function problemsOf(row: ProvableInquiry): string[] {

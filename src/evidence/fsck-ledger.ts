@@ -1,4 +1,7 @@
 import type { Database } from '../store/database.ts'
+import { checkCaseEvents, checkCases } from './fsck-cases.ts'
+import { checkAcknowledgements, checkAcknowledgementsThere } from './fsck-acknowledgements.ts'
+import { checkExchanges, checkExchangesThere } from './fsck-exchanges.ts'
 import { checkFacts } from './fsck-facts.ts'
 import { checkInquirers, checkInquirersThere } from './fsck-inquirers.ts'
 import { checkInquiries } from './fsck-inquiries.ts'
@@ -37,8 +40,11 @@ export async function checkRowsOf(
   await checkNotices(database, records, span, check, report)
   await checkTold(database, span, report)
   await checkWriteOffsThere(database, records, report)
+  await checkExchangesThere(database, records, report)
   await checkOutgoingThere(database, records, report)
+  await checkAcknowledgementsThere(database, records, report)
   await checkOwnMessages(database, records, report)
+  await checkCaseEvents(database, records, report)
   const answers = await checkVerifications(database, records, check, report)
   await checkInquirersThere(database, answers, report)
   await misses.add(records, answers)
@@ -50,9 +56,12 @@ export async function checkTables(
 ): Promise<void> {
   await checkNoOtherVerifications(database, report, onProgress)
   await checkWriteOffs(database, check, report, onProgress)
+  await checkExchanges(database, report, onProgress)
   await checkOutgoing(database, report, onProgress)
+  await checkAcknowledgements(database, report, onProgress)
   await checkReports(database, report, onProgress)
   await checkInquiries(database, report, onProgress)
   await checkInquirers(database, report, onProgress)
   await checkRecalls(database, report, onProgress)
+  await checkCases(database, report, onProgress)
 }

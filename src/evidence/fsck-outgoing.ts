@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import type { JsonValue } from '../model/json.ts'
 import type { Database } from '../store/database.ts'
 import { exchangesWithOutgoing, outgoingAfter, type ProvableOutgoing } from '../store/provable-outgoing.ts'
-import { commit, type Commitment } from './commitment.ts'
+import { isCommitted } from './fsck-payloads.ts'
 import { falseNames, type FsckProgress, type Report } from './fsck-report.ts'
-import { NIL_ID, type PlacedRecord, recordsIn, walkRows } from './fsck-walk.ts'
+import { NIL_ID, type PlacedRecord, recordsIn, checkEach } from './fsck-walk.ts'
 import type { AcknowledgedRecord, ConvertedRecord, EvidenceRecord } from './record.ts'
 
 /** What was made and signed in our name stands in records "converted", and what became of it in those that came after. */
@@ -38,15 +38,8 @@ export async function checkOutgoing(
     page: (after: string, limit: number) => outgoingAfter(database, after, limit),
     keyOf: ({ id }: ProvableOutgoing) => id,
   }
-  await walkRows(
-    'outgoing messages',
-    walk,
-    (rows) => {
-      for (const row of rows)
-        for (const problem of problemsOf(row)) report(`outgoing message ${row.id}`, problem)
-    },
-    onProgress,
-  )
+  const nameOf = (row: ProvableOutgoing) => `outgoing message ${row.id}`
+  await checkEach('outgoing messages', walk, { nameOf, problemsOf }, report, onProgress)
 }
 
 function problemsOf(row: ProvableOutgoing): string[] {
@@ -76,11 +69,6 @@ function sameAs(row: ProvableOutgoing, record: ConvertedRecord) {
     signature: isDeepStrictEqual(signature, record.signature),
     'list of sources': isDeepStrictEqual(row.sources, [record.exchange, ...record.companions].toSorted()),
   }
-}
-
-/** Erased bytes cannot be compared; that they are not there is told of the leaf. */
-function isCommitted(salt: Uint8Array | null, sha256: Uint8Array | null, commitment: Commitment): boolean {
-  return salt === null || sha256 === null || commit(salt, sha256) === commitment
 }
 
 /**

@@ -9,6 +9,15 @@ import { subjectOf, type EvidenceRecord } from './record.ts'
 
 const PAYLOADS_PER_PAGE = 64
 
+/** Erased bytes cannot be compared; that they are not there is told of the leaf. */
+export function isCommitted(
+  salt: Uint8Array | null,
+  sha256: Uint8Array | null,
+  commitment: Commitment,
+): boolean {
+  return salt === null || sha256 === null || commit(salt, sha256) === commitment
+}
+
 /** Every commitment in a record is to a payload of its subject. */
 export async function checkCommitments(
   database: Database,

@@ -18,12 +18,12 @@ import {
   untoldOfBase,
 } from '../store/ledger/provable-recalls.ts'
 import type { FsckProgress, Report } from './fsck-report.ts'
-import { walkRows } from './fsck-walk.ts'
+import { checkEach } from './fsck-walk.ts'
 
 /**
  * A recall stands until all are told who relied on a document that fell. So each that stands must come from a fact, and where
  * none stands any more everybody must have his notice. Which keys are lost is stated by partner files and by no record:
- * for these only what is still due is looked at. So it is for newer editions and for confirmations that were taken back, because whom
+ * for these only what is still due is looked at. So it is for newer editions, and for papers that were confirmed and are not any more, because whom
  * these concern is for the checks of the ledger to say.
  */
 
@@ -42,16 +42,9 @@ export async function checkRecalls(
     page: (after: RecallKey, limit: number) => recallsAfter(database, after, limit),
     keyOf: (row: RecallKey) => row,
   }
-  await walkRows(
-    'recalls',
-    walk,
-    (rows) => {
-      for (const row of rows)
-        for (const problem of problemsOf(row))
-          report(`recall of document ${row.document} by fact ${row.factPosition} (${row.reason})`, problem)
-    },
-    onProgress,
-  )
+  const nameOf = (row: ProvableRecall) =>
+    `recall of document ${row.document} by fact ${row.factPosition} (${row.reason})`
+  await checkEach('recalls', walk, { nameOf, problemsOf }, report, onProgress)
 }
 
 function problemsOf(row: ProvableRecall): string[] {
@@ -68,10 +61,11 @@ function problemsOf(row: ProvableRecall): string[] {
 }
 
 /** What its fact made of its own document. */
-function reasonOf({ status, statusBefore, isTakenBack, isNewerEdition }: ProvableRecall): string | undefined {
-  if (isTakenBack) return TAKEN_BACK
+function reasonOf({ status, statusBefore, ...row }: ProvableRecall): string | undefined {
+  if (row.isTakenBack) return TAKEN_BACK
   const fall = fallOf(status ?? '', statusBefore)
-  return fall ?? (isNewerEdition && !isEnded(status ?? '') ? AMENDED : undefined)
+  if (fall !== undefined || row.isRefuted) return fall ?? TAKEN_BACK
+  return row.isNewerEdition && !isEnded(status ?? '') ? AMENDED : undefined
 }
 
 /** Everybody who relied on documents that fell in that part of the log was told, or is about to be. */

@@ -3,11 +3,14 @@ export type FsckStage =
   | 'records'
   | 'verifications'
   | 'write-offs'
+  | 'exchanges'
+  | 'acknowledgements'
   | 'outgoing messages'
   | 'reports'
   | 'inquiries'
   | 'inquirers'
   | 'recalls'
+  | 'cases'
   | 'payloads'
 
 export interface FsckProgress {

@@ -6,7 +6,7 @@ import { type ProvableReport, reportsAfter } from '../store/ledger/provable-repo
 import { jsonIn } from './fsck-documents.ts'
 import { falseNames, type FsckProgress, type Report } from './fsck-report.ts'
 import { type Used, usedUpLines } from './fsck-used-up.ts'
-import { recordsIn, walkRows } from './fsck-walk.ts'
+import { recordsIn, checkEach } from './fsck-walk.ts'
 import { recordIn } from './record-reader.ts'
 
 /**
@@ -28,14 +28,8 @@ export async function checkReports(
     page: (after: bigint, limit: number) => reportsAfter(database, after, limit),
     keyOf: ({ position }: ProvableReport) => position,
   }
-  await walkRows(
-    'reports',
-    walk,
-    (rows) => {
-      for (const row of rows) for (const problem of problemsOf(row)) report(`report ${row.position}`, problem)
-    },
-    onProgress,
-  )
+  const nameOf = (row: ProvableReport) => `report ${row.position}`
+  await checkEach('reports', walk, { nameOf, problemsOf }, report, onProgress)
 }
 
 /** What is only set aside is told to nobody. */

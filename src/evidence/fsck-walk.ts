@@ -1,4 +1,4 @@
-import type { FsckProgress, FsckStage } from './fsck-report.ts'
+import type { FsckProgress, FsckStage, Report } from './fsck-report.ts'
 import { objectsAt, textAt } from '../model/json-access.ts'
 import type { JsonValue } from '../model/json.ts'
 import { recordIn } from './record-reader.ts'
@@ -34,6 +34,25 @@ export async function walkRows<K, R>(
     if (end === undefined || rows.length < limit) return
     last = keyOf(end)
   }
+}
+
+/** Reports what is wrong with each row of a table, under the name of the row. */
+export async function checkEach<K, R>(
+  stage: FsckStage,
+  walk: Walk<K, R>,
+  { nameOf, problemsOf }: RowCheck<R>,
+  report: Report,
+  onProgress: (progress: FsckProgress) => void,
+): Promise<void> {
+  const check = async (rows: readonly R[]): Promise<void> => {
+    for (const row of rows) for (const problem of await problemsOf(row)) report(nameOf(row), problem)
+  }
+  await walkRows(stage, walk, check, onProgress)
+}
+
+interface RowCheck<R> {
+  readonly nameOf: (row: R) => string
+  readonly problemsOf: (row: R) => readonly string[] | Promise<readonly string[]>
 }
 
 interface Walk<K, R> {

@@ -8,7 +8,7 @@ import { type ProvableWriteOff, writeOffsAfter, writeOffsAmong } from '../store/
 import { canonicalJsonBytes } from './canonical-json.ts'
 import { falseNames, type FsckProgress, type Report } from './fsck-report.ts'
 import type { CheckStatement } from './fsck-statements.ts'
-import { NIL_ID, type PlacedRecord, recordsIn, walkRows } from './fsck-walk.ts'
+import { NIL_ID, type PlacedRecord, recordsIn, checkEach } from './fsck-walk.ts'
 import type { DeclinedRecord, EndedRecord, EvidenceRecord, PostedRecord } from './record.ts'
 
 /** A write-off stands as its newest step left it, and holds what its records have posted. */
@@ -42,13 +42,12 @@ export async function checkWriteOffs(
     page: (after: string, limit: number) => writeOffsAfter(database, after, limit),
     keyOf: ({ id }: ProvableWriteOff) => id,
   }
-  await walkRows(
+  const nameOf = (row: ProvableWriteOff) => `write-off ${row.id}`
+  await checkEach(
     'write-offs',
     walk,
-    async (rows) => {
-      for (const row of rows)
-        for (const problem of await problemsOf(row, check)) report(`write-off ${row.id}`, problem)
-    },
+    { nameOf, problemsOf: (row: ProvableWriteOff) => problemsOf(row, check) },
+    report,
     onProgress,
   )
 }
@@ -89,8 +88,8 @@ function saidProblems(
   const wasAsked = steps.length > 1 && newest.kind !== 'ended'
   const same = {
     id: row.id === textAt(said, 'writeOff'),
-    reference: row.reference === textAt(request, 'reference'),
-    'request digest': request !== undefined && row.digest.equals(digestOf(request)),
+    reference: row.reference === textAt(request ?? said, 'reference'),
+    'request digest': request === undefined ? newest.kind === 'ended' : row.digest.equals(digestOf(request)),
     'step digest': isDeepStrictEqual(row.stepDigest, wasAsked ? stepDigestOf(said) : null),
     fact: row.factPosition.toString() === textAt(basis, 'fact'),
     'previous step': steps.at(-2)?.index.toString() === textAt(said, 'previous'),

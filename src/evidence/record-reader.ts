@@ -117,6 +117,20 @@ const SHAPES: Readonly<Record<EvidenceRecord['kind'], Shape | readonly Shape[]>>
   denied: {
     required: { ...head, request: uuid, by: text, agreement: sha256, code: text, payload: sha256 },
   },
+  moved: {
+    required: {
+      ...head,
+      case: uuid,
+      revision: decimal,
+      definition: sha256,
+      basis: listOf(decimal),
+      payload: sha256,
+    },
+  },
+  'act-refused': { required: { ...head, case: uuid, code: text, payload: sha256 } },
+  'turned-away': {
+    required: { ...head, request: uuid, code: text, unrecorded: decimal, payload: sha256 },
+  },
 }
 
 /** @throws KhorgosError EVIDENCE_INVALID for anything that `encodeRecord` would not have written */

@@ -6,7 +6,7 @@ import { canonicalJsonBytes } from './canonical-json.ts'
 import type { Commitment } from './commitment.ts'
 
 /**
- * Evidence records: each says one thing about one subject (an exchange, a verification, a write-off, a refused request)
+ * Evidence records: each says one thing about one subject (an exchange, a verification, a write-off, a refused request, a case)
  * and is one leaf of the log. They hold commitments and identifiers, never content, so that a payload can be erased later and the
  * proof still verifies.
  */
@@ -215,6 +215,44 @@ export interface DeniedRecord extends RecordHead {
   readonly payload: Commitment
 }
 
+/** Something happened in a case: the event, who made it happen and what follows are in the payload. */
+export interface MovedRecord extends RecordHead {
+  readonly kind: 'moved'
+  readonly case: string
+  /** Number of the event in its case, from 1 without gaps, as a decimal. */
+  readonly revision: string
+  /** Hex SHA-256 of the definition of the workflow. */
+  readonly definition: string
+  /** Indexes in the log, as decimals, of the records that justify it. */
+  readonly basis: readonly string[]
+  /** Commitment to the event. */
+  readonly payload: Commitment
+}
+
+/** Somebody tried to act in a case and was refused; the case is as it was. */
+export interface ActRefusedRecord extends RecordHead {
+  readonly kind: 'act-refused'
+  readonly case: string
+  readonly code: string
+  /** Commitment to the attempt, with who made it. */
+  readonly payload: Commitment
+}
+
+/**
+ * Somebody's token was refused at the door for people. Strangers can come as often as they like, so the door does not record
+ * each of them: those since the record before are counted.
+ */
+export interface TurnedAwayRecord extends RecordHead {
+  readonly kind: 'turned-away'
+  /** Id of the request. */
+  readonly request: string
+  readonly code: string
+  /** Decimal: how many of the same code the node has turned away since its last record of that, this one not counted. */
+  readonly unrecorded: string
+  /** Commitment to what the token said of itself, and what was wanted. */
+  readonly payload: Commitment
+}
+
 export type EvidenceRecord =
   | AcceptedRecord
   | RejectedRecord
@@ -229,6 +267,9 @@ export type EvidenceRecord =
   | DeclinedRecord
   | NotifiedRecord
   | DeniedRecord
+  | MovedRecord
+  | ActRefusedRecord
+  | TurnedAwayRecord
 
 /** A record before the log has given it its time. */
 export type EvidenceDraft = EvidenceRecord extends infer R
@@ -241,6 +282,7 @@ export type EvidenceDraft = EvidenceRecord extends infer R
 export function subjectOf(record: EvidenceDraft | EvidenceRecord): string {
   if ('exchange' in record) return record.exchange
   if ('writeOff' in record) return record.writeOff
+  if ('case' in record) return record.case
   return 'verification' in record ? record.verification : record.request
 }
 

@@ -1,11 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { DATABASES } from '../harness/databases.ts'
-import { type Lived, type LivedLedger, openLivedLedger } from './lived-ledger.ts'
-
-const NOBODY = '0199f3a1-0000-7000-8000-00000000000f'
-
-/** What is damaged, how, and what the check says of it: no more and no less. */
-type Damage = readonly [what: string, sql: (ids: Lived) => string, said: (ids: Lived) => readonly string[]]
+import { type Damage, NOBODY } from './damage.ts'
+import { acknowledgementDamages, exchangeDamages } from './exchange-damages.ts'
+import { type LivedLedger, openLivedLedger } from './lived-ledger.ts'
 
 const flip = (column: string, at = 0): string =>
   `${column} = set_byte(${column}, ${at}, get_byte(${column}, ${at}) # 1)`
@@ -258,6 +255,7 @@ const outgoingDamages: readonly Damage[] = [
     () => [
       expect.stringMatching(/^leaf \d+ its "lossReport" commits to no stored payload/),
       expect.stringMatching(/^leaf \d+ the message that it made for \S+ is missing$/),
+      expect.stringMatching(/^leaf \d+ its acknowledgement is missing$/),
     ],
   ],
   [
@@ -282,7 +280,12 @@ const outgoingDamages: readonly Damage[] = [
   ).map(([name, change]): Damage => [
     `the ${name} of a message`,
     ({ declined }) => `update outgoing set ${change} where id = ${OUTGOING(declined)}`,
-    () => [outgoing(`its ${name} is not that of its record`)],
+    () => [
+      outgoing(`its ${name} is not that of its record`),
+      ...(name === 'receiver'
+        ? [expect.stringMatching(/^acknowledgement \S+ its sender is not that of its record$/)]
+        : []),
+    ],
   ]),
   [
     'what went into a message',
@@ -539,7 +542,9 @@ describe.each(DATABASES)('the rows of a gateway that has lived, on the %s databa
     ...verificationDamages,
     ...writeOffDamages,
     ...reportDamages,
+    ...exchangeDamages,
     ...outgoingDamages,
+    ...acknowledgementDamages,
     ...inquiryDamages,
     ...recallDamages,
     ...missDamages,

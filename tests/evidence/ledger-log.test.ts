@@ -9,7 +9,7 @@ import { taking } from '../exchange/units.ts'
 import { DATABASES } from '../harness/databases.ts'
 import { openDatabase, type OpenDatabase } from '../store/open-database.ts'
 import { testSigner } from '../trust/signers.ts'
-import { answering, denying, entering, factAt, verificationAt } from './ledger-units.ts'
+import { answering, CONTENT, denying, entering, factAt, verificationAt } from './ledger-units.ts'
 
 /** Leaves: 0 accepted, 1 converted, 2 entered, 3 answered, 4 denied. */
 const STRANGER = '0199f3a1-0000-7000-8000-00000000000f'
@@ -18,6 +18,7 @@ describe.each(DATABASES)('a log with what the ledger did, on the %s database', (
   const signer = newSigner()
   let opened: OpenDatabase | undefined
   let node: Node
+  let taken: ReturnType<typeof taking>
 
   beforeAll(async () => {
     opened = await openDatabase(kind)
@@ -32,7 +33,7 @@ describe.each(DATABASES)('a log with what the ledger did, on the %s database', (
     await clear(database)
     const clock = () => new Date('2026-11-21T10:00:00.000Z')
     node = await startNode({ database, signer, folder, clock })
-    const taken = taking()
+    taken = taking()
     await node.committer.commit(taken)
     await node.committer.commit(entering(taken.exchange.id, 0n))
     await insertFacts(database, [factAt(2n, { exchangeId: taken.exchange.id, basis: 0n })])
@@ -49,6 +50,37 @@ describe.each(DATABASES)('a log with what the ledger did, on the %s database', (
     const receipts = await Promise.all([2n, 3n, 4n].map((index) => node.log.receipt(index, 5n)))
     const read = receipts.map((text) => verifyReceipt(text, { vkeys: [signer.vkey] }))
     expect(read.map(({ record }) => record.kind)).toEqual(['entered', 'answered', 'denied'])
+  })
+
+  const KEY = 'ab'.repeat(32)
+  const TIME = '2026-11-21T10:00:00.000Z'
+  const told = (problem: string) => [{ place: 'fact 5', detail: `the ${problem} is not that of its record` }]
+  test.each([
+    ['as it is', {}, []],
+    ['of another exchange', { exchange: STRANGER }, told('exchange of what it comes from')],
+    ['signed by another key', { keyId: 'cd'.repeat(32) }, told('signing key of what it comes from')],
+    ['known at another time', { knownAt: '2026-11-21T10:00:00.001Z' }, told('time of what it comes from')],
+    [
+      'that was never accepted',
+      { basis: '4' },
+      ['exchange', 'signing key', 'time'].flatMap((name) => told(`${name} of what it comes from`)),
+    ],
+  ])('tells of a fact that comes from a message %s', async (_, change, expected) => {
+    const provenance = { exchange: taken.exchange.id, keyId: KEY, basis: '0', knownAt: TIME, ...change }
+    for (const said of [
+      { provenance: [provenance] },
+      { papers: [{ said: 'confirmed', held: {}, provenance }] },
+    ]) {
+      const content = JSON.stringify({ ...JSON.parse(CONTENT), ...said })
+      await opened?.database.query('delete from fact where position > 2')
+      await node.committer.commit(entering(taken.exchange.id, 0n, content))
+      const position = 'papers' in said ? 6n : 5n
+      await insertFacts(opened?.database ?? expect.fail(), [
+        factAt(position, { document: 2n, exchangeId: taken.exchange.id, basis: 0n, content }),
+      ])
+      const found = (await problems()).filter(({ place }) => place === `fact ${position}`)
+      expect(found.map((each) => ({ ...each, place: 'fact 5' }))).toEqual(expected)
+    }
   })
 
   const flip = (column: string) => `${column} = set_byte(${column}, 9, get_byte(${column}, 9) # 1)`

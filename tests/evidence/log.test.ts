@@ -236,7 +236,7 @@ describe.each(DATABASES)('the log on the %s database', (kind) => {
       [
         'a record',
         'update leaf set record = set_byte(record, 20, get_byte(record, 20) # 1) where index = 7',
-        ['leaf 7', 'checkpoint 20', 'tile/0/000.p/20', 'head', 'outgoing message'],
+        ['leaf 7', 'checkpoint 20', 'tile/0/000.p/20', 'head', 'exchange', 'outgoing message'],
       ],
       [
         'a leaf hash',
@@ -246,9 +246,9 @@ describe.each(DATABASES)('the log on the %s database', (kind) => {
       [
         'two leaves swapped',
         'update leaf set record = (select record from leaf where index = 3), hash = (select hash from leaf where index = 3) where index = 5',
-        ['leaf 5', 'checkpoint 20', 'tile/0/000.p/20', 'head', 'outgoing message'],
+        ['leaf 5', 'checkpoint 20', 'tile/0/000.p/20', 'head', 'exchange', 'outgoing message'],
       ],
-      ['a leaf removed', 'delete from leaf where index = 11', ['leaf 11', 'outgoing message']],
+      ['a leaf removed', 'delete from leaf where index = 11', ['leaf 11', 'exchange', 'outgoing message']],
       [
         'a tile',
         'update tile set hashes = set_byte(hashes, 500, get_byte(hashes, 500) # 1) where level = 0',
@@ -264,7 +264,7 @@ describe.each(DATABASES)('the log on the %s database', (kind) => {
         'update checkpoint set root = set_byte(root, 0, get_byte(root, 0) # 1) where size = 20',
         ['checkpoint 20'],
       ],
-      ['a checkpoint removed', 'delete from checkpoint where size = 20', ['checkpoint 20']],
+      ['a checkpoint removed', 'delete from checkpoint where size = 20', ['checkpoint 20', 'exchange']],
       [
         'a payload',
         'update payload set bytes = set_byte(bytes, 2, get_byte(bytes, 2) # 1) where id = $1',
@@ -273,7 +273,7 @@ describe.each(DATABASES)('the log on the %s database', (kind) => {
       [
         'a salt',
         'update payload set salt = set_byte(salt, 2, get_byte(salt, 2) # 1) where id = $1',
-        ['leaf 0'],
+        ['leaf 0', 'exchange'],
       ],
       ['a payload removed', 'delete from payload where id = $1', ['leaf 0']],
       [
@@ -291,7 +291,7 @@ describe.each(DATABASES)('the log on the %s database', (kind) => {
       const payload = leaf?.payload_id ?? ''
       await database().query(damage, damage.includes('$1') ? [payload] : [])
       const found = (await node.log.fsck(() => undefined)).problems.map(({ place }) =>
-        place.replace(/^outgoing message .*/, 'outgoing message'),
+        place.replace(/^(outgoing message|exchange) .*/, '$1'),
       )
       expect(new Set(found)).toEqual(new Set(places.map((place) => place.replace('$1', payload))))
     })

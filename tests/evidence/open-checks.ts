@@ -14,3 +14,14 @@ export function failed({ checks }: StatementVerdict): string[] {
 export function open({ checks }: StatementVerdict): string[] {
   return checks.filter(({ result }) => result === 'not-established').map(({ check }) => check)
 }
+
+/** The checks of a statement that is valid, in their order. */
+export const ALL_PASS: readonly string[] = [
+  'statement-form pass',
+  'statement-signature pass',
+  'gateway-key-trusted pass',
+  'receipt pass',
+  'log-key-trusted pass',
+  'record pass',
+  'commitment pass',
+]

@@ -44,6 +44,9 @@ export function commitmentsOf(
     case 'declined':
     case 'notified':
     case 'denied':
+    case 'moved':
+    case 'act-refused':
+    case 'turned-away':
       return [] // about no exchange, so in no bundle
   }
 }
