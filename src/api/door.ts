@@ -22,7 +22,7 @@ export interface DoorParts {
   readonly closeGrace: number | undefined
 }
 
-/** A Fastify server with what both doors have in common: problems, strict schemas, request ids, log lines. */
+/** A Fastify server with what all doors have in common: problems, strict schemas, request ids, log lines. */
 export function openDoor(parts: DoorParts): FastifyInstance {
   const app = fastify({
     serverFactory: parts.listener,

@@ -14,12 +14,12 @@ export interface StreamedEvent {
   readonly data: unknown
 }
 
-/** Events behind a place, as far as there are any now; asked again and again. */
-export type ReadEvents = (after: string | undefined) => Promise<readonly StreamedEvent[]>
+/** Events behind a place, as far as there are any now; asked again and again. Undefined: its reader may read no more. */
+export type ReadEvents = (after: string | undefined) => Promise<readonly StreamedEvent[] | undefined>
 
 export interface EventStreams {
   /**
-   * Sends events until the reader hangs up or the server closes; resolves then.
+   * Sends events until the reader hangs up, may read no more, or the server closes; resolves then.
    * @param reader who bounds how many streams there are
    * @throws KhorgosError OVERLOADED
    */
@@ -81,6 +81,7 @@ async function* textsOf(
   yield ': open\n\n'
   while (!closing.aborted) {
     const events = await read(after)
+    if (events === undefined) return
     for (const each of events) yield textOf(each)
     after = events.at(-1)?.id ?? after
     if (events.length > 0) {

@@ -27,7 +27,7 @@ ${publicLinks().join('\n')}
 </ul>
 <h2>For partners</h2>
 <p>Messages are sent over mutual TLS to another port of this host: <code>POST /v1/exchanges</code>. The API
-description linked above covers both ports.</p>
+description linked above covers all ports, that for people too, who come with a bearer token of their administration.</p>
 <p>Agencies ask about a document there: <code>POST /v1/verifications</code>. The answer is signed, stands in the log, and
 verifies offline; <code>POST /v1/write-offs</code> uses a document up, <code>GET /v1/notices</code> tells what changed.</p>
 <h2>Checking the log</h2>
@@ -40,9 +40,10 @@ the key above, which you should also have been given another way.</p>
 }
 
 function publicLinks(): string[] {
-  return OPERATIONS.filter(({ door, path }) => door !== 'partner' && path !== '/').map(({ path, summary }) =>
-    path.includes('{')
-      ? `<li><code>${path}</code>: ${summary}</li>`
-      : `<li><a href="${path}"><code>${path}</code></a>: ${summary}</li>`,
+  return OPERATIONS.filter(({ door, path }) => (door === 'public' || door === 'every') && path !== '/').map(
+    ({ path, summary }) =>
+      path.includes('{')
+        ? `<li><code>${path}</code>: ${summary}</li>`
+        : `<li><a href="${path}"><code>${path}</code></a>: ${summary}</li>`,
   )
 }

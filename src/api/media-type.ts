@@ -22,6 +22,11 @@ export const JSON_TYPES: AcceptedTypes = {
   form: /^(application\/json)(?:; ?charset=(?:utf-8|UTF-8|"utf-8"|"UTF-8"))?$/,
   names: 'application/json',
 }
+/** RFC 6749 appendix B. */
+export const FORM_TYPES: AcceptedTypes = {
+  form: /^(application\/x-www-form-urlencoded)(?:; ?charset=(?:utf-8|UTF-8|"utf-8"|"UTF-8"))?$/,
+  names: 'application/x-www-form-urlencoded',
+}
 /** One question as JSON, or many as lines of JSON. */
 export const QUESTION_TYPES: AcceptedTypes = {
   form: /^(application\/(?:json|x-ndjson))(?:; ?charset=(?:utf-8|UTF-8|"utf-8"|"UTF-8"))?$/,

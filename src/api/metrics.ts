@@ -24,6 +24,8 @@ export interface Metrics {
   inquiryRequest(authority: string, request: 'first' | 'reminder'): void
   /** A message was made that tells an issuer of the use of its document. */
   report(issuer: string, status: ReportStatus): void
+  /** Somebody came to the door for people with a token that was not taken there, or not for that. */
+  turnedAway(code: ErrorCode): void
   /** A request was answered, after `seconds`. `operation` is the route, never the URL. */
   request(operation: string, method: string, status: number, seconds: number): void
   /** A step took `seconds`. */
@@ -98,6 +100,12 @@ export function createMetrics(registry: Registry, options: MetricsOptions): Metr
     registers,
     labelNames: ['issuer', 'status'],
   })
+  const turnedAway = new Counter({
+    name: 'khorgos_turned_away_total',
+    help: 'Requests of people whose token was refused, by code',
+    registers,
+    labelNames: ['code'],
+  })
   const requests = new Histogram({
     name: 'khorgos_request_seconds',
     help: 'Time from request to reply',
@@ -136,6 +144,9 @@ export function createMetrics(registry: Registry, options: MetricsOptions): Metr
     },
     report(issuer, status) {
       reports.inc({ issuer: label(issuer), status })
+    },
+    turnedAway(code) {
+      turnedAway.inc({ code })
     },
     request(operation, method, status, seconds) {
       requests.observe({ operation, method, status }, seconds)

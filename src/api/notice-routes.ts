@@ -11,6 +11,7 @@ import { prefers } from './media-type.ts'
 import { noticeBody } from './notice-body.ts'
 import { listNotices, NOTICE_LIMITS, viewNotice } from './notice-operations.ts'
 import { serve } from './operation.ts'
+import { lastSeen, placeOf } from './stream-place.ts'
 
 export interface NoticeRouteParts extends PartnerDoorParts {
   readonly ledger: NoticeService
@@ -57,26 +58,6 @@ export function noticeRoutes(app: FastifyInstance, parts: NoticeRouteParts): voi
 /** Nobody reads what a HEAD would be sent. */
 function isStream({ method, headers }: FastifyRequest): boolean {
   return method === 'GET' && prefers(headers.accept, EVENT_STREAM)
-}
-
-const DIGITS = /^(?:0|[1-9]\d{0,18})$/
-const BIGGEST_INDEX = 2n ** 63n - 1n
-
-const isIndex = (text: string): boolean => DIGITS.test(text) && BigInt(text) <= BIGGEST_INDEX
-
-/** @throws KhorgosError REQUEST_INVALID for an id that none of our events has */
-function lastSeen({ headers }: FastifyRequest): string | undefined {
-  const last = headers['last-event-id']
-  if (last === undefined || last === '') return undefined
-  if (typeof last === 'string' && isIndex(last)) return last
-  throw new KhorgosError('REQUEST_INVALID', 'Last-Event-ID is not the id of an event of this stream.')
-}
-
-/** Behind which the notices are; before the first one where nothing is named. */
-function placeOf(index: string | undefined): bigint {
-  if (index === undefined) return -1n
-  if (isIndex(index)) return BigInt(index)
-  throw new KhorgosError('REQUEST_INVALID', 'No record of the log has that index.')
 }
 
 /** The id in the path; the route's schema has checked its form. */

@@ -1,5 +1,5 @@
 import { CODES, type ErrorCode } from '../errors.ts'
-import type { Content, Operation, Parameter, ReplyDescription } from './operation.ts'
+import { DOORS, type Content, type Operation, type Parameter, type ReplyDescription } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
 import { PROBLEM_MEDIA_TYPE } from '../model/media-types.ts'
 import { PROBLEM_SAMPLE } from './samples.ts'
@@ -18,8 +18,9 @@ const EVERYWHERE: readonly ErrorCode[] = [
   ] as const),
 ]
 
-const DESCRIPTION = `Two doors, one description. The **partner door** speaks mutual TLS: the client certificate says who you
-are, and you see your own exchanges only. The **public door** shows the evidence log and how the gateway is.
+const DESCRIPTION = `Three doors, one description. The **partner door** speaks mutual TLS: the client certificate says who you
+are, and you see your own exchanges only. The **public door** shows the evidence log and how the gateway is. At the **people
+door** officers work: a bearer token of their own administration says who they are, in which roles and at which offices.
 
 Everything that goes wrong is answered with \`application/problem+json\` (RFC 9457): \`code\` says what, \`retry\` says what to
 do next. A refused message is an exchange like any other: the problem carries its signed receipt.
@@ -27,7 +28,7 @@ do next. A refused message is an exchange like any other: the problem carries it
 **Verification**: agencies ask at \`/v1/verifications\` whether a document is real, use it up at \`/v1/write-offs\`, and hear at
 \`/v1/notices\` of what changed. What they are told is signed, stands in the log and verifies offline.`
 
-/** OpenAPI 3.1 description of both doors, made of the same operations that the routes are made of. */
+/** OpenAPI 3.1 description of all doors, made of the same operations that the routes are made of. */
 export function openApiDocument(): JsonSchema {
   return {
     openapi: '3.1.1',
@@ -40,6 +41,7 @@ export function openApiDocument(): JsonSchema {
     tags: [
       { name: 'partner', description: 'Mutual TLS.' },
       { name: 'public', description: 'No client certificate.' },
+      { name: 'people', description: 'A bearer token of an issuer that the gateway believes.' },
     ],
     paths: paths(),
     components: {
@@ -49,9 +51,35 @@ export function openApiDocument(): JsonSchema {
           type: 'mutualTLS',
           description: "A certificate whose key is named in the partner's agreement.",
         },
+        partnerToken: {
+          type: 'oauth2',
+          description:
+            'For systems that cannot do mutual TLS, at the people door; assertions by `private_key_jwt` (RFC 7523).',
+          flows: { clientCredentials: { tokenUrl: '/oauth2/token', scopes: {} } },
+        },
+        accessToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description:
+            'An access token (RFC 9068) of a token issuer of the people file; roles and offices are in it.',
+        },
       },
     },
   }
+}
+
+/** What callers show at each door. */
+const SECURITY: Readonly<Record<Operation['door'], readonly JsonSchema[]>> = {
+  partner: [{ clientCertificate: [] }, { partnerToken: [] }],
+  people: [{ accessToken: [] }],
+  public: [],
+  every: [],
+}
+
+/** What partners can ask for, they can ask for with a token at the people door. */
+function byToken({ door }: Operation): readonly ErrorCode[] {
+  return door === 'partner' ? ['AUTH_MISSING', 'AUTH_INVALID', 'AUTH_EXPIRED'] : []
 }
 
 let written: string | undefined
@@ -75,13 +103,13 @@ function describe(operation: Operation): JsonSchema {
     operationId: id,
     summary,
     ...(description !== undefined && { description }),
-    tags: door === 'both' ? ['partner', 'public'] : [door],
-    security: door === 'partner' ? [{ clientCertificate: [] }] : [],
+    tags: door === 'every' ? DOORS : [door],
+    security: operation.open === true ? [] : SECURITY[door],
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: true, content: contents(body) } }),
     responses: {
       ...replies(operation.replies),
-      ...problems([...operation.errors, ...EVERYWHERE], operation.replies),
+      ...problems([...operation.errors, ...byToken(operation), ...EVERYWHERE], operation.replies),
     },
   }
 }

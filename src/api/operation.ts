@@ -21,6 +21,11 @@ export interface ReplyDescription {
   readonly headers?: Readonly<Record<string, { readonly description: string; readonly schema: JsonSchema }>>
 }
 
+/** Where callers come in: systems by mutual TLS, everybody, and people by bearer tokens. */
+export type Door = (typeof DOORS)[number]
+
+export const DOORS = ['partner', 'public', 'people'] as const
+
 /** One thing a caller can do: the route is registered and the API description is written from this. */
 export interface Operation {
   readonly id: string
@@ -29,7 +34,9 @@ export interface Operation {
   readonly path: string
   /** The route where it differs: OpenAPI has no parameter that spans several path segments. */
   readonly route?: string
-  readonly door: 'partner' | 'public' | 'both'
+  readonly door: Door | 'every'
+  /** At the people door: nobody need show who he is. */
+  readonly open?: true
   readonly summary: string
   readonly description?: string
   readonly params?: Readonly<Record<string, Parameter>>

@@ -4,21 +4,17 @@ import type { ExchangeService } from '../exchange/service.ts'
 import type { LedgerService, NoticeService, WriteOffService } from '../ledger/service.ts'
 import type { Partner } from '../partners/partner.ts'
 import { createAdmission, type AdmissionLimits } from './admission.ts'
-import { conversionRoutes } from './conversion-routes.ts'
 import { openDoor } from './door.ts'
 import type { StreamTimes } from './event-stream.ts'
-import { exchangeRoutes } from './exchange-routes.ts'
 import { logRefusedHandshakes } from './handshake-log.ts'
 import { createIdentity } from './identity.ts'
 import { listenerFor, type ListenerLimits, type ServerTls } from './listener.ts'
 import type { Metrics } from './metrics.ts'
-import { noticeRoutes } from './notice-routes.ts'
 import { refuseOtherMethods } from './operation.ts'
 import { operationsOf } from './operations.ts'
 import type { LogOptions } from './request-log.ts'
+import { partnerRoutes } from './partner-routes.ts'
 import { descriptionRoutes } from './service-routes.ts'
-import { verificationRoutes } from './verification-routes.ts'
-import { writeOffRoutes } from './write-off-routes.ts'
 
 export interface PartnerServerDeps {
   readonly service: ExchangeService
@@ -50,11 +46,7 @@ export function createPartnerServer(deps: PartnerServerDeps): FastifyInstance {
     closeGrace: limits.closeGrace,
   })
   logRefusedHandshakes(app.server, app.log)
-  conversionRoutes(app, { service, identity, admission, metrics })
-  exchangeRoutes(app, { service, identity, admission, metrics, clock })
-  verificationRoutes(app, { ledger, identity, admission, metrics })
-  writeOffRoutes(app, { ledger, identity, admission, metrics })
-  noticeRoutes(app, { ledger, identity, admission, streamTimes })
+  partnerRoutes(app, { service, ledger, identity, admission, metrics, clock, streamTimes })
   descriptionRoutes(app)
   refuseOtherMethods(app, operationsOf('partner'), () => {
     throw new KhorgosError('METHOD_NOT_ALLOWED', 'See the Allow header for the methods this address takes.')

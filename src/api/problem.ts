@@ -2,6 +2,8 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { asKhorgosError, CODES, KhorgosError, type ErrorCode } from '../errors.ts'
 import { PROBLEM_MEDIA_TYPE } from '../model/media-types.ts'
 import type { Problem } from '../model/problem.ts'
+import { challengeOf } from './challenge.ts'
+import { wrongInWords } from './wrong-in-words.ts'
 
 /** Callers that were all sent away at once should not all come back at once. */
 const RETRY_AFTER_SECONDS = 5
@@ -13,7 +15,9 @@ const RETRY_AFTER_SPREAD_SECONDS = 5
 export function problemOf(
   error: KhorgosError,
   requestId: string,
-  refused?: { readonly receipt: string } & ({ readonly exchange: string } | { readonly request: string }),
+  refused?: { readonly receipt: string } & (
+    { readonly exchange: string } | { readonly request: string } | { readonly case?: string }
+  ),
 ): Problem {
   const { http, title, retry } = CODES[error.code]
   const ours = http >= 500
@@ -33,6 +37,8 @@ export function problemOf(
 
 /** Answers with a problem; the body is bytes, so that no serialiser or charset is put upon it. */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  const challenge = challengeOf(problem)
+  if (challenge !== undefined) reply.header('www-authenticate', challenge)
   if (problem.retry === 'later') reply.header('retry-after', problem.retryAfter ?? aWhile())
   return reply
     .code(problem.status)
@@ -80,8 +86,18 @@ const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
 /** Any thrown value as an error of our table. What is not a caller's mistake becomes INTERNAL and keeps its cause. */
 export function toKhorgosError(thrown: unknown): KhorgosError {
   if (!(thrown instanceof Error) || thrown instanceof KhorgosError) return asKhorgosError(thrown)
-  const { validation, code, statusCode, message }: Partial<FastifyError> & Error = thrown
-  if (validation !== undefined) return new KhorgosError('REQUEST_INVALID', `${message}.`, { cause: thrown })
+  const {
+    validation,
+    validationContext = 'querystring',
+    code,
+    statusCode,
+    message,
+  }: Partial<FastifyError> & Error = thrown
+  if (validation !== undefined) {
+    const [problem] = validation
+    const said = `${validationContext}${problem?.instancePath ?? ''} ${wrongInWords(problem)}.`
+    return new KhorgosError('REQUEST_INVALID', said, { cause: thrown })
+  }
   if (code === undefined || !code.startsWith('FST_ERR_')) return asKhorgosError(thrown)
   const ours =
     FASTIFY_CODES[code] ?? (statusCode !== undefined && statusCode < 500 ? 'REQUEST_INVALID' : 'INTERNAL')

@@ -59,6 +59,9 @@ const KIND_NAMES = [
   'Declined',
   'Notified',
   'Denied',
+  'Moved',
+  'ActRefused',
+  'TurnedAway',
 ] as const
 
 /** Schemas of `src/evidence/record.ts`. */
@@ -170,9 +173,30 @@ export const RECORD_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     { request: OUR_ID, by: text, agreement: SHA256, code: ref('ErrorCode'), payload: COMMITMENT },
     [],
   ),
+  MovedRecord: record(
+    ['moved'],
+    {
+      case: OUR_ID,
+      revision: LOG_INDEX,
+      definition: SHA256,
+      basis: { type: 'array', items: LOG_INDEX },
+      payload: COMMITMENT,
+    },
+    [],
+  ),
+  ActRefusedRecord: record(
+    ['act-refused'],
+    { case: OUR_ID, code: ref('ErrorCode'), payload: COMMITMENT },
+    [],
+  ),
+  TurnedAwayRecord: record(
+    ['turned-away'],
+    { request: OUR_ID, code: ref('ErrorCode'), unrecorded: LOG_INDEX, payload: COMMITMENT },
+    [],
+  ),
   EvidenceRecord: {
     description:
-      'What was established about one exchange, verification, write-off or refused request; RFC 8785 bytes of it are the leaf of the log.',
+      'What was established about one exchange, verification, write-off, refused request or case; RFC 8785 bytes of it are the leaf of the log.',
     oneOf: KIND_NAMES.map((kind) => ref(`${kind}Record`)),
   },
 }

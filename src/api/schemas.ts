@@ -1,9 +1,12 @@
 import { CODES } from '../errors.ts'
 import type { ExchangeState } from '../exchange/service.ts'
+import { CASE_SCHEMAS } from './case-schemas.ts'
 import { CONVERSION_SCHEMAS } from './conversion-schemas.ts'
 import { NOTICE_SCHEMAS } from './notice-schemas.ts'
+import { PERSON } from './people-schemas.ts'
 import { RECORD_SCHEMAS } from './record-schemas.ts'
 import { VERIFICATION_SCHEMAS } from './verification-schemas.ts'
+import { WORKFLOW_SCHEMAS } from './workflow-schemas.ts'
 import { WRITE_OFF_SCHEMAS } from './write-off-schemas.ts'
 import { LOG_INDEX, object, OUR_ID, RECEIPT, ref, TIME, type JsonSchema } from './schema-parts.ts'
 
@@ -95,9 +98,10 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       },
       exchange: OUR_ID,
       request: OUR_ID,
+      case: OUR_ID,
       receipt: RECEIPT,
     },
-    ['place', 'retryAfter', 'exchange', 'request', 'receipt'],
+    ['place', 'retryAfter', 'exchange', 'request', 'case', 'receipt'],
   ),
   Submission: object(
     {
@@ -140,6 +144,9 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     status: { type: 'string', enum: ['ready', 'not ready'] },
     checks: { type: 'object', additionalProperties: { type: 'string', enum: ['ok', 'failed'] } },
   }),
+  Person: PERSON,
+  ...CASE_SCHEMAS,
+  ...WORKFLOW_SCHEMAS,
   ...CONVERSION_SCHEMAS,
   ...RECORD_SCHEMAS,
   ...VERIFICATION_SCHEMAS,

@@ -16,7 +16,7 @@ export const live: Operation = {
   id: 'live',
   method: 'GET',
   path: '/health/live',
-  door: 'both',
+  door: 'every',
   summary: 'Whether the process answers',
   replies: {
     200: {
@@ -59,7 +59,7 @@ export const describeApi: Operation = {
   id: 'describeApi',
   method: 'GET',
   path: '/v1/openapi.json',
-  door: 'both',
+  door: 'every',
   summary: 'This description',
   replies: {
     200: { description: 'OpenAPI 3.1.', content: { 'application/json': { schema: { type: 'object' } } } },

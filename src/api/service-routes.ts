@@ -8,7 +8,7 @@ import * as operations from './service-operations.ts'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
-/** Whether we live, and what can be asked here: on both doors. */
+/** Whether we live, and what can be asked here: on every door. */
 export function descriptionRoutes(app: FastifyInstance): void {
   serve(app, operations.live, (_request, reply) =>
     reply.header('cache-control', 'no-store').send({ status: 'alive' }),

@@ -56,7 +56,9 @@ export function writeOffsBy({ call, believe }: WriteOffParts): WriteOffs {
     async writtenOffUnder(reference, options = {}) {
       const path = `${WRITE_OFFS}?reference=${encodeURIComponent(reference)}`
       return believe(await call({ path }, options), (told) =>
-        told.request.reference === reference ? undefined : 'The statement is about another reference',
+        (told.request?.reference ?? told.reference) === reference
+          ? undefined
+          : 'The statement is about another reference',
       )
     },
   }

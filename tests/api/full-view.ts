@@ -78,6 +78,15 @@ export function fullView(): ExchangeView {
       code: 'FORMAT_NOT_AGREED',
       payload: hash,
     },
+    {
+      v: 1,
+      at: head.at,
+      kind: 'turned-away',
+      request: EXCHANGE,
+      code: 'AUTH_INVALID',
+      unrecorded: '7',
+      payload: hash,
+    },
     { ...head, kind: 'expired', code: 'COMPANION_EXPIRED' },
     { ...head, kind: 'failed', code: 'OUTPUT_INVALID', place: '/x' },
   ]

@@ -47,8 +47,10 @@ export function partner(id: string, identity: Identity): Partner {
   return {
     id,
     name: id,
+    country: undefined,
     connections: [identity.spkiSha256],
     keys: [],
+    clientKeys: [],
     signature: 'xmldsig-enveloped',
     endpoint: undefined,
     notices: undefined,
@@ -62,6 +64,7 @@ export function partner(id: string, identity: Identity): Partner {
       routes: [],
       keeps: [],
       issues: [],
+      jointControl: [],
       reports: [],
       asks: [],
       asking: {
@@ -320,7 +323,8 @@ export async function ask(port: number, path: string, options: Ask = {}): Promis
   for await (const chunk of reply) chunks.push(chunk)
   const bytes = Buffer.concat(chunks)
   const text = bytes.toString('utf8')
-  const json: unknown = /[/+]json/.test(String(reply.headers['content-type'])) ? JSON.parse(text) : undefined
+  const isJson = text !== '' && /[/+]json/.test(String(reply.headers['content-type']))
+  const json: unknown = isJson ? JSON.parse(text) : undefined
   return { status: reply.statusCode, headers: reply.headers, bytes, text, json }
 }
 

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fastify } from 'fastify'
 import { describe, expect, test } from 'vitest'
+import { useStrictSchemas } from '../../src/api/ajv.ts'
 import { errorsPage } from '../../src/api/errors-page.ts'
 import { answerWithProblems, problemOf, toKhorgosError } from '../../src/api/problem.ts'
+import { object } from '../../src/api/schema-parts.ts'
 import { CODES, KhorgosError, type ErrorCode } from '../../src/errors.ts'
 import { conforms } from './described.ts'
 
@@ -74,6 +76,17 @@ describe('what nobody foresaw', () => {
     expect(reply.statusCode).toBe(500)
     expect(reply.json()).toMatchObject({ code: 'INTERNAL', retry: 'later' })
     expect(reply.body).not.toMatch(/hunter2|at file|\.ts/)
+  })
+
+  test('in a query is told in words, and not as a pattern', async () => {
+    const app = fastify()
+    useStrictSchemas(app)
+    answerWithProblems(app)
+    const reference = { type: 'string', pattern: '^[A-Z]$' }
+    app.get('/', { schema: { querystring: object({ reference }) } }, () => 'found')
+    const { detail }: { detail: string } = (await app.inject('/?reference=a')).json()
+    await app.close()
+    expect(detail).toMatch(/^querystring\/reference has to be a name of your own in letters/)
   })
 
   test('keeps what was thrown as its cause, for the log', () => {
