@@ -15,10 +15,16 @@ export interface Config {
   readonly certificateFolder: string
   /** `KHORGOS_SCHEMAS` (default: those shipped): hub documents, formats, mappings, code lists. */
   readonly schemasFolder: string
+  /** `KHORGOS_COUNTRY` (default `CN`): whose gateway this is, ISO 3166 alpha-2; offices and arrangements are looked up by it. */
+  readonly country: string
   /** `KHORGOS_PARTNER_LISTEN` (default `127.0.0.1:8443`): mutual TLS for systems. */
   readonly partnerListen: Listen
   /** `KHORGOS_PUBLIC_LISTEN` (default `127.0.0.1:8080`): log, health, metrics, API description; no secrets. */
   readonly publicListen: Listen
+  /** `KHORGOS_PEOPLE` (default: none): the people file, whose token issuers people come from. Absent: people have no door. */
+  readonly peopleFile: string | undefined
+  /** `KHORGOS_PEOPLE_LISTEN` (default `127.0.0.1:8444`): for people, who come with bearer tokens; opened with a people file. */
+  readonly peopleListen: Listen
   /** `KHORGOS_LOG_LEVEL` (default `info`). */
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
   /** `KHORGOS_NODE` (default: host name): name of this node in outbox claims, its own for each process. */
@@ -61,12 +67,15 @@ export function readConfig(
       env['KHORGOS_SCHEMAS'] ?? resolve(PACKAGE_FOLDER, 'schemas'),
       problems,
     ),
+    country: country(env['KHORGOS_COUNTRY'] ?? 'CN', problems),
     partnerListen: listen(
       'KHORGOS_PARTNER_LISTEN',
       env['KHORGOS_PARTNER_LISTEN'] ?? '127.0.0.1:8443',
       problems,
     ),
     publicListen: listen('KHORGOS_PUBLIC_LISTEN', env['KHORGOS_PUBLIC_LISTEN'] ?? '127.0.0.1:8080', problems),
+    peopleFile: file('KHORGOS_PEOPLE', env['KHORGOS_PEOPLE'], problems),
+    peopleListen: listen('KHORGOS_PEOPLE_LISTEN', env['KHORGOS_PEOPLE_LISTEN'] ?? '127.0.0.1:8444', problems),
     logLevel: logLevel(env['KHORGOS_LOG_LEVEL'] ?? 'info', problems),
     node: node(env['KHORGOS_NODE'] ?? defaults.node, problems),
     xmlWorkers: count(
@@ -81,6 +90,12 @@ export function readConfig(
   return config
 }
 
+function country(value: string, problems: string[]): string {
+  if (!/^[A-Z]{2}$/.test(value))
+    problems.push(`KHORGOS_COUNTRY is "${value}": two capital letters are wanted`)
+  return value
+}
+
 function databaseUrl(value: string | undefined, problems: string[]): string | undefined {
   if (value === undefined) return undefined
   // The value may hold a password, so the problem never quotes it.
@@ -92,6 +107,14 @@ function folder(name: string, value: string, problems: string[]): string {
   const path = resolve(value)
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true)
     problems.push(`${name}: there is no folder ${path}`)
+  return path
+}
+
+function file(name: string, value: string | undefined, problems: string[]): string | undefined {
+  if (value === undefined) return undefined
+  const path = resolve(value)
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
+    problems.push(`${name}: there is no file ${path}`)
   return path
 }
 

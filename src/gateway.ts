@@ -1,8 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { isIPv6, type AddressInfo } from 'node:net'
 import { Registry } from 'prom-client'
+import { loadPeople } from './access/people-file.ts'
+import { caseRooms } from './api/case-rooms.ts'
+import { urlOf } from './api/listening-url.ts'
 import { createMetrics } from './api/metrics.ts'
+import { openPeopleDoor } from './api/open-people-door.ts'
 import { createPartnerServer } from './api/partner-server.ts'
 import { createPublicServer } from './api/public-server.ts'
 import type { Config } from './config.ts'
@@ -10,13 +13,12 @@ import { loadLogSigner } from './evidence/log-key.ts'
 import { createLog, type EvidenceLog } from './evidence/log.ts'
 import { assembleExchanges } from './exchange/assemble.ts'
 import { createCommitter } from './exchange/commit.ts'
-import { loadAgreed, loadParts, readPem, type PartsFolders } from './exchange/parts.ts'
+import { createOriginator } from './exchange/originate.ts'
+import { openSwitchboard } from './exchange/open-switchboard.ts'
+import { forOne, forOther, joinParticipants } from './exchange/participants.ts'
+import { loadAgreed, readPem } from './exchange/parts.ts'
 import type { ExchangeService } from './exchange/service.ts'
-import {
-  createLocalSwitchboard,
-  createThreadedSwitchboard,
-  type Switchboard,
-} from './exchange/switchboard.ts'
+import { schemaDescriber } from './model/documents.ts'
 import { keepAgreement } from './store/agreements.ts'
 import { keepGatewayKey } from './store/gateway-keys.ts'
 import { timed } from './exchange/timing.ts'
@@ -27,21 +29,27 @@ import { createReports } from './ledger/reports/report-loop.ts'
 import { createLedger } from './ledger/ledger.ts'
 import { createNoticeWork } from './ledger/notices/notice-work.ts'
 import { createReservationEnds } from './ledger/write-offs/reservation-ends.ts'
-import { openPostgres } from './store/connection.ts'
+import { spendAssertion } from './store/client-assertions.ts'
 import type { Database } from './store/database.ts'
-import { openEmbedded } from './store/embedded/open.ts'
+import { openDatabase } from './store/open.ts'
 import { migrate } from './store/migrate.ts'
 import { countOutbox, releaseClaimsOf } from './store/outbox-upkeep.ts'
+import { createWorkflowWork, openDefinitions } from './workflows/assemble.ts'
+import { createCaseParticipant } from './workflows/cases/participant.ts'
+import type { CaseService } from './workflows/cases/service.ts'
 import { createHttpTransport } from './transports/http.ts'
 
 /** A running gateway: the whole of it, seen from outside. */
 export interface Gateway {
   readonly partnerUrl: string
   readonly publicUrl: string
+  /** Undefined when no people file is configured. */
+  readonly peopleUrl: string | undefined
   /** The log's key as a C2SP verifier key. */
   readonly logVerifierKey: string
   readonly database: Database['kind']
   readonly service: ExchangeService
+  readonly cases: CaseService
   readonly log: EvidenceLog
   /** Answers what is under way, finishes deliveries that have begun, closes everything. */
   close(): Promise<void>
@@ -51,6 +59,8 @@ export interface GatewayOptions {
   readonly clock?: () => Date
   /** Where log lines go; standard output when absent. */
   readonly logStream?: { write(line: string): void }
+  /** Whether token issuers may be of the kind that gives tokens to anybody. Never set but by the sandbox. */
+  readonly sandbox?: boolean
 }
 
 /** Units of work that share one commit at most, and those that may wait for it before callers are told to wait. */
@@ -81,7 +91,7 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
 
 async function open(
   config: Config,
-  { clock = () => new Date(), logStream }: GatewayOptions,
+  { clock = () => new Date(), logStream, sandbox = false }: GatewayOptions,
   releasers: (() => Promise<unknown>)[],
 ): Promise<Omit<Gateway, 'close'>> {
   const folders = {
@@ -90,6 +100,8 @@ async function open(
     certificates: config.certificateFolder,
   }
   const parts = loadAgreed(folders)
+  const { peopleFile } = config
+  const people = peopleFile === undefined ? undefined : loadPeople({ file: peopleFile, ...folders, sandbox })
   const switchboard = await openSwitchboard(folders, config.xmlWorkers)
   releasers.push(() => switchboard.close())
   const pem = (name: string): string => readPem(folders, name)
@@ -110,14 +122,21 @@ async function open(
     signingKey: parts.signingKey,
     log: signer.origin,
   })
-  const committer = createCommitter({
+  const definitions = await openDefinitions(
+    { schemas: config.schemasFolder, country: config.country },
+    database,
+  )
+  const everything = createCommitter({
     database,
     log,
-    participant: ledger.participant,
+    participant: joinParticipants(ledger.participant, createCaseParticipant(definitions)),
     maxBatch: MAX_BATCH,
     maxQueue: MAX_QUEUE,
   })
-  releasers.push(() => committer.drain())
+  releasers.push(() => everything.drain())
+  // What each part hands in, and is told, is its own.
+  const committer = forOne(everything)
+  const caseCommitter = forOther(everything)
 
   const transport = createHttpTransport({ tls })
   releasers.push(() => transport.close())
@@ -182,6 +201,19 @@ async function open(
   inquiryWork.start()
   releasers.push(() => inquiryWork.stop())
 
+  const workflowWork = createWorkflowWork({
+    database,
+    definitions,
+    committer: caseCommitter,
+    originator: createOriginator({ committer: caseCommitter, switchboard, clock, onMade: exchanges.onMade }),
+    partners: parts.partners,
+    lostKeys: ledger.lostKeys,
+    receiptOf: log.receipt,
+    clock,
+    onFault,
+  })
+  workflowWork.start()
+  releasers.push(() => workflowWork.stop())
   const desk = createDesk({ ledger, committer, database, log, clock, onInquiry: inquiryWork.kick })
   const noticeWork = createNoticeWork({
     database,
@@ -218,42 +250,46 @@ async function open(
     () => publicServer.close(),
     () => partnerServer.close(),
   )
+  const peopleServer =
+    people &&
+    openPeopleDoor(
+      {
+        people,
+        sandbox,
+        pem,
+        partners: {
+          service: exchanges.service,
+          ledger: desk,
+          streamTimes: undefined,
+          partners: parts.partners,
+          spend: (assertion, now) => spendAssertion(database, assertion, now),
+        },
+        rooms: caseRooms({
+          cases: workflowWork.desk,
+          definitions,
+          describe: schemaDescriber(join(config.schemasFolder, 'canonical')),
+          clock,
+        }),
+        committer,
+        clock,
+        tls,
+        log: lines,
+        metrics,
+      },
+      releasers,
+    )
   await publicServer.listen({ host: config.publicListen.host, port: config.publicListen.port })
   await partnerServer.listen({ host: config.partnerListen.host, port: config.partnerListen.port })
+  await peopleServer?.listen({ host: config.peopleListen.host, port: config.peopleListen.port })
 
   return {
+    peopleUrl: peopleServer && urlOf('https', peopleServer.server.address()),
     partnerUrl: urlOf('https', partnerServer.server.address()),
     publicUrl: urlOf('http', publicServer.server.address()),
     logVerifierKey: signer.vkey,
     database: database.kind,
     service: exchanges.service,
+    cases: workflowWork.desk,
     log,
   }
 }
-
-/** Formats are loaded, and checked, where messages are switched: in the threads, or here when there are none. */
-async function openSwitchboard(folders: PartsFolders, threads: number): Promise<Switchboard> {
-  return threads === 0
-    ? createLocalSwitchboard(loadParts(folders))
-    : createThreadedSwitchboard(folders, threads)
-}
-
-function openDatabase(config: Config): Promise<Database> {
-  return config.databaseUrl === undefined
-    ? openEmbedded(join(config.dataFolder, 'database'))
-    : openPostgres(config.databaseUrl)
-}
-
-/** With the name of this machine where it listens on the loopback: certificates name `localhost`. */
-function urlOf(scheme: string, address: AddressInfo | string | null): string {
-  if (address === null || typeof address === 'string')
-    throw new TypeError('a server listens on an address and a port')
-  const host = LOOPBACK.has(address.address)
-    ? 'localhost'
-    : isIPv6(address.address)
-      ? `[${address.address}]`
-      : address.address
-  return `${scheme}://${host}:${address.port}`
-}
-
-const LOOPBACK = new Set(['127.0.0.1', '::1', '0.0.0.0', '::'])

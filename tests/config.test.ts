@@ -14,8 +14,11 @@ describe('the configuration', () => {
       partnersFolder: resolve('partners'),
       certificateFolder: resolve('certs'),
       schemasFolder: resolve(PACKAGE_FOLDER, 'schemas'),
+      country: 'CN',
       partnerListen: { host: '127.0.0.1', port: 8443 },
       publicListen: { host: '127.0.0.1', port: 8080 },
+      peopleFile: undefined,
+      peopleListen: { host: '127.0.0.1', port: 8444 },
       logLevel: 'info',
       node: 'border-1',
       xmlWorkers: 3,
@@ -45,9 +48,15 @@ describe('the configuration', () => {
 
   test('takes an empty value for one that is not set', () => {
     const names = ['DATABASE_URL', 'KHORGOS_DATA', 'KHORGOS_PARTNERS', 'KHORGOS_CERTS', 'KHORGOS_SCHEMAS']
-    const more = ['PARTNER_LISTEN', 'PUBLIC_LISTEN', 'LOG_LEVEL', 'NODE', 'XML_WORKERS'].map(
-      (name) => `KHORGOS_${name}`,
-    )
+    const more = [
+      'PARTNER_LISTEN',
+      'PUBLIC_LISTEN',
+      'PEOPLE_LISTEN',
+      'PEOPLE',
+      'LOG_LEVEL',
+      'NODE',
+      'XML_WORKERS',
+    ].map((name) => `KHORGOS_${name}`)
     expect(read(Object.fromEntries([...names, ...more].map((name) => [name, ''])))).toEqual(read({}))
   })
 
@@ -67,6 +76,8 @@ describe('the configuration', () => {
     ['KHORGOS_PARTNER_LISTEN', '8443', 'KHORGOS_PARTNER_LISTEN must be host:port, not "8443"'],
     ['KHORGOS_PUBLIC_LISTEN', '0.0.0.0:65536', 'KHORGOS_PUBLIC_LISTEN must be host:port'],
     ['KHORGOS_PUBLIC_LISTEN', '::1:80', 'KHORGOS_PUBLIC_LISTEN must be host:port'],
+    ['KHORGOS_PEOPLE', '/no/such/file', 'KHORGOS_PEOPLE: there is no file /no/such/file'],
+    ['KHORGOS_PEOPLE_LISTEN', '8444', 'KHORGOS_PEOPLE_LISTEN must be host:port, not "8444"'],
     ['KHORGOS_LOG_LEVEL', 'loud', 'KHORGOS_LOG_LEVEL must be one of fatal, error, warn, info, debug, silent'],
     ['KHORGOS_NODE', 'border#1', 'KHORGOS_NODE must be a name without "#" and white space'],
     ['KHORGOS_XML_WORKERS', '-1', 'KHORGOS_XML_WORKERS must be a whole number from 0 to 64'],

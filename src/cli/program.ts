@@ -2,13 +2,16 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { PACKAGE_FOLDER } from '../config.ts'
+import { addChecklist } from './checklist.ts'
 import { addConvert } from './convert.ts'
 import { exitCodeHelp } from './exit-codes.ts'
 import { addKeys } from './keys.ts'
 import { addLog } from './log.ts'
 import { addMapping } from './mapping.ts'
+import { addRisk } from './risk.ts'
 import type { Finish, Shell } from './shell.ts'
 import { addStart } from './start.ts'
+import { addToken } from './token.ts'
 import { addVerify } from './verify.ts'
 import { addVerifyDocument } from './verify-document.ts'
 
@@ -21,7 +24,18 @@ export function buildProgram(shell: Shell, finish: Finish): Command {
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .showHelpAfterError('(add --help for what is understood)')
-  for (const add of [addStart, addConvert, addMapping, addVerify, addVerifyDocument, addKeys, addLog])
+  for (const add of [
+    addStart,
+    addConvert,
+    addMapping,
+    addVerify,
+    addVerifyDocument,
+    addToken,
+    addChecklist,
+    addRisk,
+    addKeys,
+    addLog,
+  ])
     add(program, shell, finish)
   program.addHelpText(
     'after',

@@ -1,4 +1,5 @@
-import { type BodyReader, questionReader } from '../api/ledger-body.ts'
+import type { BodyReader } from '../api/body-reader.ts'
+import { questionReader } from '../api/ledger-body.ts'
 import { KhorgosError } from '../errors.ts'
 import type { Question } from '../model/generated/verification/question.ts'
 import type { JsonObject } from '../model/json.ts'

@@ -63,9 +63,10 @@ async function start(shell: Shell, options: StartOptions): Promise<Result> {
 async function startPlain(config: Config, tell: Tell, logStream: Sink): Promise<Running> {
   const { startGateway } = await import('../gateway.ts')
   const gateway = await startGateway(config, { logStream })
-  const { partnerUrl, publicUrl, logVerifierKey } = gateway
-  tell(`Khorgos is up: partners at ${partnerUrl}, log and health at ${publicUrl}`)
-  return { facts: { partnerUrl, publicUrl, logVerifierKey }, close: () => gateway.close() }
+  const { partnerUrl, publicUrl, peopleUrl, logVerifierKey } = gateway
+  const people = peopleUrl === undefined ? '' : `, people at ${peopleUrl}`
+  tell(`Khorgos is up: partners at ${partnerUrl}, log and health at ${publicUrl}${people}`)
+  return { facts: { partnerUrl, publicUrl, peopleUrl, logVerifierKey }, close: () => gateway.close() }
 }
 
 async function startSandboxed(
@@ -80,8 +81,11 @@ async function startSandboxed(
   const sandbox = await startSandbox(config, { freePorts: freePorts === true })
   try {
     const told = await tellStory(sandbox, tell, signal)
-    const { partnerUrl, publicUrl, logVerifierKey } = sandbox.gateway
-    return { facts: { partnerUrl, publicUrl, logVerifierKey, ...told }, close: () => sandbox.close() }
+    const { partnerUrl, publicUrl, peopleUrl, logVerifierKey } = sandbox.gateway
+    return {
+      facts: { partnerUrl, publicUrl, peopleUrl, logVerifierKey, ...told },
+      close: () => sandbox.close(),
+    }
   } catch (error) {
     await sandbox.close()
     throw error

@@ -9,6 +9,7 @@ import type { Answer } from '../model/generated/verification/answer.ts'
 import type { Notice } from '../model/generated/verification/notice.ts'
 import type { NoticeKind } from '../model/notice-kind.ts'
 import type { Question } from '../model/generated/verification/question.ts'
+import type { WriteOffRequest } from '../model/generated/verification/write-off-request.ts'
 import type { PostedLine, WriteOff } from '../model/generated/verification/write-off.ts'
 
 /** What `khorgos verify` says about a receipt that came without its bundle. */
@@ -19,6 +20,7 @@ export interface ReceiptVerdict {
   readonly exchange?: string
   readonly verification?: string
   readonly writeOff?: string
+  readonly case?: string
   readonly request?: string
   readonly kind?: string
   readonly at?: string
@@ -60,9 +62,10 @@ function facts({ record, index, size, origin }: VerifiedReceipt): Partial<Receip
 /** By the name that the record has for it. */
 function aboutOf(
   record: EvidenceRecord,
-): Pick<ReceiptVerdict, 'exchange' | 'verification' | 'writeOff' | 'request'> {
+): Pick<ReceiptVerdict, 'exchange' | 'verification' | 'writeOff' | 'case' | 'request'> {
   if ('exchange' in record) return { exchange: record.exchange }
   if ('writeOff' in record) return { writeOff: record.writeOff }
+  if ('case' in record) return { case: record.case }
   return 'verification' in record ? { verification: record.verification } : { request: record.request }
 }
 
@@ -116,13 +119,14 @@ function writeOffLines({
   lines,
   reservedUntil: until,
   reason,
+  reference = request?.reference,
 }: WriteOff): string[] {
   const who =
     reason === undefined
-      ? `by ${by} under ${request.reference}`
-      : `by the gateway (${reason}), reserved by ${by} under ${request.reference}`
+      ? `by ${by} under ${reference}`
+      : `by the gateway (${reason}), reserved by ${by} under ${reference}`
   return [
-    `write-off ${writeOff}: ${documentName(request)}`,
+    `write-off ${writeOff}: ${request === undefined ? 'its request was erased' : documentName(request)}`,
     `${state} at ${at} ${who}${until === undefined ? '' : ` until ${until}`}`,
     ...lines.map(postedText),
   ]
@@ -152,7 +156,7 @@ function postedText({ line: number, measure, unit, reserved, used }: PostedLine)
 }
 
 /** `certificate-of-origin LA E E26LA0110000318` */
-export function documentName({ kind, issuer, form, number }: Question | WriteOff['request']): string {
+export function documentName({ kind, issuer, form, number }: Question | WriteOffRequest): string {
   return [kind, issuer, form, number].filter((part) => part !== undefined).join(' ')
 }
 

@@ -38,6 +38,7 @@ interface CertificateFile {
  */
 const CERTIFICATES: readonly CertificateFile[] = [
   { file: 'gateway.tls', name: 'Khorgos gateway', purpose: 'peer', keys: 'ec-p256' },
+  { file: 'gateway.token', name: 'Khorgos gateway, tokens', purpose: 'signing', keys: 'ec-p256' },
   { file: 'gateway.sign', name: 'Khorgos gateway, signing', purpose: 'signing', keys: 'ec-p256' },
   peer('kz-customs'),
   signer('kz-customs', 'rsa-2048'),
@@ -47,10 +48,12 @@ const CERTIFICATES: readonly CertificateFile[] = [
     'kh-customs',
     'mm-customs',
     'mn-customs',
+    'cn-border',
     'cn-clearance',
     'cn-licensing',
   ].flatMap((id) => [peer(id), signer(id)]),
   peer('cn-bank'),
+  { file: 'cn-bank.client', name: 'cn-bank, client assertions', purpose: 'signing', keys: 'ec-p256' },
 ]
 
 function peer(id: string): CertificateFile {

@@ -22,9 +22,29 @@ export interface Samples {
   mt4402(trip: Trip): string
   /** A Form E of that country with the number that the trip's second gives it. */
   formE(trip: Trip, issuer: Issuer): string
+  /** China's load checklist of a truck that leaves over that crossing, which nobody has confirmed yet. */
+  checklist(trip: Trip, crossing: Crossing, number: string): string
   /** China's import declaration of goods that this certificate covers, all that the sample's does. */
   declaration(trip: Trip, issuer: Issuer, certificate: string): string
 }
+
+export type Crossing = keyof typeof CHECKLISTS
+
+/** China's checklists, with where each has its numbers. */
+const CHECKLISTS = {
+  'CNERC-MNZUU': {
+    format: 'cn-mtde02-r1',
+    file: 'mtde02-erenhot.xml',
+    number: 'Declaration/ID',
+    messageId: 'Head/MessageID',
+  },
+  CNJEM: {
+    format: 'kz-load-checklist-r1',
+    file: 'load-checklist-jeminay.xml',
+    number: 'ID',
+    messageId: 'MessageID',
+  },
+} as const
 
 const BEIJING = 'Asia/Shanghai'
 const ALMATY = 'Asia/Almaty'
@@ -40,11 +60,16 @@ export function loadSamples(formats: Formats): Samples {
   const mt4402 = sample('cn-mt4402-v1')
   const formsE = byIssuer(({ formE }) => sample('asean-form-e-r1', formE))
   const declarations = byIssuer(({ declaration }) => sample('cn-decmessage-import-v1', declaration))
+  const listOf = (crossing: Crossing): TreeElement =>
+    sample(CHECKLISTS[crossing].format, CHECKLISTS[crossing].file)
+  const checklists = { 'CNERC-MNZUU': listOf('CNERC-MNZUU'), CNJEM: listOf('CNJEM') }
   return {
     awmds: (trip) => filledIn(awmds, awmdsFields(trip)),
     mt2401: (trip) => filledIn(mt2401, manifestFields('MT2401', trip)),
     mt4402: (trip) => filledIn(mt4402, manifestFields('MT4402', trip)),
     formE: (trip, issuer) => filledIn(formsE(issuer), certificateFields(trip, issuer)),
+    checklist: (trip, crossing, number) =>
+      filledIn(unconfirmed(checklists[crossing]), checklistFields(trip, crossing, number)),
     declaration: (trip, issuer, certificate) =>
       filledIn(declarations(issuer), declarationFields(trip, certificate)),
   }
@@ -117,6 +142,22 @@ function manifestFields(type: string, { number, at }: Trip): Fields {
       default:
         return undefined
     }
+  }
+}
+
+/** Without what officers said of it. */
+function unconfirmed(element: TreeElement): TreeElement {
+  const kept = element.children.filter(({ name }) => name !== 'Confirmation')
+  return { ...element, children: kept.map(unconfirmed) }
+}
+
+function checklistFields({ at }: Trip, crossing: Crossing, number: string): Fields {
+  const { number: numberAt, messageId } = CHECKLISTS[crossing]
+  const now = digits(at, BEIJING)
+  return (path, text) => {
+    if (path === messageId) return `${text.replace(/\d{17}$|\d{8}-\d+-\d+$/, '')}${now}`
+    if (path === 'Head/SendTime') return now
+    return path === numberAt ? number : undefined
   }
 }
 

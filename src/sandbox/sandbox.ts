@@ -1,6 +1,7 @@
 import { createWriteStream, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
+import { KhorgosError } from '../errors.ts'
 import { type Formats, loadFormats } from '../formats/catalogue.ts'
 import { startGateway, type Gateway } from '../gateway.ts'
 import type { AgencyClient } from '../client/client.ts'
@@ -9,13 +10,19 @@ import type { Counterpart } from './counterpart/counterpart.ts'
 import type { Country } from './counterpart/country.ts'
 import { eport } from './counterpart/eport.ts'
 import { kazakhstan } from './counterpart/kazakhstan.ts'
+import { mongolia } from './counterpart/mongolia.ts'
 import { issuer } from './counterpart/issuer.ts'
 import type { CounterpartEvent } from './counterpart/parts.ts'
 import { openSender, type Sender } from './counterpart/sender.ts'
 import { openCounterpart, readEndpoints, rewritePartners } from './counterparts.ts'
 import { makeSandboxKeys } from './keys.ts'
 import type { Issuer } from './origin-fields.ts'
+import { SANDBOX_AUDIENCE, writePeopleFile } from './people/people-file.ts'
+import { startSandboxIssuer } from './people/token-issuer.ts'
 import { loadSamples, type Samples } from './samples.ts'
+
+/** Where the token issuer listens, behind the counterparts. */
+const ISSUER_PORT = 9460
 
 export interface SandboxOptions {
   /** Counterparts take any free port, and the partner files are rewritten for them in the data folder. */
@@ -31,6 +38,9 @@ export interface Sandbox {
   readonly gatewayLog: string
   readonly kazakhstan: Counterpart
   readonly eport: Counterpart
+  readonly mongolia: Counterpart
+  /** Sends China's load checklists and inspection results. */
+  readonly border: Sender
   /** Who sends the certificates of origin of each country, and is told of their use. */
   readonly issuers: Readonly<Record<Issuer, Counterpart>>
   /** Sends its declarations, asks about the certificates they quote, and writes off. */
@@ -47,6 +57,11 @@ export interface Sandbox {
  * @throws KhorgosError CONFIG_INVALID and whatever the gateway's start throws
  */
 export async function startSandbox(config: Config, { freePorts }: SandboxOptions): Promise<Sandbox> {
+  if (config.peopleFile !== undefined)
+    throw new KhorgosError(
+      'CONFIG_INVALID',
+      'The sandbox has people and a token issuer of its own: it starts without KHORGOS_PEOPLE.',
+    )
   const madeKeys = await makeSandboxKeys(config.certificateFolder, new Date())
   mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 })
   const formats = loadFormats(config.schemasFolder)
@@ -66,19 +81,30 @@ export async function startSandbox(config: Config, { freePorts }: SandboxOptions
       return counterpart
     }
     const [kz, cn] = [await open(kazakhstan(formats)), await open(eport(formats))]
+    const mn = await open(mongolia(formats))
     const issuers = {
       LA: await open(issuer(formats, 'LA')),
       KH: await open(issuer(formats, 'KH')),
       MM: await open(issuer(formats, 'MM')),
     }
-    const counterparts = [kz, cn, ...Object.values(issuers)]
+    const counterparts = [kz, cn, mn, ...Object.values(issuers)]
     const partnersFolder = freePorts
       ? rewritePartners(config, counterparts, endpoints)
       : config.partnersFolder
     const gatewayLog = join(config.dataFolder, 'gateway.log')
     const logStream = createWriteStream(gatewayLog, { flags: 'a', mode: 0o600 })
     releasers.push(() => new Promise((resolve) => logStream.end(resolve)))
-    const gateway = await startGateway({ ...config, partnersFolder }, { logStream })
+    const tokenIssuer = await startSandboxIssuer({
+      port: freePorts ? 0 : ISSUER_PORT,
+      audience: SANDBOX_AUDIENCE,
+      log: logStream,
+    })
+    releasers.push(() => tokenIssuer.close())
+    const peopleFile = writePeopleFile(config, tokenIssuer.url)
+    const gateway = await startGateway(
+      { ...config, partnersFolder, peopleFile },
+      { logStream, sandbox: true },
+    )
     releasers.push(() => gateway.close())
     for (const counterpart of counterparts) counterpart.connect(gateway.partnerUrl)
     const pem = (name: string): string => readFileSync(join(config.certificateFolder, name), 'utf8')
@@ -97,7 +123,14 @@ export async function startSandbox(config: Config, { freePorts }: SandboxOptions
       listeners.add(listener)
       return () => listeners.delete(listener)
     }
-    const partners = { kazakhstan: kz, eport: cn, issuers, clearance }
+    const partners = {
+      kazakhstan: kz,
+      eport: cn,
+      mongolia: mn,
+      issuers,
+      border: sender('cn-border'),
+      clearance,
+    }
     return { config, madeKeys, gateway, gatewayLog, ...partners, samples, formats, listen, close }
   } catch (error) {
     await close()

@@ -8,6 +8,7 @@ import type { Sandbox } from './sandbox.ts'
 import { send, tellEnd, tellEvent, type Sent } from './steps.ts'
 import { openScene, shown, type Scene, type Tell } from './telling.ts'
 import { commandAbout } from './try-question.ts'
+import { erenhotToZamynUud, jeminayToMaikapchagai, type TruckTold } from './truck-story.ts'
 import { stateOf } from './watch.ts'
 
 /** What happened, for whoever reads it with a machine. */
@@ -15,10 +16,12 @@ export interface Told {
   readonly exchanges: readonly ToldExchange[]
   /** The answers, and what was used after each. */
   readonly statements: readonly ToldStatement[]
+  /** The two trucks, with their cases. */
+  readonly trucks: readonly TruckTold[]
 }
 
 /**
- * Tells and runs a manifest in each direction and a certificate that is asked for, takes their evidence and verifies it.
+ * Tells and runs a manifest in each direction, certificates that are asked for, and two trucks at the border; takes their evidence and verifies it.
  * Ends early when aborted.
  */
 export async function tellStory(sandbox: Sandbox, tell: Tell, signal: AbortSignal): Promise<Told> {
@@ -30,20 +33,24 @@ export async function tellStory(sandbox: Sandbox, tell: Tell, signal: AbortSigna
       await laosToChina(sandbox, tell, signal),
       ...(await neighboursToChina(sandbox, tell, signal)),
     ]
+    const trucks = [
+      await erenhotToZamynUud(sandbox, tell, signal),
+      await jeminayToMaikapchagai(sandbox, tell, signal),
+    ]
     const unused = await unusedFromLaos(sandbox, tell, signal)
     tell('\nEvidence, verified offline')
     const exchanges: ToldExchange[] = []
-    for (const sent of [west, east, ...[...certified, unused].map((each) => each.sent)])
+    for (const sent of [west, east, ...[...certified, unused, ...trucks].map((each) => each.sent)])
       exchanges.push(await takeEvidence(sandbox.config, sent, tell))
     const statements = certified
       .flatMap(({ cleared }) => cleared ?? [])
       .flatMap(({ answer, used }) => [answer, used ?? []].flat())
       .map((kept) => keepStatement(sandbox.config, kept, tell))
-    const told = { exchanges, statements }
+    const told = { exchanges, statements, trucks }
     tellEnding(sandbox, told, unused.certificate && commandAbout(unused.certificate, sandbox), tell)
     return told
   } catch (error) {
-    if (signal.aborted) return { exchanges: [], statements: [] }
+    if (signal.aborted) return { exchanges: [], statements: [], trucks: [] }
     throw error
   }
 }
@@ -109,7 +116,7 @@ async function tellWaiting(
 
 function tellEnding(
   { config, gateway }: Sandbox,
-  { exchanges: [first], statements }: Told,
+  { exchanges: [first], statements, trucks }: Told,
   question: string | undefined,
   tell: Tell,
 ): void {
@@ -126,5 +133,11 @@ function tellEnding(
     tell(`  npx khorgos verify ${shown(file)} --trust ${certs}/trust.json`)
   tell(`  curl ${client} ${gateway.partnerUrl}/v1/exchanges/${first?.exchange ?? ''}`)
   if (question !== undefined) tell(`  ${question}`)
+  const asOfficer = (officer: string, path: string): void =>
+    tell(
+      `  curl --cacert ${certs}/sandbox-ca.crt -H "Authorization: Bearer $(npx khorgos token --as ${officer})" ${gateway.peopleUrl ?? ''}${path}`,
+    )
+  asOfficer('erenhot-exit', '/v1/me')
+  asOfficer('supervisor', `/v1/cases/${trucks.at(-1)?.case ?? ''}/events`)
   tell('\nUp until Ctrl-C. A second start keeps the data and runs it all again.')
 }

@@ -29,6 +29,7 @@ beforeAll(async () => {
     KHORGOS_DATA: join(folder, 'data'),
     KHORGOS_PARTNER_LISTEN: '127.0.0.1:0',
     KHORGOS_PUBLIC_LISTEN: '127.0.0.1:0',
+    KHORGOS_PEOPLE_LISTEN: '127.0.0.1:0',
     KHORGOS_XML_WORKERS: '0',
   }
   const sandbox = await startSandbox(readConfig(env, { node: 'cli', processors: 1 }), { freePorts: true })
@@ -60,6 +61,7 @@ describe('help', () => {
     ['verify-document'],
     ['log', 'fsck'],
     ['keys'],
+    ['token'],
   ])('of %s %s has examples', async (...command) => {
     const { code, stdout } = await khorgos([...command, '--help'])
     expect([code, stdout]).toEqual([0, expect.stringContaining('Examples:\n')])

@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { Agent } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -10,6 +11,7 @@ import { verifyStatement } from '../../src/evidence/verify-statement.ts'
 import { verifyBundle } from '../../src/evidence/verify-bundle.ts'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { tellStory, type Told } from '../../src/sandbox/story.ts'
+import { ask } from '../api/harness.ts'
 import { type Finished, khorgos } from '../cli/command.ts'
 
 /** One start of the sandbox: the story, and what the log and the books held at its end. */
@@ -20,11 +22,16 @@ interface Run {
   readonly effects: readonly number[]
   /** What the command came to that the story ends with. */
   readonly asked: Finished
+  /** Who an officer is here who comes with the token that the command prints. */
+  readonly me: unknown
+  readonly token: Finished
+  /** What the supervisor reads at the address that the story ends with. */
+  readonly events: unknown
 }
 
-const START_MS = 60_000
-/** Two manifests and four certificates. */
-const ALL_DONE = Array.from({ length: 6 }, () => ['completed', 'valid'])
+const START_MS = 120_000
+/** Two manifests, four certificates, the lists of two trucks. */
+const ALL_DONE = Array.from({ length: 8 }, () => ['completed', 'valid'])
 /** Of each certificate an answer, and what was used then. */
 const ALL_CLEARED = ['LA', 'KH', 'MM'].flatMap(() => [
   { says: 'confirmed', verdict: 'valid' },
@@ -32,16 +39,18 @@ const ALL_CLEARED = ['LA', 'KH', 'MM'].flatMap(() => [
 ])
 let folder: string
 let config: Config
+let env: Record<string, string>
 let first: Run
 let second: Run
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'khorgos-story-'))
-  const env = {
+  env = {
     KHORGOS_CERTS: join(folder, 'certs'),
     KHORGOS_DATA: join(folder, 'data'),
     KHORGOS_PARTNER_LISTEN: '127.0.0.1:0',
     KHORGOS_PUBLIC_LISTEN: '127.0.0.1:0',
+    KHORGOS_PEOPLE_LISTEN: '127.0.0.1:0',
     KHORGOS_XML_WORKERS: '1',
   }
   config = readConfig(env, { node: 'story', processors: 2 })
@@ -60,11 +69,24 @@ async function run(): Promise<Run> {
     const told = await tellStory(sandbox, (line) => lines.push(line), AbortSignal.timeout(START_MS))
     const [, command = ''] = /npx khorgos (verify-document .*)/.exec(lines.join('\n')) ?? []
     const asked = await khorgos(wordsOf(command))
+    const agent = new Agent({ ca: readFileSync(join(config.certificateFolder, 'sandbox-ca.crt')) })
+    const asOfficer = (token: string, path: string) =>
+      ask(Number(new URL(sandbox.gateway.peopleUrl ?? '').port), path, {
+        agent,
+        headers: { authorization: `Bearer ${token.trim()}` },
+      })
+    const token = await khorgos(['token', '--as', 'erenhot-exit'], { env })
+    const me = await asOfficer(token.stdout, '/v1/me')
+    const [, path = ''] = /(\/v1\/cases\/\S+\/events)/.exec(lines.join('\n')) ?? []
+    const events = await asOfficer((await khorgos(['token', '--as', 'supervisor'], { env })).stdout, path)
     const { size: records } = parseCheckpoint(await sandbox.gateway.log.checkpoint())
     return {
       lines,
       told,
       asked,
+      token,
+      me: me.json,
+      events: events.json,
       records,
       effects: [sandbox.kazakhstan, sandbox.eport].map(({ book }) => book.effects.length),
     }
@@ -78,9 +100,22 @@ const wordsOf = (command: string): string[] =>
   [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
 
 describe('the first start', () => {
-  test('completes a manifest in each direction and the certificates of three countries, one of them unused', () => {
+  test('lets an officer in with a token of its own issuer, which says what it is', () => {
+    expect(first.token).toMatchObject({ code: 0, stderr: 'SANDBOX ISSUER: gives anybody a token\n' })
+    expect(first.me).toMatchObject({
+      subject: 'erenhot-exit',
+      roles: ['exit-officer'],
+      offices: ['0705'],
+    })
+    expect(first.lines.join('\n')).toContain('npx khorgos token --as erenhot-exit')
+    expect(readFileSync(join(config.dataFolder, 'gateway.log'), 'utf8')).toMatch(
+      /"officer":"erenhot-exit","msg":"SANDBOX ISSUER: gives anybody a token"/,
+    )
+  })
+
+  test('completes a manifest in each direction, the certificates of three countries, one of them unused, and the lists of two trucks', () => {
     expect(first.told.exchanges.map(({ state, verdict }) => [state, verdict])).toEqual(ALL_DONE)
-    expect(first.effects).toEqual([1, 5])
+    expect(first.effects).toEqual([4, 5])
   })
 
   test('saves what the clearance was told, signed, and it verifies offline', () => {
@@ -111,7 +146,9 @@ describe('the first start', () => {
     expect(text).toMatch(
       /refused: 409 BALANCE_EXCEEDED\n +150 KGM are left of line 1, and 25000 were asked for/,
     )
-    expect(text).toMatch(/cn-clearance declines line 1, line 2\n +\+\d+ ms {2}declined, signed/)
+    expect(text).toMatch(
+      /cn-clearance declines line 1, line 2\n(?: .*: it tells that the certificate was \w+\n)? +\+\d+ ms {2}declined, signed/,
+    )
   })
 
   test('uses up the certificates of Cambodia and Myanmar', () => {
@@ -133,6 +170,38 @@ describe('the first start', () => {
       )
   })
 
+  test('takes two trucks over the border, one of them with a discrepancy', () => {
+    expect(first.told.trucks).toMatchObject([
+      { checklist: expect.stringMatching(/^C\d\d0705\d{5}$/), outcome: 'released' },
+      { checklist: expect.stringMatching(/^C\d\d9408\d{5}$/), outcome: 'released' },
+    ])
+    const text = first.lines.join('\n')
+    expect(text).toMatch(/erenhot-exit finds a task, due \S+: Check the load and let it leave/)
+    expect(text).toMatch(/erenhot-exit weighs 42710 kg[^]*?under-way: On its way.*record \d+ in the log/)
+    expect(text).toMatch(
+      /mn-customs takes cn-mtde02-r1 \w+; our signature verifies, which nobody has confirmed yet/,
+    )
+    expect(text).toMatch(
+      /mn-customs takes cn-mtde02-r1 \w+; our signature verifies, confirmed by CN, seal CNE0705118823/,
+    )
+    expect(text).toMatch(
+      /mass: 22000 on the list, 22640 found\n +seal-number: CU4471902 on the list, CU4471920 found/,
+    )
+    expect(text).toMatch(/held: Held on the other side/)
+    expect(text).toMatch(/supervisor finds a task.*: Help to settle what differs/)
+    expect(text).toMatch(/kz-customs takes kz-load-checklist-r1 \S+; .*confirmed by CN, seal CU4471920/)
+    expect(
+      text.match(/released: Released on the other side; the case is over after \d+ events/g),
+    ).toHaveLength(2)
+  })
+
+  test('lets the supervisor read what happened in the case of the truck that was held', () => {
+    expect(first.events).toMatchObject({
+      events: ['issued', 'confirmed', 'decided', 'confirmed', 'decided'].map((event) => ({ event })),
+    })
+    expect(first.lines.join('\n')).toContain('npx khorgos token --as supervisor')
+  })
+
   test('saves bundles that verify for whoever has the trust file, and for nobody else', async () => {
     for (const { bundle = '', exchange } of first.told.exchanges) {
       const bytes = readFileSync(bundle)
@@ -143,13 +212,13 @@ describe('the first start', () => {
 
   test('tells it in few lines: who, what, record, how long', () => {
     const text = first.lines.join('\n')
-    expect(first.lines.length).toBeLessThan(135)
+    expect(first.lines.length).toBeLessThan(185)
     expect(text).toMatch(/kz-customs signs Awmds/)
     expect(text).toMatch(/cn-eport takes cn-mt1401-v1 CN_MT1401_1p0_\w+; our signature verifies/)
     expect(text).toMatch(/waits for its cargo, found by the batch number CN\w+/)
     expect(text).toMatch(/kz-customs takes kz-awmds-r1/)
     expect(text).toMatch(/kz-customs has checked it: it is record 0 of the log, which has \d+ by now/)
-    expect(text.match(/\+\d+ ms {2}completed/g)).toHaveLength(6)
+    expect(text.match(/\+\d+ ms {2}completed/g)).toHaveLength(8)
     expect(text).toMatch(/npx khorgos verify \S+\.asice --trust \S+trust\.json/)
     expect(text).toMatch(/npx khorgos verify \S+statements\S+\.json --trust \S+trust\.json/)
   })
@@ -197,13 +266,13 @@ describe('the second start', () => {
     expect(text).toMatch(/keys .*there already/)
     expect(text).toContain(`${first.records} records from earlier starts`)
     expect(second.records).toBeGreaterThan(first.records)
-    expect(second.effects).toEqual([2, 10])
+    expect(second.effects).toEqual([8, 10])
   })
 
   test('still completes and proves everything', () => {
     expect(second.told.exchanges.map(({ state, verdict }) => [state, verdict])).toEqual(ALL_DONE)
     const exchanges = [...first.told.exchanges, ...second.told.exchanges].map(({ exchange }) => exchange)
-    expect(new Set(exchanges).size).toBe(12)
+    expect(new Set(exchanges).size).toBe(16)
     expect(second.told.statements).toMatchObject(ALL_CLEARED)
   })
 

@@ -1,3 +1,4 @@
+import { signEnveloped } from '../../trust/xmldsig-sign.ts'
 import { createMood, type Behaviour, type Mood } from './behaviour.ts'
 import { createBook, type Book } from './book.ts'
 import { createDesk } from './desk.ts'
@@ -17,6 +18,8 @@ export interface Counterpart {
   connect(gatewayUrl: string): void
   /** Signs a message (canonical XML) and sends it to the gateway; the receipt is verified offline. */
   submit(canonical: string): Promise<Submitted>
+  /** Signs an answer to a message that it took (canonical XML), and pushes it; resolves with the status of the reply. */
+  answer(canonical: string): Promise<number>
   /** Its connection to the gateway, to ask about its own exchanges. */
   client(): GatewayClient
   /** May be called again. */
@@ -66,6 +69,10 @@ export async function startCounterpart(parts: CounterpartParts): Promise<Counter
       desk.pushWhatIsLeft()
     },
     submit: (canonical) => submitMessage(client(), canonical, parts.signingKey, parts.gateway.vkeys),
+    answer: async (canonical) => {
+      const { bytes } = signEnveloped(canonical, parts.signingKey)
+      return (await client().post('/v1/acknowledgements', bytes)).status
+    },
     client,
     close: () => (closing ??= close()),
   }

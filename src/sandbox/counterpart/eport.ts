@@ -3,6 +3,7 @@ import { writeMessage } from '../../formats/message.ts'
 import { KhorgosError } from '../../errors.ts'
 import { asObject, objectsAt, textAt } from '../../model/json-access.ts'
 import type { JsonObject } from '../../model/json.ts'
+import { checklistReceipt, CONTROL_FORMATS, controlAnswer, type ReceiptSide } from './control-answers.ts'
 import type { AnswerHow, Answers, Country } from './country.ts'
 import { signQuirky, type Quirk } from './quirks.ts'
 import type { Received } from './receive.ts'
@@ -10,6 +11,14 @@ import { wcoResponse, type Agency } from './wco-response.ts'
 
 const MANIFEST = 'cn-mt1401-v1'
 const CERTIFICATE = 'cn-form-e-r1'
+const CHECKLIST = 'cn-mtde01-r1'
+const CHECKLISTS: ReceiptSide = {
+  format: 'cn-mtrp02-r1',
+  typeCode: 'MTDE01',
+  senderId: 'EPORT',
+  taken: '接受 / Хүлээн авсан',
+  refused: '不接受 / Хүлээн аваагүй',
+}
 const CUSTOMS: Agency = {
   responsibleCountry: 'CN',
   responsibleAgency: '海关总署',
@@ -24,17 +33,28 @@ const REFUSED = '19001 不接受申报,该原始舱单申报中的提运单号�
 /**
  * China's national side. It takes MT1401, says in the reply that it has it (technical receipt), and pushes its
  * judgement of each bill later (business receipt), both with the quirks of the real ones. Certificates of origin it
- * judges at once, in the reply.
+ * judges at once, in the reply; so it does with load checklists and inspection results of the other sides.
  */
 export function eport(formats: Formats): Country {
   return {
     id: 'cn-eport',
-    accepts: [MANIFEST, CERTIFICATE],
+    accepts: [MANIFEST, CERTIFICATE, CHECKLIST, ...CONTROL_FORMATS],
     path: '/manifest',
     answer: (received, how) =>
-      received.format === CERTIFICATE
-        ? { reply: wcoResponse(formats, CUSTOMS, received, how), push: undefined }
-        : manifestAnswers(formats, received, how),
+      received.format === MANIFEST
+        ? manifestAnswers(formats, received, how)
+        : { reply: replyTo(formats, received, how), push: undefined },
+  }
+}
+
+function replyTo(formats: Formats, received: Received, how: AnswerHow): Uint8Array {
+  switch (received.format) {
+    case CERTIFICATE:
+      return wcoResponse(formats, CUSTOMS, received, how)
+    case CHECKLIST:
+      return checklistReceipt(formats, CHECKLISTS, received, how)
+    default:
+      return controlAnswer(formats, 'CN-EPORT', received, how)
   }
 }
 

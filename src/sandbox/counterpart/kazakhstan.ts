@@ -3,6 +3,7 @@ import { writeMessage } from '../../formats/message.ts'
 import { asObject, textAt } from '../../model/json-access.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { signEnveloped } from '../../trust/xmldsig-sign.ts'
+import { CONTROL_FORMATS, controlAnswer } from './control-answers.ts'
 import type { AnswerHow, Country } from './country.ts'
 import type { Received } from './receive.ts'
 
@@ -12,13 +13,18 @@ const SERIAL = 'A'
 /** Kazakhstan's one time zone since 2024-03-01, in which its register counts days. */
 const REGISTER_TIME_ZONE = 'Asia/Almaty'
 
-/** Kazakhstan's ASYCUDA World: takes an Awmds and answers in the reply, with a registration or a list of errors. */
+/**
+ * Kazakhstan's ASYCUDA World: takes an Awmds and answers in the reply, with a registration or a list of errors; and what
+ * China's border posts send, which it answers in the reply as well.
+ */
 export function kazakhstan(formats: Formats): Country {
   return {
     id: 'kz-customs',
-    accepts: ['kz-awmds-r1'],
+    accepts: ['kz-awmds-r1', ...CONTROL_FORMATS],
     path: '/asycuda/manifest',
     answer: (received, how) => {
+      if (CONTROL_FORMATS.includes(received.format))
+        return { reply: controlAnswer(formats, 'KZ-ASTANA', received, how), push: undefined }
       const response = how.refuse ? refusal(received) : registration(received, how)
       const documents = { response }
       const written = writeMessage(formats.byId(RESULT), documents, { now: how.at, values: {} })
