@@ -11,6 +11,6 @@ export default defineConfig({
     hookTimeout: 180_000,
     pool: 'forks',
     // Most of the time of most tests is waiting: for a database, for a process, for a deadline.
-    maxWorkers: Math.max(2, availableParallelism()),
+    maxWorkers: 2 * availableParallelism(),
   },
 })

@@ -57,7 +57,7 @@ export async function openGateway(
       clock: () => clock.now(),
       logStream: { write: (line) => void faults.push(line) },
     })
-    for (const counterpart of [site.kz, site.cn, site.la]) counterpart.connect(started.partnerUrl)
+    for (const counterpart of [site.kz, site.cn, site.mn, site.la]) counterpart.connect(started.partnerUrl)
     return started
   }
   let gateway = await start()

@@ -13,6 +13,7 @@ import { issuer } from '../../src/sandbox/counterpart/issuer.ts'
 import type { CounterpartEvent } from '../../src/sandbox/counterpart/parts.ts'
 import type { Received } from '../../src/sandbox/counterpart/receive.ts'
 import { kazakhstan } from '../../src/sandbox/counterpart/kazakhstan.ts'
+import { mongolia } from '../../src/sandbox/counterpart/mongolia.ts'
 import type { Counterpart } from '../../src/sandbox/counterpart/counterpart.ts'
 import { openCounterpart, readEndpoints, rewritePartners } from '../../src/sandbox/counterparts.ts'
 import { makeSandboxKeys } from '../../src/sandbox/keys.ts'
@@ -31,9 +32,12 @@ export interface Site {
   readonly env: Readonly<Record<string, string>>
   readonly kz: Counterpart
   readonly cn: Counterpart
+  readonly mn: Counterpart
   readonly la: Counterpart
   /** What Laos was told of its certificates, verified and read by itself; each once. */
   readonly toldLaos: readonly Received[]
+  /** What a counterpart was sent, verified and read by itself; each once. */
+  taken(partner: string): readonly Received[]
   readonly samples: Samples
   readonly formats: Formats
   readonly vkey: string
@@ -77,15 +81,23 @@ export async function makeSite(options: SiteOptions = {}): Promise<Site> {
   if (options.databaseUrl === undefined) await layEmbedded('migrated', join(shipped.dataFolder, 'database'))
   const { formats, samples } = (shared ??= loadShared(shipped))
   const endpoints = readEndpoints(shipped)
-  const open = { endpoints, freePorts: true, onEvent: () => undefined }
+  const taken = new Map<string, Received[]>()
+  // The same list for ever: whoever has it sees what comes later.
+  const takenBy = (partner: string): Received[] => {
+    const list = taken.get(partner) ?? []
+    taken.set(partner, list)
+    return list
+  }
+  const onEvent = (event: CounterpartEvent): void => {
+    if (event.kind !== 'took' || event.repeated) return
+    takenBy(event.country).push(event.received)
+  }
+  const open = { endpoints, freePorts: true, onEvent }
   const kz = await openCounterpart(shipped, kazakhstan(formats), formats, open)
   const cn = await openCounterpart(shipped, eport(formats), formats, open)
-  const toldLaos: Received[] = []
-  const onEvent = (event: CounterpartEvent): void => {
-    if (event.kind === 'took' && !event.repeated) toldLaos.push(event.received)
-  }
-  const la = await openCounterpart(shipped, issuer(formats, 'LA'), formats, { ...open, onEvent })
-  const partnersFolder = rewritePartners(shipped, [kz, cn, la], endpoints)
+  const mn = await openCounterpart(shipped, mongolia(formats), formats, open)
+  const la = await openCounterpart(shipped, issuer(formats, 'LA'), formats, open)
+  const partnersFolder = rewritePartners(shipped, [kz, cn, mn, la], endpoints)
   rewriteAgreements(partnersFolder, options)
   const pem = (name: string): string => readFileSync(join(certificates, name), 'utf8')
   const signingKey = (partner: string): SigningKey =>
@@ -109,8 +121,10 @@ export async function makeSite(options: SiteOptions = {}): Promise<Site> {
     env: { ...env, KHORGOS_PARTNERS: partnersFolder },
     kz,
     cn,
+    mn,
     la,
-    toldLaos,
+    toldLaos: takenBy('la-customs'),
+    taken: takenBy,
     samples,
     formats,
     vkey,
@@ -134,7 +148,7 @@ export async function makeSite(options: SiteOptions = {}): Promise<Site> {
       for (const { child } of processes) child.kill('SIGKILL')
       await Promise.all([...processes].map(({ ended }) => ended))
       const clients = [...senders.values()].map((sender) => sender.client())
-      await Promise.all([kz, cn, la, ...clients, ...agencies.values()].map((each) => each.close()))
+      await Promise.all([kz, cn, mn, la, ...clients, ...agencies.values()].map((each) => each.close()))
       rmSync(folder, { recursive: true, force: true })
     },
   }

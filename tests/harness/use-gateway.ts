@@ -19,6 +19,7 @@ export function useGateway(
     if (open === undefined) return skip('PostgreSQL is not reachable')
     open.kz.behave({})
     open.cn.behave({})
+    open.mn.behave({})
     open.la.behave({})
   })
   afterEach(() => expect(open?.faults.splice(0) ?? []).toEqual([]))

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { EndedRecord, PostedRecord } from '../../../src/evidence/record.ts'
-import type { PostedLine, WriteOff } from '../../../src/model/generated/verification/write-off.ts'
+import type { PostedLine } from '../../../src/model/generated/verification/write-off.ts'
 import type { Entry } from '../public-log.ts'
 import { isStep, type StepRecord } from './steps.ts'
+import type { Requested } from '../../../src/ledger/reports/report-document.ts'
+import { requested } from '../../ledger/write-off-desk.ts'
 import { nameOf, type Asked, type Told } from './history.ts'
 import {
   millionths,
@@ -36,7 +38,7 @@ class Replay {
   readonly #lost = new Map<string, Set<Extract<Asked, { what: 'step' }>>>()
   readonly #wishes: ReadonlySet<string>
   /** A statement of each write-off that anybody was told of. */
-  readonly #seen = new Map<string, WriteOff>()
+  readonly #seen = new Map<string, Requested>()
   /** Names of lines by balance, as statements tell them. */
   readonly #names = new Map<string, string>()
   readonly #newest = new Map<string, number>()
@@ -49,7 +51,7 @@ class Replay {
     this.#wishes = new Set(told.map(({ asked }) => nameOf(asked)))
     for (const each of told) {
       const { index, asked, lost, said } = each
-      if (said.is === 'statement') this.#seen.set(said.statement.writeOff, said.statement)
+      if (said.is === 'statement') this.#seen.set(said.statement.writeOff, requested(said.statement))
       this.#told.set(index, [...(this.#told.get(index) ?? []), each])
       if (asked.what === 'step' && lost > 0)
         this.#lost.set(asked.writeOff, (this.#lost.get(asked.writeOff) ?? new Set()).add(asked))
@@ -63,7 +65,11 @@ class Replay {
       const said = told.map((each) => each.said).find((each) => each.is === 'statement')
       const problems = [
         ...(record.kind === 'ended' ? this.#ended(record) : []),
-        ...(said ? this.#made(said.statement, index) : record.kind === 'ended' ? [] : this.#unheard(record)),
+        ...(said
+          ? this.#made(requested(said.statement), index)
+          : record.kind === 'ended'
+            ? []
+            : this.#unheard(record)),
       ]
       this.#newest.set(record.writeOff, index)
       return problems
@@ -91,7 +97,7 @@ class Replay {
     return this.#ledger.overdue(this.#now - LATE_MS).map((writeOff) => `write-off ${writeOff} never ended`)
   }
 
-  #made(statement: WriteOff, index: number): string[] {
+  #made(statement: Requested, index: number): string[] {
     const { writeOff, by: agency, request, instruction, state, reason } = statement
     if (reason !== undefined) return this.#stated(statement, index)
     const step =
@@ -116,7 +122,7 @@ class Replay {
   }
 
   /** What a statement says beside what was decided. */
-  #stated(statement: WriteOff, index: number): string[] {
+  #stated(statement: Requested, index: number): string[] {
     const { writeOff } = statement
     return [
       ...(statement.previous === this.#newest.get(writeOff)?.toString()
@@ -126,7 +132,7 @@ class Replay {
     ]
   }
 
-  #lineProblems(line: PostedLine, { request, writeOff }: WriteOff, index: number): string[] {
+  #lineProblems(line: PostedLine, { request, writeOff }: Requested, index: number): string[] {
     const name = `${request.number} ${line.line} ${line.measure}`
     const known = this.#names.get(line.balanceId) ?? name
     this.#names.set(line.balanceId, known)
@@ -168,7 +174,7 @@ class Replay {
   }
 
   /** Whoever asks again after the end is told of the end, with what he had asked for. */
-  #reserved({ writeOff, postings }: PostedRecord, { by: agency, request, lines }: WriteOff): string[] {
+  #reserved({ writeOff, postings }: PostedRecord, { by: agency, request, lines }: Requested): string[] {
     for (const { balanceId, line, measure } of lines)
       this.#names.set(balanceId, `${request.number} ${line} ${measure}`)
     const decided = this.#ledger.decideRequest(agency, request, this.#now)

@@ -1,5 +1,6 @@
 import type { WriteOff } from '../../../src/model/generated/verification/write-off.ts'
 import type { Entry, PublicLog } from '../public-log.ts'
+import { requested } from '../../ledger/write-off-desk.ts'
 import { agencyOf, isStep } from './steps.ts'
 import type { Told } from './history.ts'
 
@@ -63,7 +64,7 @@ function oneWriteOffEach(told: readonly Told[]): string[] {
   const [writeOffs, references] = [new Map<string, string>(), new Map<string, string>()]
   return told.flatMap(({ said }) => {
     if (said.is !== 'statement') return []
-    const { by, request, writeOff } = said.statement
+    const { by, request, writeOff } = requested(said.statement)
     const reference = `${by} ${request.reference}`
     const [own, named] = [writeOffs.get(reference) ?? writeOff, references.get(writeOff) ?? reference]
     writeOffs.set(reference, own)
