@@ -91,8 +91,8 @@ describe.each(DATABASES)('messages of joint border control, on the %s database',
     const border = sender('cn-border')
     const numbers = controlNumbers(trip(), 'C', 'CN-0705-2026-000871')
     const sent = await border.submit(erenhotChecklist(numbers))
-    await untilState(border, sent.exchange, 'completed')
-    const messageId = mn.book.effects.at(-1)?.messageId ?? ''
+    const { outgoing } = await untilState(border, sent.exchange, 'completed')
+    const messageId = outgoing[0]?.messageId ?? ''
     const decide = (statusCode: string, at: Date): Uint8Array => {
       const response = {
         functionalReferenceId: messageId,

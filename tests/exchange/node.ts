@@ -39,7 +39,7 @@ export async function startNode<E = never, R = unknown>(options: NodeOptions<E, 
 
 export async function clear(database: Database): Promise<void> {
   await database.query(
-    'truncate payload, exchange, outgoing, outgoing_source, outbox, acknowledgement, leaf, tile, checkpoint, log_head, fact, verification, balance, posting, write_off, miss, report, notice, notice_push, recall, key_loss, inquiry, inquirer, checklist_serial, workflow_definition, workflow_case, case_event, case_task, case_effect, case_basis, workflow_passed_over',
+    'truncate payload, exchange, outgoing, outgoing_source, outbox, acknowledgement, decision, leaf, tile, checkpoint, log_head, fact, verification, balance, posting, write_off, miss, report, notice, notice_push, recall, key_loss, inquiry, inquirer, checklist_serial, workflow_definition, workflow_case, case_event, case_task, case_effect, case_basis, workflow_passed_over',
   )
   await database.query('update workflow_cursor set reached = 0')
 }

@@ -5,7 +5,7 @@ import type { Operations } from '../definitions/term.ts'
 import { checklistIn, plain } from '../supervision/arguments.ts'
 import { type Crossing, crossingOf } from '../supervision/border.ts'
 import type { SupervisionParts } from '../supervision/operations.ts'
-import { type Recognition, recognise } from './recognise.ts'
+import { OBJECTIONS, type Recognition, recognise } from './recognise.ts'
 
 type Args = Readonly<Record<string, JsonValue | undefined>>
 
@@ -24,7 +24,7 @@ export function recognitionOperations({ country, arrangements }: SupervisionPart
     /** Whether, and how far, a result is taken for our own. */
     recognition: {
       required: ['result', 'at'],
-      optional: ['checklist', 'seals'],
+      optional: ['checklist', 'seals', 'against'],
       call: (args) => {
         const result = resultIn(args['result'])
         const at = crossing(args)
@@ -34,6 +34,7 @@ export function recognitionOperations({ country, arrangements }: SupervisionPart
           recognise(result, at.arrangement, {
             goods: goodsOf(args['checklist']),
             seals: args['seals'] === 'broken' ? 'broken' : undefined,
+            against: OBJECTIONS.find((each) => each === args['against']),
             at: new Date(moment),
             country: at.country,
           }),

@@ -9,6 +9,8 @@ export interface RecognitionFacts {
   readonly goods: readonly string[] | undefined
   /** What our side has found of the seals; undefined: it has not looked. */
   readonly seals: 'intact' | 'broken' | undefined
+  /** What our side holds against all of it, whatever the rules say. */
+  readonly against?: Objection | undefined
   /** When it is relied on. */
   readonly at: Date
   /** Country whose result it is. */
@@ -37,8 +39,15 @@ export interface CheckRecognition {
   readonly reasons: readonly RecognitionReason[]
 }
 
+/** What can be held against a result as a whole after it was heard: stable codes. */
+export const OBJECTIONS = ['SEALS_BROKEN', 'FALLEN', 'NOT_RELIED_ON'] as const
+
+/** Seals were broken on the way; a document or a key it rests on has fallen; an officer has decided so. */
+export type Objection = (typeof OBJECTIONS)[number]
+
 /** Stable codes. */
 export type RecognitionReason =
+  | Objection
   /** It was taken back. */
   | 'REVOKED'
   /** The office is none of the arrangement. */
@@ -56,7 +65,6 @@ export type RecognitionReason =
   | 'IN_THE_FUTURE'
   /** The load did not leave it under seal. */
   | 'NOT_SEALED'
-  | 'SEALS_BROKEN'
 
 /**
  * Whether, and how far, a verified result of the other side is taken for our own. Pure: the same result, facts and arrangement come
@@ -86,12 +94,16 @@ export function recognise(
 function wholeReasons(
   { functionCode, revocation, office }: InspectionResult,
   arrangement: Arrangement,
-  { country }: RecognitionFacts,
+  { country, against }: RecognitionFacts,
 ): RecognitionReason[] {
   const side = arrangement.sides.find((each) => each.country === country)
   const isCovered = side?.offices.some((each) => each.office === office?.id) === true
   const isRevoked = revocation !== undefined || functionCode === '3' || functionCode === '1'
-  return [...(isRevoked ? ['REVOKED' as const] : []), ...(isCovered ? [] : ['OFFICE_NOT_COVERED' as const])]
+  return [
+    ...(isRevoked ? ['REVOKED' as const] : []),
+    ...(isCovered ? [] : ['OFFICE_NOT_COVERED' as const]),
+    ...(against === undefined ? [] : [against]),
+  ]
 }
 
 function recogniseCheck(

@@ -71,20 +71,22 @@ describe('10,000 mutations', () => {
       const next = generator(20261121)
       const original = readFileSync(file)
       const seen = new Map<string, number>()
+      // Processor time, µs: what others do on the machine is not ours to bound.
       let slowest = 0
       for (let round = 0; round < ROUNDS; round += 1) {
         const mutate = MUTATIONS[next(MUTATIONS.length)] ?? ((bytes) => bytes)
         const mutant = mutate(original, next)
         const bytes = next(2) === 0 ? recounted(mutant) : mutant
-        const start = performance.now()
+        const start = process.cpuUsage()
         const outcome = outcomeOf(bytes)
-        slowest = Math.max(slowest, performance.now() - start)
+        const { user, system } = process.cpuUsage(start)
+        slowest = Math.max(slowest, user + system)
         seen.set(outcome, (seen.get(outcome) ?? 0) + 1)
       }
       // Every door is tried, and some mutants come through.
       expect([...seen.keys()]).toEqual(expect.arrayContaining(['read', 'SCHEMA_INVALID', 'TOTAL_MISMATCH']))
       expect([...seen.keys()]).not.toContain('INTERNAL')
-      expect(slowest).toBeLessThan(1000)
+      expect(slowest).toBeLessThan(1_000_000)
     },
   )
 

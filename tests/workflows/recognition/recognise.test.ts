@@ -77,6 +77,9 @@ describe('a result of the other side', () => {
     ],
     ['names no office', { office: {} }, {}, 'OFFICE_NOT_COVERED'],
     ['is of the other country’s office of that number', {}, { country: 'CN' }, 'OFFICE_NOT_COVERED'],
+    ['came under seals that were broken', {}, { against: 'SEALS_BROKEN' }, 'SEALS_BROKEN'],
+    ['rests on something that has fallen', {}, { against: 'FALLEN' }, 'FALLEN'],
+    ['is not relied on by an officer', {}, { against: 'NOT_RELIED_ON' }, 'NOT_RELIED_ON'],
   ] as const)('is not recognised at all when it %s', (_, change, facts, reason) => {
     const { outcome, reasons, checks, until } = judged(change, facts)
     expect({ outcome, reasons, until }).toEqual({

@@ -83,7 +83,29 @@ describe.each(DATABASES)('results of the other side, on the %s database', (kind)
     await results.until(numbers.result, 'partly')
     const reason = 'Seal cut at the second door'
     await results.act('entry-officer', numbers.result, 'seals-broken', { reason })
-    expect(await results.until(numbers.result, 'withdrawn')).toMatchObject({ data: { note: reason } })
+    expect(await results.until(numbers.result, 'withdrawn')).toMatchObject({
+      data: { note: reason, recognition: { outcome: 'not-recognised', reasons: ['SEALS_BROKEN'] } },
+    })
+    const all = await answers(numbers.result, 2)
+    expect(all[1]?.documents['response']).toMatchObject({
+      outcome: 'rejected',
+      status: { statusDescription: expect.stringMatching(/^SEALS_BROKEN/) },
+    })
+  })
+
+  test('are withdrawn, and the other side is told, when a head of shift does not rely on them', async () => {
+    const numbers = controlNumbers(site().trip(), 'C', 'MN-ZUU-2026-004421')
+    await reported(numbers)
+    await results.until(numbers.result, 'partly')
+    await results.act('supervisor', numbers.result, 'refused-by-hand', {
+      reason: 'The scale is out of order',
+    })
+    await results.until(numbers.result, 'withdrawn')
+    const all = await answers(numbers.result, 2)
+    expect(all[1]?.documents['response']).toMatchObject({
+      outcome: 'rejected',
+      status: { statusDescription: expect.stringMatching(/^NOT_RELIED_ON/) },
+    })
   })
 
   test('lapse when they are too old', async () => {
