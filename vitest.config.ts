@@ -10,6 +10,8 @@ export default defineConfig({
     testTimeout: 90_000,
     hookTimeout: 180_000,
     pool: 'forks',
+    // What a file imports, and the formats that it loads, are there for the next one too: half the time of small files.
+    isolate: false,
     // Most of the time of most tests is waiting: for a database, for a process, for a deadline.
     maxWorkers: 2 * availableParallelism(),
   },

@@ -19,6 +19,7 @@ import { forOne, forOther, joinParticipants } from './exchange/participants.ts'
 import { loadAgreed, readPem } from './exchange/parts.ts'
 import type { ExchangeService } from './exchange/service.ts'
 import { schemaDescriber } from './model/documents.ts'
+import { loadHubCodes } from './model/hub-codes.ts'
 import { keepAgreement } from './store/agreements.ts'
 import { keepGatewayKey } from './store/gateway-keys.ts'
 import { timed } from './exchange/timing.ts'
@@ -122,8 +123,10 @@ async function open(
     signingKey: parts.signingKey,
     log: signer.origin,
   })
+  const canonical = join(config.schemasFolder, 'canonical')
+  const codes = loadHubCodes(join(canonical, 'codes'))
   const definitions = await openDefinitions(
-    { schemas: config.schemasFolder, country: config.country },
+    { schemas: config.schemasFolder, codes, country: config.country },
     database,
   )
   const everything = createCommitter({
@@ -267,7 +270,7 @@ async function open(
         rooms: caseRooms({
           cases: workflowWork.desk,
           definitions,
-          describe: schemaDescriber(join(config.schemasFolder, 'canonical')),
+          describe: schemaDescriber(canonical, codes),
           clock,
         }),
         committer,

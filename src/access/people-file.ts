@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { KhorgosError } from '../errors.ts'
 import { milliseconds } from '../model/duration.ts'
-import { type DataFile, dataFileReader, type DataPath } from '../model/data-file.ts'
+import { type DataFile, dataFileReader, type DataPath, inWords } from '../model/data-file.ts'
 import { isFetchable } from '../transports/documents.ts'
 import type { TokenType } from '../trust/tokens/claims.ts'
 import type { MappedClaim, TokenIssuer } from './token-issuer.ts'
@@ -62,7 +62,7 @@ const DEFAULT_LONGEST_LIFE = '24h'
 export function loadPeople(parts: PeopleFileParts): People {
   const read = dataFileReader<PeopleContent>(join(parts.schemas, 'people.schema.json'))
   const result = read(basename(parts.file), readFileSync(parts.file, 'utf8'))
-  const problems = 'problems' in result ? [...result.problems] : problemsOf(result.file, parts)
+  const problems = 'problems' in result ? result.problems.map(inWords) : problemsOf(result.file, parts)
   if ('problems' in result || problems.length > 0)
     throw new KhorgosError('CONFIG_INVALID', `People file: ${problems.join('; ')}.`)
   const { audience, tokenIssuers, partnerTokens } = result.file.content

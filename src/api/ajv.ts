@@ -20,6 +20,9 @@ export function createAjv(): Ajv2020 {
     useDefaults: false,
     $data: false,
     ownProperties: true,
+    // They are ours, and few enough for the engine alone: the start is shorter by a tenth of a second for each server.
+    validateSchema: false,
+    code: { optimize: false },
   })
 }
 

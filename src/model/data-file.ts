@@ -12,21 +12,37 @@ export interface DataFile<T> {
   readonly text: string
   readonly content: T
   /** Where that part of the file stands; a part that is missing stands where its parent does. */
-  readonly place: (path: DataPath) => Place & { readonly line: number }
+  readonly place: (path: DataPath) => FilePlace
   /** The same in words, `kz.yaml:12`. */
   readonly at: (path: DataPath) => string
 }
 
-/** Reads one file: what it says, or everything that is wrong with its form, each with file and line. */
+/** File and line, from 1. */
+export type FilePlace = Place & { readonly line: number }
+
+/** One thing that is wrong with a file, and where. */
+export interface FileProblem {
+  readonly place: Place
+  /** A sentence without its full stop. */
+  readonly text: string
+}
+
+/** `kz.yaml:12: routes.0 is not known here` */
+export function inWords({ place: { path, line }, text }: FileProblem): string {
+  return `${line === undefined ? path : `${path}:${line}`}: ${text}`
+}
+
+/** Reads one file: what it says, or everything that is wrong with its form. */
 export type ReadDataFile<T> = (
   name: string,
   text: string,
-) => { readonly file: DataFile<T> } | { readonly problems: readonly string[] }
+) => { readonly file: DataFile<T> } | { readonly problems: readonly FileProblem[] }
 
 /** @param schemaFile JSON Schema (2020-12) that each file has to follow */
 export function dataFileReader<T>(schemaFile: string): ReadDataFile<T> {
   const schema = JSON.parse(readFileSync(schemaFile, 'utf8'))
-  const validate = new Ajv2020({ strict: true, allErrors: true }).compile<T>(schema)
+  // Our own schemas follow JSON Schema's; compiling that first would take longer than they do.
+  const validate = new Ajv2020({ strict: true, allErrors: true, validateSchema: false }).compile<T>(schema)
   return (name, text) => {
     const lines = new LineCounter()
     const document = parseDocument(text, {
@@ -35,14 +51,16 @@ export function dataFileReader<T>(schemaFile: string): ReadDataFile<T> {
       merge: true,
       prettyErrors: false,
     })
-    const lineOf = (offset: number): string => `${name}:${lines.linePos(offset).line}`
+    const placeAt = (offset: number): FilePlace => ({ path: name, line: lines.linePos(offset).line })
     if (document.errors.length > 0)
-      return { problems: document.errors.map(({ pos, message }) => `${lineOf(pos[0])}: ${message}`) }
-    const place = (path: DataPath): Place & { readonly line: number } => {
+      return {
+        problems: document.errors.map(({ pos, message }) => ({ place: placeAt(pos[0]), text: message })),
+      }
+    const place = (path: DataPath): FilePlace => {
       for (let length = path.length; length >= 0; length -= 1) {
         const node = document.getIn(path.slice(0, length), true)
         const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined
-        if (Array.isArray(range)) return { path: name, line: lines.linePos(Number(range[0])).line }
+        if (Array.isArray(range)) return placeAt(Number(range[0]))
       }
       return { path: name, line: 1 }
     }
@@ -52,18 +70,18 @@ export function dataFileReader<T>(schemaFile: string): ReadDataFile<T> {
     if (validate(content)) return { file: { name, text, content, place, at } }
     // "if" fails only together with what it demands, which is told as well.
     const problems = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if')
-    return { problems: problems.map((error) => describe(error, at)) }
+    return { problems: problems.map((error) => describe(error, place)) }
   }
 }
 
-function describe(error: ErrorObject, at: DataFile<unknown>['at']): string {
+function describe(error: ErrorObject, placeOf: DataFile<unknown>['place']): FileProblem {
   const path = error.instancePath.split('/').slice(1).map(step)
   const { additionalProperty, missingProperty } = error.params
   // An unknown key stands on its own line; a missing one has none, so its parent's is told.
-  const place = additionalProperty === undefined ? path : [...path, String(additionalProperty)]
-  const subject = place.join('.') || 'the file'
+  const full = additionalProperty === undefined ? path : [...path, String(additionalProperty)]
+  const subject = full.join('.') || 'the file'
   const sentence = additionalProperty === undefined ? (error.message ?? 'is wrong') : 'is not known here'
-  return `${at(missingProperty === undefined ? place : path)}: ${subject} ${sentence}`
+  return { place: placeOf(missingProperty === undefined ? full : path), text: `${subject} ${sentence}` }
 }
 
 /** A step of a JSON Pointer (RFC 6901 section 4). */

@@ -49,11 +49,14 @@ export interface DocumentRules {
 
 /**
  * @param canonicalFolder `schemas/canonical`
+ * @param codes the hub's code lists
  * @returns makes of a schema that is made of parts of hub documents one that refers to nothing outside
  * @throws KhorgosError CONFIG_INVALID when files there cannot be read
  */
-export function schemaDescriber(canonicalFolder: string): (schema: JsonObject) => JsonObject {
-  const { codesOf } = loadHubCodes(join(canonicalFolder, 'codes'))
+export function schemaDescriber(
+  canonicalFolder: string,
+  { codesOf }: HubCodes,
+): (schema: JsonObject) => JsonObject {
   const parts = orConfigInvalid(canonicalFolder, () => partsOf(canonicalFolder))
   return (schema) => selfContained(schema, { parts, codesOf })
 }
@@ -90,6 +93,7 @@ export function loadDocumentRules(
       throw documentInvalid(name, validate.errors ?? [])
     },
     checker(schema) {
+      void ajv.validateSchema(schema, true)
       const validate = ajv.compile(schema)
       return (value) => {
         if (validate(value)) return undefined
@@ -125,9 +129,10 @@ export function documentNames(canonicalFolder: string): string[] {
 }
 
 function schemaCompiler(codes: HubCodes): Ajv2020 {
-  // The engine optimizes the generated code as well as Ajv would: a third less time and memory for every thread's start.
-  const unoptimized = { code: { optimize: false } }
-  const ajv = new Ajv2020({ strict: true, allErrors: true, validateFormats: false, ...unoptimized })
+  // The engine optimizes the generated code as well as Ajv would, and our own schemas follow JSON Schema's: both cost every
+  // thread's start more than they bring.
+  const lean = { code: { optimize: false }, validateSchema: false }
+  const ajv = new Ajv2020({ strict: true, allErrors: true, validateFormats: false, ...lean })
   ajv.addKeyword({ keyword: 'x-unit', schemaType: 'string' })
   ajv.addKeyword({ keyword: WCO_CLASS, schemaType: 'string' })
   ajv.addKeyword({

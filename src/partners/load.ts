@@ -4,6 +4,7 @@ import { KhorgosError } from '../errors.ts'
 import { checkCodes } from './check-codes.ts'
 import { crossCheck, type LoadedPartner } from './cross-check.ts'
 import type { Partner } from './partner.ts'
+import { inWords } from '../model/data-file.ts'
 import { partnerFileReader } from './partner-file.ts'
 import { readPartner } from './read-partner.ts'
 
@@ -26,7 +27,7 @@ export function loadPartners(folders: PartnerFolders): readonly Partner[] {
   const names = partnerFiles(folders.partners)
   for (const name of names) {
     const result = read(name, readFileSync(join(folders.partners, name), 'utf8'))
-    if ('problems' in result) problems.push(...result.problems)
+    if ('problems' in result) problems.push(...result.problems.map(inWords))
     else loaded.push({ file: result.file, partner: readPartner(result.file, folders.certificates, problems) })
   }
   // Beside a file that could not be read the others would look wrong as well.

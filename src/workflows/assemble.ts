@@ -3,6 +3,7 @@ import type { Committer } from '../exchange/commit.ts'
 import type { Originator } from '../exchange/originate.ts'
 import type { WorkLoop } from '../exchange/work-loop.ts'
 import { documentNames, loadDocumentRules } from '../model/documents.ts'
+import type { HubCodes } from '../model/hub-codes.ts'
 import type { Partner } from '../partners/partner.ts'
 import type { Database } from '../store/database.ts'
 import type { LostKey } from '../store/ledger/key-losses.ts'
@@ -31,6 +32,8 @@ import { supervisionOperations } from './supervision/operations.ts'
 export interface WorkflowFiles {
   /** Folder that holds `workflows` and `canonical`. */
   readonly schemas: string
+  /** The hub's code lists. */
+  readonly codes: HubCodes
   /** Ours, ISO 3166 alpha-2. */
   readonly country: string
 }
@@ -46,7 +49,7 @@ export async function openDefinitions(files: WorkflowFiles, database: Database):
   return keepDefinitions(database, loadDefinitions(files.schemas, parts), files.schemas, parts)
 }
 
-function compileParts({ schemas, country }: WorkflowFiles): CompileParts {
+function compileParts({ schemas, codes, country }: WorkflowFiles): CompileParts {
   const calendars = loadCalendars(schemas)
   const arrangements = loadArrangements(schemas, calendars)
   const canonical = join(schemas, 'canonical')
@@ -60,7 +63,7 @@ function compileParts({ schemas, country }: WorkflowFiles): CompileParts {
     // An office without a calendar is taken as one that never closes: a deadline that is too early is seen.
     dueAt: (office, from, within) => dueAt(calendars.of(country, office) ?? ALWAYS_OPEN, from, within),
     checkSpan: (within) => void dueAt(ALWAYS_OPEN, new Date(0), within),
-    checker: loadDocumentRules(canonical).checker,
+    checker: loadDocumentRules(canonical, codes).checker,
     documents: new Set(documentNames(canonical)),
   }
 }

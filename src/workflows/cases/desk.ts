@@ -6,9 +6,7 @@ import type { Database } from '../../store/database.ts'
 import { eventsOfCase, eventsOfOffices, newestCaseEvent } from '../../store/workflows/case-events.ts'
 import { tasksOf, type TaskRow } from '../../store/workflows/case-tasks.ts'
 import { findCases, listCases } from '../../store/workflows/cases.ts'
-import type { Definition } from '../definitions/definition.ts'
 import type { Definitions } from '../definitions/definitions.ts'
-import { dataRefusal } from './act-data.ts'
 import type { Case } from './case.ts'
 import type { ActEntry, CaseEntry } from './entry.ts'
 import { caseOf } from './known.ts'
@@ -24,14 +22,13 @@ export interface CaseDeskParts {
   readonly committer: Committer<CaseEntry, CaseResult>
   /** The receipt of a record in the log of that size. */
   readonly receiptOf: (record: bigint, size: bigint) => Promise<string>
-  readonly clock: () => Date
   /** Told after a case has moved, so that what follows begins at once. */
   readonly onMoved: () => void
 }
 
 /** Where officers work: they see the cases of their offices, and act in them. */
 export function createCaseDesk(parts: CaseDeskParts): CaseService {
-  const { database, definitions, clock } = parts
+  const { database, definitions } = parts
   const newest = async (): Promise<bigint> => (await newestCaseEvent(database)) ?? -1n
   const find = async (id: string): Promise<Case> => {
     const [found] = isId(id) ? await findCases(database, { ids: [id], names: [] }) : []
@@ -73,8 +70,7 @@ export function createCaseDesk(parts: CaseDeskParts): CaseService {
     async act(id, act, by) {
       requireId(act)
       const seen = await find(id)
-      const entry = entryOf(act, by, definitionOf(seen, definitions))
-      const told = await commit(parts, { ...entry, target: { case: id }, revision: act.revision })
+      const told = await commit(parts, { ...entryOf(act, by), target: { case: id }, revision: act.revision })
       if (told.outcome === 'done') return { ...told, case: await viewNow(told.id, by) }
       // On record; but who may not see a case is not told that there is one.
       if (!by.offices.has(seen.office)) throw unknown()
@@ -82,8 +78,8 @@ export function createCaseDesk(parts: CaseDeskParts): CaseService {
     },
     async open({ workflow, key, office, ...act }, by) {
       requireId(act)
-      const entry = entryOf(act, by, definitions.inForce(workflow, clock()))
-      const told = await commit(parts, { ...entry, target: { workflow, key, office }, revision: undefined })
+      const target = { workflow, key, office }
+      const told = await commit(parts, { ...entryOf(act, by), target, revision: undefined })
       return told.outcome === 'done' ? { ...told, case: await viewNow(told.id, by) } : refusalOf(told)
     },
     eventsAfter: (by, { after, limit }) =>
@@ -99,14 +95,8 @@ function requireId({ id }: Act): void {
     })
 }
 
-/** Whether the data are what the act states is found out here, and not while the log's head is locked. */
-function entryOf(
-  { id, event, data }: Act,
-  by: Person,
-  definition: Definition | undefined,
-): Omit<ActEntry, 'target' | 'revision'> {
-  const refusal = dataRefusal(definition?.events.get(event), data)
-  return { entry: 'act', id, event, data, by, ...(refusal && { refusal }) }
+function entryOf({ id, event, data }: Act, by: Person): Omit<ActEntry, 'target' | 'revision'> {
+  return { entry: 'act', id, event, data, by }
 }
 
 type Told =

@@ -1,4 +1,3 @@
-import type { KhorgosError } from '../../errors.ts'
 import type { JsonObject } from '../../model/json.ts'
 import type { EffectName } from '../../store/workflows/case-effects.ts'
 import type { Cause } from './case.ts'
@@ -68,8 +67,6 @@ export interface ActEntry {
   readonly revision: number | undefined
   readonly data: JsonObject
   readonly by: Acting
-  /** What was found wrong with it before the lock, if anything was: a repetition is answered all the same. */
-  readonly refusal?: KhorgosError
 }
 
 /** Who acts, with all that he may act as. */

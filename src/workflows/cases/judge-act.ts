@@ -113,7 +113,7 @@ function objection(entry: ActEntry, { found, now, known, type, actor }: Seen): K
   if (type?.by !== 'act') return errorOf('ACT_UNKNOWN')
   if (actor === undefined) return errorOf('ACT_FORBIDDEN')
   if (!isId(entry.id)) return actInvalid({ path: '/id', message: 'it is no UUID in small letters' })
-  const wrong = entry.refusal ?? dataRefusal(type, entry.data)
+  const wrong = dataRefusal(type, entry.data)
   if (wrong !== undefined) return wrong
   if (found === undefined) return undefined
   const { revision } = entry

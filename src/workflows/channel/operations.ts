@@ -1,8 +1,8 @@
 import type { GoodsDeclaration } from '../../model/generated/goods-declaration.ts'
 import { asObject } from '../../model/json-access.ts'
 import type { JsonValue } from '../../model/json.ts'
+import { has, plain } from '../definitions/arguments.ts'
 import type { Operations } from '../definitions/term.ts'
-import { plain } from '../supervision/arguments.ts'
 import { prepareChannels } from './decide.ts'
 import { registerOf } from './in-force.ts'
 import { loadChannel } from './load.ts'
@@ -44,5 +44,4 @@ function declarationIn(value: JsonValue | undefined): GoodsDeclaration | undefin
   return isDeclaration(value) ? value : undefined
 }
 
-const isDeclaration = (value: unknown): value is GoodsDeclaration =>
-  typeof value === 'object' && value !== null && 'typeCode' in value && 'goodsShipment' in value
+const isDeclaration = (value: unknown): value is GoodsDeclaration => has(value, 'typeCode', 'goodsShipment')

@@ -35,8 +35,15 @@ export function formatNumber({ letter, year, district, serial }: ChecklistNumber
 
 /** @throws KhorgosError NUMBER_MALFORMED for a text that is no such number; a look-alike letter is named */
 export function parseNumber(text: string): ChecklistNumber {
+  const number = numberIn(text)
+  if (number === undefined) throw malformed(text)
+  return number
+}
+
+/** @returns undefined for a text that is no such number */
+export function numberIn(text: string): ChecklistNumber | undefined {
   const { letter = '', year = '', district = '', serial = '' } = FORM.exec(text)?.groups ?? {}
-  if (letter === '' || serial === '00000') throw malformed(text)
+  if (letter === '' || serial === '00000') return undefined
   return { letter, year: CENTURY + Number(year), district, serial: Number(serial) }
 }
 

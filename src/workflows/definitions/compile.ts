@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { DataFile, DataPath } from '../../model/data-file.ts'
 import type { JsonObject, JsonValue } from '../../model/json.ts'
 import type { Span } from '../calendar/due.ts'
-import { compileCondition, type Condition } from './condition.ts'
+import { type CompileCondition, type Condition, conditionCompiler } from './condition.ts'
 import type { DataProblem, Definition, EffectRule, EventType, State, Task, Transition } from './definition.ts'
 import {
   type DefinitionContent,
@@ -48,6 +48,8 @@ interface Compiling {
   readonly file: DataFile<DefinitionContent>
   readonly parts: CompileParts
   readonly conditions: Map<string, Condition>
+  /** What compiles the conditions of an event, by its name. */
+  readonly compilers: Map<string, CompileCondition>
   readonly complain: (path: DataPath, problem: string) => void
 }
 
@@ -74,7 +76,7 @@ export function compileDefinition(
   const conditions = new Map<string, Condition>()
   const complain = (path: DataPath, problem: string): void =>
     void problems.push(`${file.at(path)}: ${problem}`)
-  const compiling = { file, parts, conditions, complain }
+  const compiling = { file, parts, conditions, compilers: new Map(), complain }
   const always = transitionsBy(content.always ?? {}, ['always'], 'always', compiling)
   return {
     definition: {
@@ -230,17 +232,13 @@ function transitionOf(
   }
 }
 
-function conditionOf(source: string, event: string, at: DataPath, { file }: Compiling): Condition {
-  const { content } = file
-  return compileCondition(
-    source,
-    {
-      case: CASE_FACTS,
-      data: content.data ?? {},
-      event: { ...EVENT_FACTS, ...content.events[event]?.facts },
-    },
-    file.at([...at, 'when']),
-  )
+function conditionOf(source: string, event: string, at: DataPath, { file, compilers }: Compiling): Condition {
+  const { data = {}, events } = file.content
+  const compile =
+    compilers.get(event) ??
+    conditionCompiler({ case: CASE_FACTS, data, event: { ...EVENT_FACTS, ...events[event]?.facts } })
+  compilers.set(event, compile)
+  return compile(source, file.place([...at, 'when']))
 }
 
 function effectOf(

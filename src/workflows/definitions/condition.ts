@@ -1,3 +1,4 @@
+import type { Place } from '../../errors.ts'
 import type { JsonObject, JsonValue } from '../../model/json.ts'
 import { compileExpression, type Expression } from '../expressions/expression.ts'
 import { bindFacts } from '../expressions/facts.ts'
@@ -13,12 +14,10 @@ export interface Condition {
 }
 
 /** @throws KhorgosError EXPRESSION_INVALID with the place */
-export function compileCondition(
-  source: string,
-  types: Readonly<Record<keyof Scope, TypesContent>>,
-  at: string,
-): Condition {
-  const [path = at, line] = at.split(':')
+export type CompileCondition = (source: string, at: Place) => Condition
+
+/** Makes ready what conditions may read of those types, once for all conditions about them. */
+export function conditionCompiler(types: Readonly<Record<keyof Scope, TypesContent>>): CompileCondition {
   const vocabulary: Vocabulary = {
     facts: {
       case: { fields: fieldsOf(types.case) },
@@ -26,20 +25,15 @@ export function compileCondition(
       event: { fields: fieldsOf(types.event) },
     },
   }
-  const expression = compileExpression(source, vocabulary, {
-    path,
-    ...(line !== undefined && { line: Number(line) }),
-  })
-  return {
-    expression,
-    holds: ({ case: about, data, event }) =>
-      expression.holds(
-        bindFacts(vocabulary, {
-          case: picked(about, types.case),
-          data: picked(data, types.data),
-          event: picked(event, types.event),
-        }),
-      ),
+  const bind = ({ case: about, data, event }: Scope) =>
+    bindFacts(vocabulary, {
+      case: picked(about, types.case),
+      data: picked(data, types.data),
+      event: picked(event, types.event),
+    })
+  return (source, at) => {
+    const expression = compileExpression(source, vocabulary, at)
+    return { expression, holds: (scope) => expression.holds(bind(scope)) }
   }
 }
 

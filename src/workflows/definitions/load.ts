@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { KhorgosError } from '../../errors.ts'
-import { type DataFile, dataFileReader } from '../../model/data-file.ts'
+import { type DataFile, dataFileReader, inWords } from '../../model/data-file.ts'
 import { checkDefinition } from './check.ts'
 import { type Compiled, compileDefinition, type CompileParts } from './compile.ts'
 import type { DefinitionContent } from './definition-file.ts'
@@ -35,7 +35,7 @@ export function readDefinitions(
   const all = texts.flatMap(({ name, text }) => {
     const result = read(name, text)
     if ('problems' in result) {
-      problems.push(...result.problems)
+      problems.push(...result.problems.map(inWords))
       return []
     }
     files.push(result.file)

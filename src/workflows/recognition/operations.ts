@@ -1,8 +1,9 @@
 import type { InspectionResult } from '../../model/generated/inspection-result.ts'
 import type { Response } from '../../model/generated/response.ts'
 import type { JsonValue } from '../../model/json.ts'
+import { has, plain } from '../definitions/arguments.ts'
 import type { Operations } from '../definitions/term.ts'
-import { checklistIn, plain } from '../supervision/arguments.ts'
+import { checklistIn } from '../supervision/arguments.ts'
 import { type Crossing, crossingOf } from '../supervision/border.ts'
 import type { SupervisionParts } from '../supervision/operations.ts'
 import { OBJECTIONS, type Recognition, recognise } from './recognise.ts'
@@ -103,8 +104,6 @@ function resultIn(value: JsonValue | undefined): InspectionResult | undefined {
   return isResult(value) ? value : undefined
 }
 
-const isResult = (value: unknown): value is InspectionResult =>
-  typeof value === 'object' && value !== null && 'inspections' in value && 'subject' in value && 'id' in value
+const isResult = (value: unknown): value is InspectionResult => has(value, 'inspections', 'subject', 'id')
 
-const isRecognition = (value: unknown): value is Recognition =>
-  typeof value === 'object' && value !== null && 'outcome' in value && 'checks' in value
+const isRecognition = (value: unknown): value is Recognition => has(value, 'outcome', 'checks')

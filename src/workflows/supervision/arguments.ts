@@ -4,6 +4,7 @@ import type { Response } from '../../model/generated/response.ts'
 import { asObject } from '../../model/json-access.ts'
 import type { JsonObject, JsonValue } from '../../model/json.ts'
 import type { ChecklistComparison } from '../checklist/compare/compare.ts'
+import { has } from '../definitions/arguments.ts'
 
 /**
  * Arguments of operations as what they are. Documents were checked under their schemas where they came in, what acts state by
@@ -26,15 +27,6 @@ export function responseIn(value: JsonValue | undefined): Response | undefined {
   return isResponse(value) ? value : undefined
 }
 
-/** The texts among them. */
-export function textsIn(
-  args: Readonly<Record<string, JsonValue | undefined>>,
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(args).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
-  )
-}
-
 /** What an officer states of a load, out of all that an event says. */
 export function statedIn(event: JsonValue | undefined): JsonObject {
   const { resultCode, inspections, seals, description } = asObject(event) ?? {}
@@ -46,20 +38,10 @@ export function statedIn(event: JsonValue | undefined): JsonObject {
   }
 }
 
-/** Plain data, without members that are undefined. */
-export function plain(value: object): JsonObject {
-  const copy: JsonObject = JSON.parse(JSON.stringify(value))
-  return copy
-}
-
 const isChecklist = (value: unknown): value is LoadChecklist => has(value, 'id', 'borderTransportMeans')
 const isConfirmation = (value: unknown): value is Confirmation => has(value, 'countryCode', 'resultCode')
 const isResponse = (value: unknown): value is Response => has(value, 'level', 'outcome')
 const isComparison = (value: unknown): value is ChecklistComparison => has(value, 'verdict', 'discrepancies')
-
-function has(value: unknown, ...names: readonly string[]): boolean {
-  return typeof value === 'object' && value !== null && names.every((name) => name in value)
-}
 
 /** Who acts, as hub documents name an officer. */
 export function officerOf(by: JsonValue | undefined): { readonly officer?: Officer } {

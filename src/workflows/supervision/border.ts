@@ -1,6 +1,6 @@
 import type { LoadChecklist } from '../../model/generated/load-checklist.ts'
 import type { Arrangement, ArrangementOffice, ArrangementSide } from '../checklist/arrangement.ts'
-import { parseNumber } from '../checklist/numbers.ts'
+import { numberIn } from '../checklist/numbers.ts'
 
 /** Where a load crosses: what was agreed there, our office and theirs. */
 export interface Crossing {
@@ -53,25 +53,17 @@ export function ownNumber(
   if (checklist.exitCountryCode !== from) return undefined
   const sides = crossingOf(checklist, country, arrangements)?.arrangement.sides ?? []
   const side = sides.find((each) => each.country === from)
-  return side !== undefined && side.letter === numberOf(checklist.id)?.letter ? checklist.id : undefined
+  return side !== undefined && side.letter === numberIn(checklist.id)?.letter ? checklist.id : undefined
 }
 
 function officeOf(number: string, arrangements: readonly Arrangement[]): ArrangementOffice | undefined {
-  const given = numberOf(number)
+  const given = numberIn(number)
   // A country has one letter in all that it agreed, and other offices in each.
   return arrangements
     .flatMap(({ sides }) => sides)
     .filter(({ letter }) => letter === given?.letter)
     .flatMap(({ offices }) => offices)
     .find(({ district }) => district === given?.district)
-}
-
-function numberOf(text: string): { readonly letter: string; readonly district: string } | undefined {
-  try {
-    return parseNumber(text)
-  } catch {
-    return undefined
-  }
 }
 
 const officeAt = (

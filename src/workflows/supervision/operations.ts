@@ -3,17 +3,9 @@ import type { Confirmation } from '../../model/generated/parts.ts'
 import type { JsonValue } from '../../model/json.ts'
 import type { Arrangement } from '../checklist/arrangement.ts'
 import { type ChecklistComparison, compareChecklist } from '../checklist/compare/compare.ts'
+import { plain, textsIn } from '../definitions/arguments.ts'
 import type { Operation, Operations } from '../definitions/term.ts'
-import {
-  checklistIn,
-  comparisonIn,
-  confirmationIn,
-  officerOf,
-  plain,
-  responseIn,
-  statedIn,
-  textsIn,
-} from './arguments.ts'
+import { checklistIn, comparisonIn, confirmationIn, officerOf, responseIn, statedIn } from './arguments.ts'
 import { crossingOf, ownNumber } from './border.ts'
 import { decisionOf, feedbackOf, withConfirmation, withdrawn } from './papers.ts'
 

@@ -3,7 +3,7 @@ import type { JsonValue } from '../../../src/model/json.ts'
 import { loadDocumentRules } from '../../../src/model/documents.ts'
 import { loadCalendars } from '../../../src/workflows/calendar/load.ts'
 import { loadArrangements } from '../../../src/workflows/checklist/load-arrangements.ts'
-import { plain } from '../../../src/workflows/supervision/arguments.ts'
+import { plain } from '../../../src/workflows/definitions/arguments.ts'
 import { supervisionOperations } from '../../../src/workflows/supervision/operations.ts'
 import { confirmed, differing, NUMBER, truck } from '../checklist/truck.ts'
 
