@@ -25,6 +25,11 @@ export interface Config {
   readonly peopleFile: string | undefined
   /** `KHORGOS_PEOPLE_LISTEN` (default `127.0.0.1:8444`): for people, who come with bearer tokens; opened with a people file. */
   readonly peopleListen: Listen
+  /**
+   * `KHORGOS_BROKER` (default: none): `amqp:` or `amqps:` URL of a RabbitMQ, whose topic exchange `KHORGOS_BROKER_EXCHANGE`
+   * (default `khorgos.events`) is told what happens in cases. Absent: events are read over the API alone.
+   */
+  readonly broker: { readonly url: string; readonly exchange: string } | undefined
   /** `KHORGOS_LOG_LEVEL` (default `info`). */
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
   /** `KHORGOS_NODE` (default: host name): name of this node in outbox claims, its own for each process. */
@@ -76,6 +81,7 @@ export function readConfig(
     publicListen: listen('KHORGOS_PUBLIC_LISTEN', env['KHORGOS_PUBLIC_LISTEN'] ?? '127.0.0.1:8080', problems),
     peopleFile: file('KHORGOS_PEOPLE', env['KHORGOS_PEOPLE'], problems),
     peopleListen: listen('KHORGOS_PEOPLE_LISTEN', env['KHORGOS_PEOPLE_LISTEN'] ?? '127.0.0.1:8444', problems),
+    broker: broker(env['KHORGOS_BROKER'], env['KHORGOS_BROKER_EXCHANGE'] ?? 'khorgos.events', problems),
     logLevel: logLevel(env['KHORGOS_LOG_LEVEL'] ?? 'info', problems),
     node: node(env['KHORGOS_NODE'] ?? defaults.node, problems),
     xmlWorkers: count(
@@ -101,6 +107,17 @@ function databaseUrl(value: string | undefined, problems: string[]): string | un
   // The value may hold a password, so the problem never quotes it.
   if (!/^postgres(ql)?:\/\//.test(value)) problems.push('DATABASE_URL must begin with postgresql://')
   return value
+}
+
+function broker(url: string | undefined, exchange: string, problems: string[]): Config['broker'] {
+  // The value may hold a password, so the problem never quotes it.
+  if (url !== undefined && !(/^amqps?:\/\//.test(url) && URL.canParse(url)))
+    problems.push('KHORGOS_BROKER must be a URL that begins with amqp:// or amqps://')
+  if (!/^[\w.:-]{1,127}$/.test(exchange) || exchange.startsWith('amq.'))
+    problems.push(
+      `KHORGOS_BROKER_EXCHANGE is "${exchange}": letters, digits and ".:_-", and not "amq." first`,
+    )
+  return url === undefined ? undefined : { url, exchange }
 }
 
 function folder(name: string, value: string, problems: string[]): string {

@@ -205,6 +205,7 @@ export const CODES = {
   // ourselves
   CONFIG_INVALID: { http: 500, retry: 'stop', title: 'The configuration is not usable' },
   MAPPING_INVALID: { http: 500, retry: 'stop', title: 'A mapping file is not usable' },
+  BROKER_UNAVAILABLE: { http: 503, retry: 'later', title: 'The message broker cannot be reached' },
   STORE_UNAVAILABLE: { http: 503, retry: 'later', title: 'The database cannot be reached' },
   INTERNAL: { http: 500, retry: 'later', title: 'An unexpected fault; it has been recorded' },
 } as const satisfies Record<string, { http: number; retry: 'never' | 'later' | 'stop'; title: string }>

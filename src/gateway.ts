@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
 import { loadPeople } from './access/people-file.ts'
+import { officeEventBody } from './api/case-body.ts'
 import { caseRooms } from './api/case-rooms.ts'
 import { urlOf } from './api/listening-url.ts'
 import { createMetrics } from './api/metrics.ts'
@@ -35,7 +36,10 @@ import type { Database } from './store/database.ts'
 import { openDatabase } from './store/open.ts'
 import { migrate } from './store/migrate.ts'
 import { countOutbox, releaseClaimsOf } from './store/outbox-upkeep.ts'
+import { countUnannounced } from './store/workflows/announcements.ts'
+import { openBroker } from './transports/broker.ts'
 import { createWorkflowWork, openDefinitions } from './workflows/assemble.ts'
+import { createAnnouncer } from './workflows/cases/announce.ts'
 import { createCaseParticipant } from './workflows/cases/participant.ts'
 import type { CaseService } from './workflows/cases/service.ts'
 import { createHttpTransport } from './transports/http.ts'
@@ -149,6 +153,10 @@ async function open(
     gauges: {
       outbox_deliveries: { help: 'Deliveries that are not finished', read: () => countOutbox(database) },
       ...ledgerGauges(database, parts.partners.values(), clock),
+      events_unannounced: {
+        help: 'Events of cases that the broker has not been told of yet',
+        read: () => countUnannounced(database),
+      },
       commit_queue: { help: 'Units of work that wait for the next commit', read: () => committer.queued() },
     },
   })
@@ -217,6 +225,20 @@ async function open(
   })
   workflowWork.start()
   releasers.push(() => workflowWork.stop())
+  if (config.broker !== undefined) {
+    const broker = openBroker({ ...config.broker, name: `khorgos ${config.node}` })
+    releasers.push(() => broker.close())
+    const announcer = createAnnouncer({
+      database,
+      broker,
+      node: config.node,
+      bodyOf: officeEventBody,
+      onAnnounced: metrics.announced,
+      onFault,
+    })
+    announcer.start()
+    releasers.push(() => announcer.stop())
+  }
   const desk = createDesk({ ledger, committer, database, log, clock, onInquiry: inquiryWork.kick })
   const noticeWork = createNoticeWork({
     database,

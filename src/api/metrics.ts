@@ -26,6 +26,8 @@ export interface Metrics {
   report(issuer: string, status: ReportStatus): void
   /** Somebody came to the door for people with a token that was not taken there, or not for that. */
   turnedAway(code: ErrorCode): void
+  /** The broker took events of cases; `unwanted` of them no queue wanted. */
+  announced(told: { readonly taken: number; readonly unwanted: number }): void
   /** A request was answered, after `seconds`. `operation` is the route, never the URL. */
   request(operation: string, method: string, status: number, seconds: number): void
   /** A step took `seconds`. */
@@ -106,6 +108,12 @@ export function createMetrics(registry: Registry, options: MetricsOptions): Metr
     registers,
     labelNames: ['code'],
   })
+  const announced = new Counter({
+    name: 'khorgos_events_announced_total',
+    help: 'Events of cases that the broker took, by whether a queue wanted them',
+    registers,
+    labelNames: ['wanted'],
+  })
   const requests = new Histogram({
     name: 'khorgos_request_seconds',
     help: 'Time from request to reply',
@@ -147,6 +155,10 @@ export function createMetrics(registry: Registry, options: MetricsOptions): Metr
     },
     turnedAway(code) {
       turnedAway.inc({ code })
+    },
+    announced({ taken, unwanted }) {
+      announced.inc({ wanted: 'yes' }, taken - unwanted)
+      announced.inc({ wanted: 'no' }, unwanted)
     },
     request(operation, method, status, seconds) {
       requests.observe({ operation, method, status }, seconds)

@@ -141,13 +141,21 @@ export function eventsOfOffices(
   }: { readonly offices: readonly string[]; readonly after: bigint; readonly limit: number },
 ): Promise<OfficeEventRow[]> {
   return db.query<OfficeEventRow>(
-    `select e.record_index as record, c.id as case, c.workflow, c.key, c.office, e.revision, e.event, c.state
-       from case_event e join workflow_case c on c.id = e.case_id
-      where e.record_index > $2 and c.office = any($1::text[])
-      order by e.record_index limit $3`,
+    `${SEEN_EVENT} where e.record_index > $2 and c.office = any($1::text[]) order by e.record_index limit $3`,
     [offices, after, limit],
   )
 }
+
+/** Those of all offices, in the order of the log. */
+export function eventsBehind(db: Tx, after: bigint, limit: number): Promise<OfficeEventRow[]> {
+  return db.query<OfficeEventRow>(
+    `${SEEN_EVENT} where e.record_index > $1 order by e.record_index limit $2`,
+    [after, limit],
+  )
+}
+
+const SEEN_EVENT = `select e.record_index as record, c.id as case, c.workflow, c.key, c.office, e.revision, e.event, c.state
+       from case_event e join workflow_case c on c.id = e.case_id`
 
 /** @returns index in the log of the newest event of any case; undefined before the first */
 export async function newestCaseEvent(db: Tx): Promise<bigint | undefined> {
