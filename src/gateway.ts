@@ -19,6 +19,7 @@ import { openSwitchboard } from './exchange/open-switchboard.ts'
 import { forOne, forOther, joinParticipants } from './exchange/participants.ts'
 import { loadAgreed, readPem } from './exchange/parts.ts'
 import type { ExchangeService } from './exchange/service.ts'
+import type { Formats } from './formats/catalogue.ts'
 import { schemaDescriber } from './model/documents.ts'
 import { loadHubCodes } from './model/hub-codes.ts'
 import { keepAgreement } from './store/agreements.ts'
@@ -64,6 +65,8 @@ export interface GatewayOptions {
   readonly clock?: () => Date
   /** Where log lines go; standard output when absent. */
   readonly logStream?: { write(line: string): void }
+  /** The formats of the schema folder, where who starts the gateway has loaded them. */
+  readonly formats?: Formats
   /** Whether token issuers may be of the kind that gives tokens to anybody. Never set but by the sandbox. */
   readonly sandbox?: boolean
 }
@@ -96,7 +99,7 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
 
 async function open(
   config: Config,
-  { clock = () => new Date(), logStream, sandbox = false }: GatewayOptions,
+  { clock = () => new Date(), logStream, formats, sandbox = false }: GatewayOptions,
   releasers: (() => Promise<unknown>)[],
 ): Promise<Omit<Gateway, 'close'>> {
   const folders = {
@@ -107,7 +110,7 @@ async function open(
   const parts = loadAgreed(folders)
   const { peopleFile } = config
   const people = peopleFile === undefined ? undefined : loadPeople({ file: peopleFile, ...folders, sandbox })
-  const switchboard = await openSwitchboard(folders, config.xmlWorkers)
+  const switchboard = await openSwitchboard(folders, config.xmlWorkers, formats)
   releasers.push(() => switchboard.close())
   const pem = (name: string): string => readPem(folders, name)
   const signer = loadLogSigner(pem('log.key'))

@@ -21,10 +21,14 @@ export type AgreedParts = Omit<SwitchParts, 'formats'>
 
 /**
  * Loads formats, partners and our signing key, and checks the agreements against the formats.
+ *
+ * @param formats where this thread has those of the folder already
  * @throws KhorgosError CONFIG_INVALID, MAPPING_INVALID: a bad rule stops the start, not a truck at the border.
  */
-export function loadParts(folders: PartsFolders): SwitchParts {
-  const formats = loadFormats(folders.schemas)
+export function loadParts(
+  folders: PartsFolders,
+  formats: Formats = loadFormats(folders.schemas),
+): SwitchParts {
   const agreed = loadAgreed(folders)
   const problems = [...agreed.partners.values()].flatMap((partner) => [
     ...unusableFormats(partner, agreed.partners.values(), formats),

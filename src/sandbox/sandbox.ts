@@ -103,7 +103,7 @@ export async function startSandbox(config: Config, { freePorts }: SandboxOptions
     const peopleFile = writePeopleFile(config, tokenIssuer.url)
     const gateway = await startGateway(
       { ...config, partnersFolder, peopleFile },
-      { logStream, sandbox: true },
+      { logStream, formats, sandbox: true },
     )
     releasers.push(() => gateway.close())
     for (const counterpart of counterparts) counterpart.connect(gateway.partnerUrl)

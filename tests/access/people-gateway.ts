@@ -47,6 +47,7 @@ tokenIssuers:
       {
         clock: () => new Date(Date.now() + ahead),
         logStream: { write: (line) => void lines.push(line) },
+        formats: site.formats,
       },
     )
   let gateway = await start()

@@ -56,6 +56,7 @@ export async function openGateway(
     const started = await startGateway(site.config, {
       clock: () => clock.now(),
       logStream: { write: (line) => void faults.push(line) },
+      formats: site.formats,
     })
     for (const counterpart of [site.kz, site.cn, site.mn, site.la]) counterpart.connect(started.partnerUrl)
     return started
