@@ -6,7 +6,7 @@ import {
 } from '../store/provable-acknowledgements.ts'
 import { isCommitted } from './fsck-payloads.ts'
 import { falseNames, type FsckProgress, type Report } from './fsck-report.ts'
-import { checkEach, NIL_ID, type PlacedRecord } from './fsck-walk.ts'
+import { checkEachById, type PlacedRecord } from './fsck-walk.ts'
 import { recordIn } from './record-reader.ts'
 
 /** What a receiver has answered stands in a record "acknowledged", filed under the exchange whose message it answers. */
@@ -35,13 +35,13 @@ export async function checkAcknowledgements(
   onProgress: (progress: FsckProgress) => void,
 ): Promise<void> {
   const walk = {
-    first: NIL_ID,
+    name: 'acknowledgement',
     limit: ROWS_PER_PAGE,
     page: (after: string, limit: number) => acknowledgementsAfter(database, after, limit),
-    keyOf: ({ id }: ProvableAcknowledgement) => id,
+    idOf: ({ id }: ProvableAcknowledgement) => id,
+    problemsOf,
   }
-  const nameOf = (row: ProvableAcknowledgement) => `acknowledgement ${row.id}`
-  await checkEach('acknowledgements', walk, { nameOf, problemsOf }, report, onProgress)
+  await checkEachById('acknowledgements', walk, report, onProgress)
 }
 
 function problemsOf(row: ProvableAcknowledgement): string[] {

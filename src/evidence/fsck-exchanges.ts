@@ -2,7 +2,7 @@ import type { Database } from '../store/database.ts'
 import { exchangesAfter, exchangesAmong, type ProvableExchange } from '../store/provable-exchanges.ts'
 import { isCommitted } from './fsck-payloads.ts'
 import { falseNames, type FsckProgress, type Report } from './fsck-report.ts'
-import { checkEach, NIL_ID, type PlacedRecord, recordsIn } from './fsck-walk.ts'
+import { checkEachById, type PlacedRecord, recordsIn } from './fsck-walk.ts'
 import type {
   AcceptedRecord,
   ComposedRecord,
@@ -37,13 +37,13 @@ export async function checkExchanges(
   onProgress: (progress: FsckProgress) => void,
 ): Promise<void> {
   const walk = {
-    first: NIL_ID,
+    name: 'exchange',
     limit: ROWS_PER_PAGE,
     page: (after: string, limit: number) => exchangesAfter(database, after, limit),
-    keyOf: ({ id }: ProvableExchange) => id,
+    idOf: ({ id }: ProvableExchange) => id,
+    problemsOf,
   }
-  const nameOf = (row: ProvableExchange) => `exchange ${row.id}`
-  await checkEach('exchanges', walk, { nameOf, problemsOf }, report, onProgress)
+  await checkEachById('exchanges', walk, report, onProgress)
 }
 
 function problemsOf(row: ProvableExchange): string[] {

@@ -7,7 +7,7 @@ import { documentKeyIn, jsonIn } from './fsck-documents.ts'
 import { isEndOf } from './fsck-inquiries.ts'
 import { falseNames, type FsckProgress, type Report } from './fsck-report.ts'
 import type { KnownAnswer } from './fsck-verifications.ts'
-import { NIL_ID, checkEach } from './fsck-walk.ts'
+import { checkEachById } from './fsck-walk.ts'
 import { recordIn } from './record-reader.ts'
 
 /** Who waits for an inquiry has an answer that says so; what he was told since are the answers that follow it. */
@@ -35,13 +35,13 @@ export async function checkInquirers(
   onProgress: (progress: FsckProgress) => void,
 ): Promise<void> {
   const walk = {
-    first: NIL_ID,
+    name: 'inquirer',
     limit: ROWS_PER_PAGE,
     page: (after: string, limit: number) => inquirersAfter(database, after, limit),
-    keyOf: ({ verification }: ProvableInquirer) => verification,
+    idOf: ({ verification }: ProvableInquirer) => verification,
+    problemsOf,
   }
-  const nameOf = (row: ProvableInquirer) => `inquirer ${row.verification}`
-  await checkEach('inquirers', walk, { nameOf, problemsOf }, report, onProgress)
+  await checkEachById('inquirers', walk, report, onProgress)
 }
 
 function problemsOf(row: ProvableInquirer): string[] {

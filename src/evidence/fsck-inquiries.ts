@@ -5,7 +5,7 @@ import type { Database } from '../store/database.ts'
 import { inquiriesAfter, type ProvableInquiry } from '../store/ledger/provable-inquiries.ts'
 import { documentKeyIn, jsonIn } from './fsck-documents.ts'
 import { falseNames, type FsckProgress, type Report } from './fsck-report.ts'
-import { NIL_ID, recordsIn, checkEach } from './fsck-walk.ts'
+import { recordsIn, checkEachById } from './fsck-walk.ts'
 import { recordIn } from './record-reader.ts'
 
 /**
@@ -22,13 +22,13 @@ export async function checkInquiries(
   onProgress: (progress: FsckProgress) => void,
 ): Promise<void> {
   const walk = {
-    first: NIL_ID,
+    name: 'inquiry',
     limit: ROWS_PER_PAGE,
     page: (after: string, limit: number) => inquiriesAfter(database, after, limit),
-    keyOf: ({ id }: ProvableInquiry) => id,
+    idOf: ({ id }: ProvableInquiry) => id,
+    problemsOf,
   }
-  const nameOf = (row: ProvableInquiry) => `inquiry ${row.id}`
-  await checkEach('inquiries', walk, { nameOf, problemsOf }, report, onProgress)
+  await checkEachById('inquiries', walk, report, onProgress)
 }
 
 function problemsOf(row: ProvableInquiry): string[] {

@@ -4,7 +4,7 @@ import type { Database } from '../store/database.ts'
 import { exchangesWithOutgoing, outgoingAfter, type ProvableOutgoing } from '../store/provable-outgoing.ts'
 import { isCommitted } from './fsck-payloads.ts'
 import { falseNames, type FsckProgress, type Report } from './fsck-report.ts'
-import { NIL_ID, type PlacedRecord, recordsIn, checkEach } from './fsck-walk.ts'
+import { type PlacedRecord, recordsIn, checkEachById } from './fsck-walk.ts'
 import type { AcknowledgedRecord, ConvertedRecord, EvidenceRecord } from './record.ts'
 
 /** What was made and signed in our name stands in records "converted", and what became of it in those that came after. */
@@ -33,13 +33,13 @@ export async function checkOutgoing(
   onProgress: (progress: FsckProgress) => void,
 ): Promise<void> {
   const walk = {
-    first: NIL_ID,
+    name: 'outgoing message',
     limit: ROWS_PER_PAGE,
     page: (after: string, limit: number) => outgoingAfter(database, after, limit),
-    keyOf: ({ id }: ProvableOutgoing) => id,
+    idOf: ({ id }: ProvableOutgoing) => id,
+    problemsOf,
   }
-  const nameOf = (row: ProvableOutgoing) => `outgoing message ${row.id}`
-  await checkEach('outgoing messages', walk, { nameOf, problemsOf }, report, onProgress)
+  await checkEachById('outgoing messages', walk, report, onProgress)
 }
 
 function problemsOf(row: ProvableOutgoing): string[] {

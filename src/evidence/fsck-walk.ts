@@ -50,6 +50,32 @@ export async function checkEach<K, R>(
   await walkRows(stage, walk, check, onProgress)
 }
 
+/** The same for a table whose key is an id, and whose rows are named by it. */
+export async function checkEachById<R>(
+  stage: FsckStage,
+  { name, limit, page, idOf, problemsOf }: IdWalk<R>,
+  report: Report,
+  onProgress: (progress: FsckProgress) => void,
+): Promise<void> {
+  const nameOf = (row: R): string => `${name} ${idOf(row)}`
+  await checkEach(
+    stage,
+    { first: NIL_ID, limit, page, keyOf: idOf },
+    { nameOf, problemsOf },
+    report,
+    onProgress,
+  )
+}
+
+interface IdWalk<R> {
+  /** What one row is called, before its id. */
+  readonly name: string
+  readonly limit: number
+  readonly page: (after: string, limit: number) => Promise<readonly R[]>
+  readonly idOf: (row: R) => string
+  readonly problemsOf: RowCheck<R>['problemsOf']
+}
+
 interface RowCheck<R> {
   readonly nameOf: (row: R) => string
   readonly problemsOf: (row: R) => readonly string[] | Promise<readonly string[]>

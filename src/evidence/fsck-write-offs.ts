@@ -8,7 +8,7 @@ import { type ProvableWriteOff, writeOffsAfter, writeOffsAmong } from '../store/
 import { canonicalJsonBytes } from './canonical-json.ts'
 import { falseNames, type FsckProgress, type Report } from './fsck-report.ts'
 import type { CheckStatement } from './fsck-statements.ts'
-import { NIL_ID, type PlacedRecord, recordsIn, checkEach } from './fsck-walk.ts'
+import { type PlacedRecord, recordsIn, checkEachById } from './fsck-walk.ts'
 import type { DeclinedRecord, EndedRecord, EvidenceRecord, PostedRecord } from './record.ts'
 
 /** A write-off stands as its newest step left it, and holds what its records have posted. */
@@ -37,19 +37,13 @@ export async function checkWriteOffs(
   onProgress: (progress: FsckProgress) => void,
 ): Promise<void> {
   const walk = {
-    first: NIL_ID,
+    name: 'write-off',
     limit: ROWS_PER_PAGE,
     page: (after: string, limit: number) => writeOffsAfter(database, after, limit),
-    keyOf: ({ id }: ProvableWriteOff) => id,
+    idOf: ({ id }: ProvableWriteOff) => id,
+    problemsOf: (row: ProvableWriteOff) => problemsOf(row, check),
   }
-  const nameOf = (row: ProvableWriteOff) => `write-off ${row.id}`
-  await checkEach(
-    'write-offs',
-    walk,
-    { nameOf, problemsOf: (row: ProvableWriteOff) => problemsOf(row, check) },
-    report,
-    onProgress,
-  )
+  await checkEachById('write-offs', walk, report, onProgress)
 }
 
 async function problemsOf(row: ProvableWriteOff, check: CheckStatement): Promise<string[]> {

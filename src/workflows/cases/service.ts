@@ -1,5 +1,6 @@
 import type { KhorgosError } from '../../errors.ts'
 import type { JsonObject } from '../../model/json.ts'
+import type { OfficeEventRow } from '../../store/workflows/case-events.ts'
 import type { Acting } from './entry.ts'
 import type { EventOnRecord } from '../../evidence/case-events.ts'
 
@@ -136,13 +137,5 @@ export interface TimelineEvent {
   readonly told: EventOnRecord | undefined
 }
 
-export interface OfficeEvent {
-  readonly record: bigint
-  readonly case: string
-  readonly workflow: string
-  readonly key: string
-  readonly office: string
-  readonly revision: number
-  readonly event: string
-  readonly state: string
-}
+/** An event as those see it who follow an office. */
+export type OfficeEvent = OfficeEventRow
