@@ -120,15 +120,21 @@ describe.each(DATABASES)('questions that have an authority asked, on the %s data
       [ASKER.id],
     )
     for (const table of ['inquiry', 'inquirer']) await database().query(`analyze ${table}`)
-    const times: number[] = []
-    for (let round = 0; round < 5; round += 1) {
-      const start = performance.now()
-      const made = await inquiriesFor(database(), [ASKER.id], new Date(now.getTime() + DAY_MS))
-      times.push(performance.now() - start)
-      expect(made).toMatchObject([{ agency: ASKER.id, isOpen: true }])
+    const fastest = async (work: () => Promise<unknown>): Promise<number> => {
+      const times: number[] = []
+      for (let round = 0; round < 5; round += 1) {
+        const start = performance.now()
+        await work()
+        times.push(performance.now() - start)
+      }
+      return Math.min(...times)
     }
-    // Reading them all takes ten times as long.
-    expect(Math.min(...times)).toBeLessThan(20)
+    const counted = await fastest(async () => {
+      const made = await inquiriesFor(database(), [ASKER.id], new Date(now.getTime() + DAY_MS))
+      expect(made).toMatchObject([{ agency: ASKER.id, isOpen: true }])
+    })
+    const all = await fastest(() => database().query('select verification, due_at from inquirer'))
+    expect(counted).toBeLessThan(all / 3)
   })
 
   test('are refused where nobody has agreed to it, and are none without reason, in hashes, or without proof', async () => {
