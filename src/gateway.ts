@@ -39,7 +39,8 @@ import { migrate } from './store/migrate.ts'
 import { countOutbox, releaseClaimsOf } from './store/outbox-upkeep.ts'
 import { countUnannounced } from './store/workflows/announcements.ts'
 import { openBroker } from './transports/broker.ts'
-import { createWorkflowWork, openDefinitions } from './workflows/assemble.ts'
+import { createWorkflowWork, openCargoRules, openDefinitions } from './workflows/assemble.ts'
+import { createCargoParticipant } from './workflows/cargo/participant.ts'
 import { createAnnouncer } from './workflows/cases/announce.ts'
 import { createCaseParticipant } from './workflows/cases/participant.ts'
 import type { CaseService } from './workflows/cases/service.ts'
@@ -132,21 +133,24 @@ async function open(
   })
   const canonical = join(config.schemasFolder, 'canonical')
   const codes = loadHubCodes(join(canonical, 'codes'))
-  const definitions = await openDefinitions(
-    { schemas: config.schemasFolder, codes, country: config.country },
-    database,
-  )
+  const workflowFiles = { schemas: config.schemasFolder, codes, country: config.country }
+  const definitions = await openDefinitions(workflowFiles, database)
+  const cargoRules = await openCargoRules(workflowFiles, database)
   const everything = createCommitter({
     database,
     log,
-    participant: joinParticipants(ledger.participant, createCaseParticipant(definitions)),
+    participant: joinParticipants(
+      ledger.participant,
+      joinParticipants(createCaseParticipant(definitions), createCargoParticipant()),
+    ),
     maxBatch: MAX_BATCH,
     maxQueue: MAX_QUEUE,
   })
   releasers.push(() => everything.drain())
   // What each part hands in, and is told, is its own.
   const committer = forOne(everything)
-  const caseCommitter = forOther(everything)
+  const workflowCommitter = forOther(everything)
+  const caseCommitter = forOne(workflowCommitter)
 
   const transport = createHttpTransport({ tls })
   releasers.push(() => transport.close())
@@ -219,6 +223,8 @@ async function open(
     database,
     definitions,
     committer: caseCommitter,
+    cargoRules,
+    cargoCommitter: forOther(workflowCommitter),
     originator: createOriginator({ committer: caseCommitter, switchboard, clock, onMade: exchanges.onMade }),
     partners: parts.partners,
     lostKeys: ledger.lostKeys,

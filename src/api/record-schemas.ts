@@ -61,6 +61,7 @@ const KIND_NAMES = [
   'Denied',
   'Moved',
   'ActRefused',
+  'Compared',
   'TurnedAway',
 ] as const
 
@@ -189,6 +190,17 @@ export const RECORD_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     { case: OUR_ID, code: ref('ErrorCode'), payload: COMMITMENT },
     [],
   ),
+  ComparedRecord: record(
+    ['compared'],
+    {
+      trip: OUR_ID,
+      revision: LOG_INDEX,
+      rules: SHA256,
+      basis: { type: 'array', items: LOG_INDEX },
+      payload: COMMITMENT,
+    },
+    [],
+  ),
   TurnedAwayRecord: record(
     ['turned-away'],
     { request: OUR_ID, code: ref('ErrorCode'), unrecorded: LOG_INDEX, payload: COMMITMENT },
@@ -196,7 +208,7 @@ export const RECORD_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   ),
   EvidenceRecord: {
     description:
-      'What was established about one exchange, verification, write-off, refused request or case; RFC 8785 bytes of it are the leaf of the log.',
+      'What was established about one exchange, verification, write-off, refused request, case or trip; RFC 8785 bytes of it are the leaf of the log.',
     oneOf: KIND_NAMES.map((kind) => ref(`${kind}Record`)),
   },
 }

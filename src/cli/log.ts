@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import type { Config } from '../config.ts'
 import { KhorgosError } from '../errors.ts'
-import type { FsckProgress, FsckReport } from '../evidence/fsck.ts'
+import type { FsckProgress, FsckReport, FurtherCheck } from '../evidence/fsck.ts'
 import type { Database } from '../store/database.ts'
 import { createProgress } from './progress.ts'
 import { type Finish, configOf, type Result, type Shell } from './shell.ts'
@@ -34,7 +34,8 @@ async function fsck(shell: Shell): Promise<Result> {
   const database = await openDatabase(config)
   const progress = createProgress(shell.stderr)
   try {
-    const report = await checkLog(database, vkey, (step) => progress.update(progressText(step)))
+    const onProgress = (step: FsckProgress): void => progress.update(progressText(step))
+    const report = await checkLog(database, vkey, onProgress, await cargoCheck(config, database))
     progress.end()
     return {
       exit: report.problems.length === 0 ? 'OK' : 'NOT_VALID',
@@ -44,6 +45,15 @@ async function fsck(shell: Shell): Promise<Result> {
   } finally {
     await database.close()
   }
+}
+
+/** Cargo accounts are made by rules: a log can be read without them, and these accounts only by them. */
+async function cargoCheck(config: Config, database: Database): Promise<FurtherCheck> {
+  const { auditCargo } = await import('../workflows/cargo/audit.ts')
+  const { readCargoRules, partnerCountries } = await import('../workflows/cargo/files.ts')
+  const rules = readCargoRules(config.schemasFolder, config.country)
+  const countryOf = partnerCountries(config)
+  return (report, onProgress) => auditCargo({ database, rules, countryOf }, report, onProgress)
 }
 
 async function openDatabase(config: Config): Promise<Database> {

@@ -21,6 +21,7 @@ export interface ReceiptVerdict {
   readonly verification?: string
   readonly writeOff?: string
   readonly case?: string
+  readonly trip?: string
   readonly request?: string
   readonly kind?: string
   readonly at?: string
@@ -62,10 +63,11 @@ function facts({ record, index, size, origin }: VerifiedReceipt): Partial<Receip
 /** By the name that the record has for it. */
 function aboutOf(
   record: EvidenceRecord,
-): Pick<ReceiptVerdict, 'exchange' | 'verification' | 'writeOff' | 'case' | 'request'> {
+): Pick<ReceiptVerdict, 'exchange' | 'verification' | 'writeOff' | 'case' | 'trip' | 'request'> {
   if ('exchange' in record) return { exchange: record.exchange }
   if ('writeOff' in record) return { writeOff: record.writeOff }
   if ('case' in record) return { case: record.case }
+  if ('trip' in record) return { trip: record.trip }
   return 'verification' in record ? { verification: record.verification } : { request: record.request }
 }
 

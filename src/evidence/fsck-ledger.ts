@@ -14,6 +14,7 @@ import type { FsckProgress, Report } from './fsck-report.ts'
 import { checkReports } from './fsck-reports.ts'
 import type { CheckStatement } from './fsck-statements.ts'
 import { checkNoOtherVerifications, checkVerifications } from './fsck-verifications.ts'
+import { checkTripEvents, checkTrips } from './fsck-trips.ts'
 import type { PlacedRecord } from './fsck-walk.ts'
 import { checkWriteOffs, checkWriteOffsThere } from './fsck-write-offs.ts'
 
@@ -45,6 +46,7 @@ export async function checkRowsOf(
   await checkAcknowledgementsThere(database, records, report)
   await checkOwnMessages(database, records, report)
   await checkCaseEvents(database, records, report)
+  await checkTripEvents(database, records, report)
   const answers = await checkVerifications(database, records, check, report)
   await checkInquirersThere(database, answers, report)
   await misses.add(records, answers)
@@ -64,4 +66,5 @@ export async function checkTables(
   await checkInquirers(database, report, onProgress)
   await checkRecalls(database, report, onProgress)
   await checkCases(database, report, onProgress)
+  await checkTrips(database, report, onProgress)
 }

@@ -11,6 +11,7 @@ export type FsckStage =
   | 'inquirers'
   | 'recalls'
   | 'cases'
+  | 'trips'
   | 'payloads'
 
 export interface FsckProgress {

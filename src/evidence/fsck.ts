@@ -15,6 +15,9 @@ import { encodeFrontier, equalBytes, type Frontier } from './merkle.ts'
 
 export type { FsckProblem, FsckProgress, FsckReport } from './fsck-report.ts'
 
+/** What only parts above can compare with the log, for they know the rules by which it was made of it. */
+export type FurtherCheck = (report: Report, onProgress: (progress: FsckProgress) => void) => Promise<void>
+
 /**
  * Recomputes the log from its raw records, trusting no stored hash: leaves, tiles, every checkpoint (each is a prefix
  * of one list of records, so that together they are one chain), the head, what the ledger made of the records; then the
@@ -24,6 +27,7 @@ export async function checkLog(
   database: Database,
   vkey: string,
   onProgress: (progress: FsckProgress) => void,
+  further: FurtherCheck = () => Promise.resolve(),
 ): Promise<FsckReport> {
   const { head, misses: counted } = await readStart(database)
   if (head === undefined) throw new KhorgosError('LOG_CORRUPT', 'The database holds no log.')
@@ -39,6 +43,7 @@ export async function checkLog(
   await checkNoFactsBeyond(database, report)
   await checkNoNoticesBeyond(database, report)
   await checkTables(rows, onProgress)
+  await further(report, onProgress)
   const payloads = await checkPayloads(database, report, onProgress)
   if (tree.size === head.size && head.size > 0n && checkpoints.last() !== head.size)
     report(`checkpoint ${head.size}`, 'of the head is missing')

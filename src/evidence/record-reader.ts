@@ -128,6 +128,16 @@ const SHAPES: Readonly<Record<EvidenceRecord['kind'], Shape | readonly Shape[]>>
     },
   },
   'act-refused': { required: { ...head, case: uuid, code: text, payload: sha256 } },
+  compared: {
+    required: {
+      ...head,
+      trip: uuid,
+      revision: decimal,
+      rules: sha256,
+      basis: listOf(decimal),
+      payload: sha256,
+    },
+  },
   'turned-away': {
     required: { ...head, request: uuid, code: text, unrecorded: decimal, payload: sha256 },
   },

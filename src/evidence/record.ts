@@ -6,7 +6,7 @@ import { canonicalJsonBytes } from './canonical-json.ts'
 import type { Commitment } from './commitment.ts'
 
 /**
- * Evidence records: each says one thing about one subject (an exchange, a verification, a write-off, a refused request, a case)
+ * Evidence records: each says one thing about one subject (an exchange, a verification, a write-off, a refused request, a case, a trip)
  * and is one leaf of the log. They hold commitments and identifiers, never content, so that a payload can be erased later and the
  * proof still verifies.
  */
@@ -238,6 +238,20 @@ export interface ActRefusedRecord extends RecordHead {
   readonly payload: Commitment
 }
 
+/** What the papers of one trip say together was found to differ from what was found before. */
+export interface ComparedRecord extends RecordHead {
+  readonly kind: 'compared'
+  readonly trip: string
+  /** Number of the event in its trip, from 1 without gaps, as a decimal. */
+  readonly revision: string
+  /** Hex SHA-256 of the rules. */
+  readonly rules: string
+  /** Indexes in the log, as decimals, of the records of its papers. */
+  readonly basis: readonly string[]
+  /** Commitment to the event: what is missing, over, short, contradicted. */
+  readonly payload: Commitment
+}
+
 /**
  * Somebody's token was refused at the door for people. Strangers can come as often as they like, so the door does not record
  * each of them: those since the record before are counted.
@@ -269,6 +283,7 @@ export type EvidenceRecord =
   | DeniedRecord
   | MovedRecord
   | ActRefusedRecord
+  | ComparedRecord
   | TurnedAwayRecord
 
 /** A record before the log has given it its time. */
@@ -283,6 +298,7 @@ export function subjectOf(record: EvidenceDraft | EvidenceRecord): string {
   if ('exchange' in record) return record.exchange
   if ('writeOff' in record) return record.writeOff
   if ('case' in record) return record.case
+  if ('trip' in record) return record.trip
   return 'verification' in record ? record.verification : record.request
 }
 

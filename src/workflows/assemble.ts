@@ -10,6 +10,10 @@ import type { LostKey } from '../store/ledger/key-losses.ts'
 import { ALWAYS_OPEN } from './calendar/always-open.ts'
 import { dueAt } from './calendar/due.ts'
 import { loadCalendars } from './calendar/load.ts'
+import { createCargoFollower, keepCargoRules } from './cargo/follow.ts'
+import type { CargoEntry, CargoResult } from './cargo/entry.ts'
+import { readCargoRules } from './cargo/files.ts'
+import type { CargoRules } from './cargo/rules.ts'
 import { channelOperations } from './channel/operations.ts'
 import { createDeadlines } from './cases/deadlines.ts'
 import { createCaseDesk } from './cases/desk.ts'
@@ -49,6 +53,17 @@ export async function openDefinitions(files: WorkflowFiles, database: Database):
   return keepDefinitions(database, loadDefinitions(files.schemas, parts), files.schemas, parts)
 }
 
+/**
+ * Reads the rules of cargo accounts. Where others were in force, the log is read again by these.
+ *
+ * @throws KhorgosError CONFIG_INVALID
+ */
+export async function openCargoRules(files: WorkflowFiles, database: Database): Promise<CargoRules> {
+  const rules = readCargoRules(files.schemas, files.country)
+  await keepCargoRules(database, rules)
+  return rules
+}
+
 function compileParts({ schemas, codes, country }: WorkflowFiles): CompileParts {
   const calendars = loadCalendars(schemas)
   const arrangements = loadArrangements(schemas, calendars)
@@ -72,6 +87,8 @@ export interface WorkflowWorkParts {
   readonly database: Database
   readonly definitions: Definitions
   readonly committer: Committer<CaseEntry, CaseResult>
+  readonly cargoRules: CargoRules
+  readonly cargoCommitter: Committer<CargoEntry, CargoResult>
   readonly originator: Originator<CaseEntry, CaseResult>
   readonly partners: ReadonlyMap<string, Partner>
   readonly lostKeys: readonly LostKey[]
@@ -88,7 +105,7 @@ export interface WorkflowWork extends Pick<WorkLoop, 'kick' | 'stop'> {
   start(): void
 }
 
-/** All that cases do by themselves: follow the log, hear that their time is over, have done what follows. */
+/** All that cases do by themselves: follow the log, hear that their time is over, have done what follows. Cargo accounts follow it too. */
 export function createWorkflowWork(parts: WorkflowWorkParts): WorkflowWork {
   const { database, committer, partners, lostKeys, onFault } = parts
   const following = { ...parts, countryOf: (id: string) => partners.get(id)?.country }
@@ -96,6 +113,7 @@ export function createWorkflowWork(parts: WorkflowWorkParts): WorkflowWork {
     createFollower(following),
     createDeadlines(parts),
     createEffects({ ...parts, addressee: addresseesOf(partners.values()) }),
+    createCargoFollower({ ...following, rules: parts.cargoRules, committer: parts.cargoCommitter }),
   ]
   const stopping = new AbortController()
   let once: Promise<unknown> = Promise.resolve()

@@ -46,6 +46,7 @@ export function commitmentsOf(
     case 'denied':
     case 'moved':
     case 'act-refused':
+    case 'compared':
     case 'turned-away':
       return [] // about no exchange, so in no bundle
   }

@@ -1,6 +1,9 @@
 import { compareDecimals, multiplyDecimals } from '../../../model/decimal.ts'
 import type { Arrangement, Measure, ToleranceRule } from '../arrangement.ts'
 
+/** How much a rule bears: of something, or in its unit. */
+export type Tolerance = Pick<ToleranceRule, 'absolute' | 'percent' | 'whichever'>
+
 /** Whether a difference is one that the arrangement bears, and by which rule. */
 export interface Tolerated {
   readonly within: boolean
@@ -41,7 +44,8 @@ function applies(
   return chapters === undefined || tariffs.some((hs) => chapters.some((chapter) => hs.startsWith(chapter)))
 }
 
-function limitOf({ absolute, percent, whichever }: ToleranceRule, base: string): string {
+/** What a tolerance bears of `base`, in its unit; nothing where it says nothing. */
+export function limitOf({ absolute, percent, whichever }: Tolerance, base: string): string {
   const share = percent === undefined ? undefined : multiplyDecimals(multiplyDecimals(base, percent), '0.01')
   if (absolute === undefined || share === undefined) return absolute ?? share ?? '0'
   const isLess = compareDecimals(absolute, share) < 0
