@@ -113,6 +113,7 @@ export const CODES = {
   CASE_UNKNOWN: { http: 404, retry: 'never', title: 'There is no such case, or not for you' },
   CASE_EXISTS: { http: 409, retry: 'never', title: 'There is a case about this already' },
   CASE_MOVED: { http: 409, retry: 'never', title: 'The case has moved on since it was looked at' },
+  TRIP_UNKNOWN: { http: 404, retry: 'never', title: 'There is no such trip, or not for you' },
   WORKFLOW_INVALID: { http: 500, retry: 'stop', title: 'A definition of a workflow cannot be used' },
   WORKFLOW_UNKNOWN: { http: 404, retry: 'never', title: 'No workflow of that name is in force' },
   ACT_UNKNOWN: { http: 422, retry: 'never', title: 'The workflow knows no such act' },

@@ -43,6 +43,7 @@ import { createWorkflowWork, openCargoRules, openDefinitions } from './workflows
 import { createCargoParticipant } from './workflows/cargo/participant.ts'
 import { createAnnouncer } from './workflows/cases/announce.ts'
 import { createCaseParticipant } from './workflows/cases/participant.ts'
+import type { CargoService } from './workflows/cargo/service.ts'
 import type { CaseService } from './workflows/cases/service.ts'
 import { createHttpTransport } from './transports/http.ts'
 
@@ -57,6 +58,7 @@ export interface Gateway {
   readonly database: Database['kind']
   readonly service: ExchangeService
   readonly cases: CaseService
+  readonly cargo: CargoService
   readonly log: EvidenceLog
   /** Answers what is under way, finishes deliveries that have begun, closes everything. */
   close(): Promise<void>
@@ -300,6 +302,8 @@ async function open(
         },
         rooms: caseRooms({
           cases: workflowWork.desk,
+          cargo: workflowWork.cargo,
+          cargoRules,
           definitions,
           describe: schemaDescriber(canonical, codes),
           clock,
@@ -324,6 +328,7 @@ async function open(
     database: database.kind,
     service: exchanges.service,
     cases: workflowWork.desk,
+    cargo: workflowWork.cargo,
     log,
   }
 }

@@ -1,3 +1,4 @@
+import { CARGO_OPERATIONS } from './cargo-operations.ts'
 import { CASE_OPERATIONS } from './case-operations.ts'
 import { CONVERSION_OPERATIONS } from './conversion-operations.ts'
 import { EXCHANGE_OPERATIONS } from './exchange-operations.ts'
@@ -20,6 +21,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...NOTICE_OPERATIONS,
   ...PEOPLE_OPERATIONS,
   ...CASE_OPERATIONS,
+  ...CARGO_OPERATIONS,
   ...WORKFLOW_OPERATIONS,
   ...TOKEN_OPERATIONS,
   ...LOG_OPERATIONS,

@@ -1,5 +1,6 @@
 import { CODES } from '../errors.ts'
 import type { ExchangeState } from '../exchange/service.ts'
+import { CARGO_SCHEMAS } from './cargo-schemas.ts'
 import { CASE_SCHEMAS } from './case-schemas.ts'
 import { CONVERSION_SCHEMAS } from './conversion-schemas.ts'
 import { NOTICE_SCHEMAS } from './notice-schemas.ts'
@@ -146,6 +147,7 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   }),
   Person: PERSON,
   ...CASE_SCHEMAS,
+  ...CARGO_SCHEMAS,
   ...WORKFLOW_SCHEMAS,
   ...CONVERSION_SCHEMAS,
   ...RECORD_SCHEMAS,

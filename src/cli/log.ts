@@ -29,9 +29,10 @@ export function addLog(program: Command, shell: Shell, finish: Finish): void {
 /** Works on the rows alone: a log that refuses to start is just what is to be looked into. */
 async function fsck(shell: Shell): Promise<Result> {
   const { checkLog } = await import('../evidence/fsck.ts')
+  const { openStore } = await import('./open-store.ts')
   const config = configOf(shell)
   const vkey = readVkey(config)
-  const database = await openDatabase(config)
+  const database = await openStore(config)
   const progress = createProgress(shell.stderr)
   try {
     const onProgress = (step: FsckProgress): void => progress.update(progressText(step))
@@ -54,13 +55,6 @@ async function cargoCheck(config: Config, database: Database): Promise<FurtherCh
   const rules = readCargoRules(config.schemasFolder, config.country)
   const countryOf = partnerCountries(config)
   return (report, onProgress) => auditCargo({ database, rules, countryOf }, report, onProgress)
-}
-
-async function openDatabase(config: Config): Promise<Database> {
-  const { openPostgres } = await import('../store/connection.ts')
-  if (config.databaseUrl !== undefined) return await openPostgres(config.databaseUrl)
-  const { openEmbedded } = await import('../store/embedded/open.ts')
-  return await openEmbedded(join(config.dataFolder, 'database'))
 }
 
 function readVkey(config: Config): string {

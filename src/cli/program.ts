@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { PACKAGE_FOLDER } from '../config.ts'
+import { addAccount } from './account.ts'
 import { addChecklist } from './checklist.ts'
 import { addConvert } from './convert.ts'
 import { exitCodeHelp } from './exit-codes.ts'
@@ -32,6 +33,7 @@ export function buildProgram(shell: Shell, finish: Finish): Command {
     addVerifyDocument,
     addToken,
     addChecklist,
+    addAccount,
     addRisk,
     addKeys,
     addLog,

@@ -94,7 +94,7 @@ function eventProblems(trip: string, event: ProvableTripEvent, revision: number)
 function contentOf(record: ComparedRecord, told: JsonObject): Readonly<Record<string, boolean>> {
   const basis = new Set(objectsAt(told, 'pieces').map((piece) => textAt(piece, 'record')))
   return {
-    content: textAt(told, 'trip') === record.trip && String(told['revision']) === record.revision,
+    content: textAt(told, 'trip') === record.trip && JSON.stringify(told['revision']) === record.revision,
     rules: textAt(told, 'rules') === record.rules,
     basis: [...basis].join() === record.basis.join(),
     time: (textAt(told, 'at') ?? '') <= record.at,

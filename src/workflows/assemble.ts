@@ -10,6 +10,8 @@ import type { LostKey } from '../store/ledger/key-losses.ts'
 import { ALWAYS_OPEN } from './calendar/always-open.ts'
 import { dueAt } from './calendar/due.ts'
 import { loadCalendars } from './calendar/load.ts'
+import { createCargoDesk } from './cargo/desk.ts'
+import type { CargoService } from './cargo/service.ts'
 import { createCargoFollower, keepCargoRules } from './cargo/follow.ts'
 import type { CargoEntry, CargoResult } from './cargo/entry.ts'
 import { readCargoRules } from './cargo/files.ts'
@@ -101,6 +103,8 @@ export interface WorkflowWorkParts {
 export interface WorkflowWork extends Pick<WorkLoop, 'kick' | 'stop'> {
   /** Where officers act in cases; what follows begins at once. */
   readonly desk: CaseService
+  /** Where they look at cargo accounts. */
+  readonly cargo: CargoService
   /** Begins: also to tell cases of the keys that were lost, and to try again what they could make nothing of. */
   start(): void
 }
@@ -122,6 +126,7 @@ export function createWorkflowWork(parts: WorkflowWorkParts): WorkflowWork {
   }
   return {
     desk: createCaseDesk({ ...parts, onMoved: kick }),
+    cargo: createCargoDesk({ ...parts, rules: parts.cargoRules }),
     kick,
     start() {
       for (const loop of loops) loop.start()

@@ -420,6 +420,42 @@ describe('who follows cases', () => {
   })
 })
 
+describe('cargo accounts', () => {
+  test('are found by any number of the trip, and told as they are described', async () => {
+    const { id, key } = await checklist()
+    await post(`/v1/cases/${id}/acts`, confirming())
+    const found = await eventually(async () => {
+      const reply = await get(`/v1/cargo-accounts?value=${key.toLowerCase()}&key=checklist`)
+      const [account] = listed(reply.json, 'accounts')
+      const papers = listed(account, 'documents').map(({ paper }) => paper)
+      return papers.includes('gate-exit') ? { account, reply } : undefined
+    })
+    expectDescribed('/v1/cargo-accounts', 'get', found.reply)
+    const { self, events } = object(object(found.account)['links'])
+    const account = await get(String(self))
+    expectDescribed('/v1/cargo-accounts/{trip}', 'get', account)
+    expect(object(account.json)).toMatchObject({ kind: 'supervised-exit', crossings: ['CNERC-MNZUU'] })
+    expectDescribed('/v1/cargo-accounts/{trip}/events', 'get', await get(String(events)))
+    const elsewhere = await get(String(self), await tokenOf({ offices: ['9408'] }))
+    expect([elsewhere.status, codeOf(elsewhere)]).toEqual([404, 'TRIP_UNKNOWN'])
+  })
+
+  test('are asked for in the way that is described', async () => {
+    for (const path of [
+      '?key=plate',
+      '?value=',
+      '?value=A1&limit=0',
+      '?value=A1&office=0705',
+      '/none',
+      '/none/events',
+    ]) {
+      const reply = await get(`/v1/cargo-accounts${path}`)
+      expect([path, reply.status, codeOf(reply)]).toEqual([path, 400, 'REQUEST_INVALID'])
+    }
+    expect((await open.come('/v1/cargo-accounts?value=A1')).status).toBe(401)
+  })
+})
+
 describe('workflows', () => {
   test('are told as a screen needs them: acts state what a schema says that refers to nothing outside', async () => {
     const reply = await get('/v1/workflows')

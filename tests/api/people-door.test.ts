@@ -15,6 +15,7 @@ import { AUDIENCE, claims, makeKey, openIssuer, sign, type TestIssuer } from '..
 import { expectDescribed } from './described.ts'
 import { ask, authority, deferred, gateway, kz, openSocket, readAll, type Reply } from './harness.ts'
 import { portOf } from './port.ts'
+import { RULES } from '../workflows/cargo/pieces.ts'
 
 const key = makeKey('ES256', 'k1')
 const registry = new Registry()
@@ -75,6 +76,8 @@ beforeAll(async () => {
     rooms: [
       ...caseRooms({
         cases: nobodysCases,
+        cargo: { find: unasked, view: unasked, events: unasked },
+        cargoRules: RULES,
         clock: () => new Date(),
         definitions: createDefinitions([]),
         describe: unasked,

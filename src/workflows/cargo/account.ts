@@ -15,6 +15,7 @@ export interface CargoAccount {
   readonly kind: TripRule | undefined
   readonly direction: Direction | undefined
   readonly crossings: readonly string[]
+  /** Ours, at which something happened. */
   readonly offices: readonly string[]
   /** The first moment that a piece tells of. */
   readonly since: string
@@ -64,7 +65,8 @@ export function accountOf(
     kind,
     direction,
     crossings: distinct(pieces.flatMap(({ crossing }) => crossing ?? [])),
-    offices: distinct(pieces.flatMap(({ office }) => office ?? [])),
+    // Others have codes of their own, which may be those of offices of ours.
+    offices: distinct(pieces.flatMap(({ office, from }) => (from === undefined ? (office ?? []) : []))),
     since: pieces.map(({ at }) => at).toSorted()[0] ?? now.toISOString(),
     documents,
     expected,

@@ -24,7 +24,7 @@ export function read(sayings: readonly Saying[], first = 0): Piece[] {
         record,
         subject: `0190a000-0000-7000-8000-${record.toString().padStart(12, '0')}`,
         recordedAt: NOW.toISOString(),
-        from: 'cn-eport',
+        ...(saying.of === 'case-event' ? {} : { from: 'cn-eport' }),
         country: 'CN',
         ...saying,
       },
