@@ -137,7 +137,7 @@ async function open(
   const codes = loadHubCodes(join(canonical, 'codes'))
   const workflowFiles = { schemas: config.schemasFolder, codes, country: config.country }
   const definitions = await openDefinitions(workflowFiles, database)
-  const cargoRules = await openCargoRules(workflowFiles, database)
+  const cargoRules = await openCargoRules(workflowFiles, database, ledger.lostKeys)
   const everything = createCommitter({
     database,
     log,

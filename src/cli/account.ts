@@ -30,14 +30,18 @@ export function addAccount(program: Command, shell: Shell, finish: Finish): void
 async function account(shell: Shell, value: string, key: string | undefined): Promise<Result> {
   const { accountBody } = await import('../api/cargo-body.ts')
   const { findAccounts } = await import('../workflows/cargo/desk.ts')
-  const { readCargoRules } = await import('../workflows/cargo/files.ts')
+  const { readCargoPartners, readCargoRules } = await import('../workflows/cargo/files.ts')
   const { openStore } = await import('./open-store.ts')
   const { accountText } = await import('./account-text.ts')
   const config = configOf(shell)
   const rules = readCargoRules(config.schemasFolder, config.country)
   const database = await openStore(config)
   try {
-    const found = await findAccounts({ database, rules, clock: () => new Date() }, value, key)
+    const found = await findAccounts(
+      { database, rules, lostKeys: readCargoPartners(config).lostKeys, clock: () => new Date() },
+      value,
+      key,
+    )
     const accounts = found.map((each) => accountBody(each, rules))
     return {
       exit: found.length === 0 ? 'NOT_VALID' : 'OK',

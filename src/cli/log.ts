@@ -51,10 +51,10 @@ async function fsck(shell: Shell): Promise<Result> {
 /** Cargo accounts are made by rules: a log can be read without them, and these accounts only by them. */
 async function cargoCheck(config: Config, database: Database): Promise<FurtherCheck> {
   const { auditCargo } = await import('../workflows/cargo/audit.ts')
-  const { readCargoRules, partnerCountries } = await import('../workflows/cargo/files.ts')
+  const { readCargoRules, readCargoPartners } = await import('../workflows/cargo/files.ts')
   const rules = readCargoRules(config.schemasFolder, config.country)
-  const countryOf = partnerCountries(config)
-  return (report, onProgress) => auditCargo({ database, rules, countryOf }, report, onProgress)
+  const partners = readCargoPartners(config)
+  return (report, onProgress) => auditCargo({ database, rules, ...partners }, report, onProgress)
 }
 
 function readVkey(config: Config): string {

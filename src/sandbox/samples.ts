@@ -37,12 +37,14 @@ const CHECKLISTS = {
     file: 'mtde02-erenhot.xml',
     number: 'Declaration/ID',
     messageId: 'Head/MessageID',
+    batch: 'Declaration/FunctionalReferenceID',
   },
   CNJEM: {
     format: 'kz-load-checklist-r1',
     file: 'load-checklist-jeminay.xml',
     number: 'ID',
     messageId: 'MessageID',
+    batch: 'FunctionalReferenceID',
   },
 } as const
 
@@ -151,10 +153,16 @@ function unconfirmed(element: TreeElement): TreeElement {
   return { ...element, children: kept.map(unconfirmed) }
 }
 
-function checklistFields({ at }: Trip, crossing: Crossing, number: string): Fields {
-  const { number: numberAt, messageId } = CHECKLISTS[crossing]
-  const now = digits(at, BEIJING)
+function checklistFields(trip: Trip, crossing: Crossing, number: string): Fields {
+  const { number: numberAt, messageId, batch } = CHECKLISTS[crossing]
+  const now = digits(trip.at, BEIJING)
+  const bill = renumber(trip.number)
   return (path, text) => {
+    if (path === batch) return trip.number
+    if (path.endsWith('/TransportContractDocument/ID')) return bill(text)
+    if (path === 'IssueDateTime') return trip.at.toISOString()
+    if (path === 'ExitDateTime') return `${now.slice(0, 4)}-${now.slice(4, 6)}-${now.slice(6, 8)}+08:00`
+    if (path === 'Declaration/ExitDateTime') return now.slice(0, 8)
     if (path === messageId) return `${text.replace(/\d{17}$|\d{8}-\d+-\d+$/, '')}${now}`
     if (path === 'Head/SendTime') return now
     return path === numberAt ? number : undefined

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { verifyReceipt } from '../evidence/receipt.ts'
-import { objectsAt, textAt } from '../model/json-access.ts'
+import { asObject, objectsAt, textAt } from '../model/json-access.ts'
 import type { JsonObject } from '../model/json.ts'
 import { formatNumber, HIGHEST_SERIAL } from '../workflows/checklist/numbers.ts'
 import { borderDecision, type BorderDecision, type BorderSide } from './counterpart/border-decision.ts'
@@ -116,6 +116,47 @@ export function confirmationIn({ documents }: Received): string {
     return `confirmed by ${textAt(each, 'countryCode') ?? ''}, seal ${seals.join(', ')}`
   })
   return said.length === 0 ? ', which nobody has confirmed yet' : `, ${said.join('; ')}`
+}
+
+/** Shows what all papers of the trip say together, as soon as they tell that it is over. */
+export async function showAccount(
+  scene: Scene,
+  officer: OfficerClient,
+  checklist: string,
+  signal: AbortSignal,
+): Promise<void> {
+  scene.begin(`${officer.id} looks at the account of the trip`)
+  const account = await until(
+    async () => {
+      const found = await officer.accountOf(checklist)
+      return isOver(found) ? found : undefined
+    },
+    `the account of ${checklist} does not tell that it was released`,
+    signal,
+  )
+  const documents = objectsAt(account, 'documents')
+  for (const each of documents) {
+    const editions = objectsAt(each, 'editions')
+    const records = editions.map((edition) => textAt(edition, 'record') ?? '').join(', ')
+    const status = textAt(editions.at(-1), 'status')
+    scene.follow(
+      `${textAt(each, 'title') ?? ''}${status === undefined ? '' : `: ${status}`}; record ${records}`,
+    )
+  }
+  for (const each of objectsAt(account, 'expected'))
+    scene.follow(`not here yet: ${textAt(each, 'id') ?? ''}, until ${textAt(each, 'until') ?? ''}`)
+  const findings = objectsAt(account, 'findings')
+  if (findings.length === 0) scene.follow('nothing is over, short or contradicted')
+  for (const each of findings) {
+    const [one, other] = ['one', 'other'].map((side) => textAt(asObject(each[side]), 'value') ?? '')
+    const code = `${textAt(each, 'code') ?? ''} ${textAt(each, 'rule') ?? ''}`
+    scene.follow(`${code}: ${one ?? ''} against ${other ?? ''}`)
+  }
+}
+
+function isOver(account: JsonObject | undefined): boolean {
+  const decision = objectsAt(account, 'documents').find((each) => textAt(each, 'paper') === 'decision')
+  return textAt(objectsAt(decision, 'editions').at(-1), 'status') === 'released'
 }
 
 async function until<T>(

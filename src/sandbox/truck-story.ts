@@ -8,7 +8,16 @@ import { type Crossing, newTrip } from './samples.ts'
 import type { Sandbox } from './sandbox.ts'
 import { send, tellEnd, tellEvent, type Sent } from './steps.ts'
 import { openScene, type Scene, type Tell } from './telling.ts'
-import { act, confirmationIn, decide, findTask, freeNumber, untilState, untilTaken } from './truck-steps.ts'
+import {
+  act,
+  confirmationIn,
+  decide,
+  findTask,
+  freeNumber,
+  showAccount,
+  untilState,
+  untilTaken,
+} from './truck-steps.ts'
 
 /**
  * Two trucks that leave China: the list of each is checked where it leaves, sent across, and the side that the truck enters
@@ -174,6 +183,7 @@ async function onTheRoad(
       until: async (state) => (await untilState(scene, exit, task, state, signal)).outcome,
     }
     const outcome = await travel(truck)
+    await showAccount(scene, exit, checklist, signal)
     return { sent: { sender: border, submitted }, checklist, case: task.case, outcome }
   } finally {
     stop()

@@ -60,9 +60,13 @@ export async function openDefinitions(files: WorkflowFiles, database: Database):
  *
  * @throws KhorgosError CONFIG_INVALID
  */
-export async function openCargoRules(files: WorkflowFiles, database: Database): Promise<CargoRules> {
+export async function openCargoRules(
+  files: WorkflowFiles,
+  database: Database,
+  lostKeys: readonly LostKey[],
+): Promise<CargoRules> {
   const rules = readCargoRules(files.schemas, files.country)
-  await keepCargoRules(database, rules)
+  await keepCargoRules(database, rules, lostKeys)
   return rules
 }
 

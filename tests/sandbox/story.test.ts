@@ -195,6 +195,20 @@ describe('the first start', () => {
     ).toHaveLength(2)
   })
 
+  test('shows at the end of each what all papers of the trip say together', () => {
+    const text = first.lines.join('\n')
+    const [erenhot = '', jeminay = ''] = text.split('looks at the account of the trip').slice(1)
+    const papers =
+      /Load checklist; record [^]*?Decision of a receiver about the goods: released; record [^]*?Gate, the truck leaves; record/
+    expect(erenhot).toMatch(papers)
+    expect(erenhot).toMatch(/not here yet: manifest, until \S+Z/)
+    expect(erenhot).toMatch(/nothing is over, short or contradicted/)
+    expect(jeminay).toMatch(papers)
+    // It was released with what differs, which differs all the same: what the list says was never amended.
+    expect(jeminay).toMatch(/QUANTITY_OVER checklist-weighed: 22000 against 22640/)
+    expect(jeminay).toMatch(/QUANTITY_OVER checklist-gate: 22000 against 22640/)
+  })
+
   test('lets the supervisor read what happened in the case of the truck that was held', () => {
     expect(first.events).toMatchObject({
       events: ['issued', 'confirmed', 'decided', 'confirmed', 'decided'].map((event) => ({ event })),

@@ -18,6 +18,8 @@ export interface OfficerClient {
   casesAbout(workflow: string, key: string): Promise<readonly CaseSummary[]>
   /** The case as it stands. @throws KhorgosError INTERNAL for anything but a case */
   caseOf(id: string): Promise<CaseSummary>
+  /** What all papers of the trip with that list say together; undefined before any has been read. */
+  accountOf(checklist: string): Promise<JsonObject | undefined>
   /**
    * Does something in a case as he last saw it.
    * @throws KhorgosError INTERNAL when it is refused, with the code
@@ -81,6 +83,8 @@ export function openOfficer(config: Config, peopleUrl: string, id: string): Offi
     casesAbout: async (workflow, key) =>
       objectsAt(await call(`/v1/cases?workflow=${workflow}&key=${key}`), 'cases').map(summaryIn),
     caseOf: async (each) => summaryIn(await call(`/v1/cases/${each}`)),
+    accountOf: async (checklist) =>
+      objectsAt(await call(`/v1/cargo-accounts?key=checklist&value=${checklist}`), 'accounts')[0],
     act: async ({ case: each, revision }, event, data) => {
       const done = await call(`/v1/cases/${each}/acts`, { id: randomUUID(), event, revision, data })
       return { case: summaryIn(asObject(done['case']) ?? {}), receipt: textAt(done, 'receipt') ?? '' }

@@ -16,9 +16,9 @@ import { keyRowsOf } from './participant.ts'
 import { nameOf, type Piece } from './piece.ts'
 import { piecesIn, type PiecesParts } from './pieces-in.ts'
 import { tripIdOf } from './trip-id.ts'
-import { weighTrip } from './weigh.ts'
+import { type WeighParts, weighTrip } from './weigh.ts'
 
-export interface AuditParts extends PiecesParts {
+export interface AuditParts extends PiecesParts, Pick<WeighParts, 'lostKeys'> {
   readonly database: Database
 }
 
@@ -117,7 +117,7 @@ async function tripProblems(parts: AuditParts, row: TripRow, isFollowed: boolean
   // What was stirred is looked at when the gateway runs.
   const waits = row.dueAt !== null && row.dueAt.getTime() === 0
   if (waits || row.weighedAt === null || !isFollowed || problems.length > 0) return problems
-  const { account, findings } = await weighTrip(database, row, rules, row.weighedAt)
+  const { account, findings } = await weighTrip(parts, row, row.weighedAt)
   return [
     ...(canonicalJson(findings) === canonicalJson(JSON.parse(row.findings))
       ? []

@@ -1,17 +1,14 @@
 import { CODES, KhorgosError } from '../../errors.ts'
 import { skeleton } from '../../model/homoglyphs.ts'
-import type { Database } from '../../store/database.ts'
 import { eventsOfTrip } from '../../store/workflows/trip-events.ts'
 import { findTrips, tripsWith, type TripRow } from '../../store/workflows/trips.ts'
 import { isId } from '../cases/names.ts'
 import type { CargoEvent } from './event.ts'
 import type { CargoRules } from './rules.ts'
 import type { AtOffices, CargoEventView, CargoService, CargoView } from './service.ts'
-import { weighTrip } from './weigh.ts'
+import { type WeighParts, weighTrip } from './weigh.ts'
 
-export interface CargoDeskParts {
-  readonly database: Database
-  readonly rules: CargoRules
+export interface CargoDeskParts extends WeighParts {
   readonly clock: () => Date
 }
 
@@ -65,9 +62,9 @@ export async function readAccount(parts: CargoDeskParts, id: string): Promise<Ca
   return undefined
 }
 
-async function viewOf({ database, rules, clock }: CargoDeskParts, row: TripRow): Promise<CargoView> {
-  const at = clock()
-  const { account, findings } = await weighTrip(database, row, rules, at)
+async function viewOf(parts: CargoDeskParts, row: TripRow): Promise<CargoView> {
+  const at = parts.clock()
+  const { account, findings } = await weighTrip(parts, row, at)
   return { trip: row.id, revision: row.revision, at, account, findings }
 }
 

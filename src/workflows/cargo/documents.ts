@@ -12,7 +12,7 @@ export interface CargoDocument {
   readonly identity: string
   readonly number: string | undefined
   /** Whether it counts; if not, why. A status of the ledger where it fell. */
-  readonly standing: 'counts' | 'replaced' | 'withdrawn' | DocumentStatus
+  readonly standing: 'counts' | 'replaced' | 'withdrawn' | Fall
   /** The later ones count for more. */
   readonly editions: readonly Piece[]
   /** What it says now. */
@@ -24,8 +24,12 @@ export interface CargoDocument {
 /** With the piece that says it. */
 export type Placed<T> = T & { readonly piece: Piece }
 
-/** How the ledger holds what a record says to stand: the status of the document; undefined where it keeps none. */
-export type StatusOf = (piece: Piece) => DocumentStatus | undefined
+/** How what a record says stands; undefined where the ledger keeps no such document. */
+export type StatusOf = (piece: Piece) => Fall | undefined
+
+/** Status of the ledger; or the key that signed it was lost by then. */
+export type Fall = DocumentStatus | typeof KEY_LOST
+export const KEY_LOST = 'key-lost'
 
 export const counts = ({ standing }: CargoDocument): boolean => standing === 'counts'
 
@@ -65,7 +69,9 @@ function documentOf(
   if (newest === undefined) return []
   const { paper, identity } = newest
   const said = contentOf(editions)
-  const status = editions.map(statusOf).find((each) => each !== undefined && ENDED.includes(each))
+  const status = editions
+    .map(statusOf)
+    .find((each) => each !== undefined && (each === KEY_LOST || ENDED.includes(each)))
   return [
     {
       paper,

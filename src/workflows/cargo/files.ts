@@ -1,4 +1,6 @@
+import { lostKeysOf } from '../../ledger/notices/lost-keys.ts'
 import { loadPartners } from '../../partners/load.ts'
+import type { LostKey } from '../../store/ledger/key-losses.ts'
 import { loadCalendars } from '../calendar/load.ts'
 import { loadCargoRules } from './load-rules.ts'
 import type { CargoRules } from './rules.ts'
@@ -11,14 +13,16 @@ export function readCargoRules(schemas: string, country: string): CargoRules {
 }
 
 /** @throws KhorgosError CONFIG_INVALID */
-export function partnerCountries(folders: {
+export function readCargoPartners(folders: {
   readonly schemasFolder: string
   readonly partnersFolder: string
   readonly certificateFolder: string
-}): (partner: string) => string | undefined {
+}): {
+  readonly countryOf: (partner: string) => string | undefined
+  readonly lostKeys: readonly LostKey[]
+} {
   const { schemasFolder: schemas, partnersFolder: partners, certificateFolder: certificates } = folders
-  const countries = new Map(
-    loadPartners({ schemas, partners, certificates }).map(({ id, country }) => [id, country]),
-  )
-  return (partner) => countries.get(partner)
+  const all = loadPartners({ schemas, partners, certificates })
+  const countries = new Map(all.map(({ id, country }) => [id, country]))
+  return { countryOf: (partner) => countries.get(partner), lostKeys: lostKeysOf(all) }
 }

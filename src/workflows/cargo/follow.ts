@@ -3,17 +3,24 @@ import { NOTHING } from '../../exchange/changes.ts'
 import type { Committer } from '../../exchange/commit.ts'
 import { createWorkLoop, type WorkLoop } from '../../exchange/work-loop.ts'
 import type { Database } from '../../store/database.ts'
+import type { LostKey } from '../../store/ledger/key-losses.ts'
 import { type LoggedRecord, recordsFrom } from '../../store/workflows/cursor.ts'
 import { basesOfFacts } from '../../store/workflows/trip-pieces.ts'
-import { beginCargo, type CargoCursor, dueTrips, readCargoCursor } from '../../store/workflows/trips.ts'
+import {
+  beginCargo,
+  type CargoCursor,
+  dueTrips,
+  readCargoCursor,
+  stirTripsAbout,
+} from '../../store/workflows/trips.ts'
 import type { CargoEntry, CargoResult } from './entry.ts'
-import { neighboursOf } from './neighbours.ts'
+import { neighboursOf, SIGNED } from './neighbours.ts'
 import { piecesIn, type PiecesParts } from './pieces-in.ts'
 import { place, placeAlone } from './place.ts'
 import type { CargoRules } from './rules.ts'
-import { weighed, weighTrip } from './weigh.ts'
+import { weighed, type WeighParts, weighTrip } from './weigh.ts'
 
-export interface CargoFollowParts extends PiecesParts {
+export interface CargoFollowParts extends PiecesParts, Pick<WeighParts, 'lostKeys'> {
   readonly database: Database
   readonly committer: Committer<CargoEntry, CargoResult>
   readonly clock: () => Date
@@ -30,9 +37,20 @@ const MAX_BEHIND = 4096n
 /** So that a fault that lasts does not keep us busy. */
 const FAULT_PAUSE_MS = 1_000
 
-/** Rules by which the log is read; where others were in force, what they made is forgotten and the log read again. */
-export async function keepCargoRules(database: Database, { hash }: CargoRules): Promise<void> {
-  await database.transaction((tx) => beginCargo(tx, Buffer.from(hash, 'hex')))
+/**
+ * Rules by which the log is read; where others were in force, what they made is forgotten and the log read again. Trips that rest on
+ * what a lost key signed are looked at once more.
+ */
+export async function keepCargoRules(
+  database: Database,
+  { hash }: CargoRules,
+  lostKeys: readonly LostKey[],
+): Promise<void> {
+  await database.transaction(async (tx) => {
+    await beginCargo(tx, Buffer.from(hash, 'hex'))
+    const lost = lostKeys.map(({ keyId: value }) => ({ key: SIGNED, value }))
+    if (lost.length > 0) await stirTripsAbout(tx, [], lost)
+  })
 }
 
 /**
@@ -101,9 +119,7 @@ async function weighDue(parts: CargoFollowParts): Promise<void> {
   const due = await dueTrips(parts.database, now, TRIPS)
   if (due.length === 0) return
   const found = await Promise.all(
-    due.map(async (trip) =>
-      weighed(trip, await weighTrip(parts.database, trip, parts.rules, now), parts.rules, now),
-    ),
+    due.map(async (trip) => weighed(trip, await weighTrip(parts, trip, now), parts.rules, now)),
   )
   await commit(parts, { ...UNMOVED, turn, reached, weighed: found })
 }

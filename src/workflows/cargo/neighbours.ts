@@ -112,3 +112,5 @@ function linksOf(piece: Piece, strengths: readonly Strength[], rules: CargoRules
 
 /** Under this name stand what joins pieces though they share no key. */
 export const OWN = '@own'
+/** Under this one the key that signed it: it joins nothing. */
+export const SIGNED = '@key'

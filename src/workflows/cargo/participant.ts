@@ -13,7 +13,7 @@ import {
   weighTrips,
 } from '../../store/workflows/trips.ts'
 import type { CargoEntry, CargoResult, Weighed } from './entry.ts'
-import { OWN } from './neighbours.ts'
+import { OWN, SIGNED } from './neighbours.ts'
 import { ownLinks } from './gather.ts'
 import type { Piece } from './piece.ts'
 
@@ -127,7 +127,8 @@ const rowOf = ({ record, paper }: Piece) => ({ recordIndex: BigInt(record), pape
 /** What a piece is found by. */
 export function keyRowsOf(piece: Piece) {
   const own = [...new Set(ownLinks(piece))].map((value) => ({ key: OWN, value }))
-  return [...piece.keys.map(({ key, value }) => ({ key, value })), ...own].map((each) => ({
+  const signed = piece.keyId === undefined ? [] : [{ key: SIGNED, value: piece.keyId }]
+  return [...piece.keys.map(({ key, value }) => ({ key, value })), ...own, ...signed].map((each) => ({
     ...each,
     ...rowOf(piece),
     at: piece.at,

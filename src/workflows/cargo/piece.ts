@@ -14,6 +14,10 @@ export interface Piece {
   /** Partner id of who said it; absent where we did. */
   readonly from?: string
   readonly format?: string
+  /** Hex SHA-256 of the key that signed it; absent for what we said. */
+  readonly keyId?: string
+  /** Time of its record. */
+  readonly recordedAt: string
   /** Tells documents apart; amendments have that of what they amend. */
   readonly identity: string
   readonly number?: string

@@ -81,10 +81,11 @@ async function messages(records: readonly Numbered[], parts: PiecesParts): Promi
 function saidBy(
   record: Message,
   { countryOf, rules }: PiecesParts,
-): Pick<Source, 'from' | 'country' | 'format'> {
+): Pick<Source, 'from' | 'country' | 'format' | 'keyId'> {
   if (record.kind === 'composed') return { country: rules.country }
   const country = countryOf(record.partner)
-  return { from: record.partner, format: record.format, ...(country !== undefined && { country }) }
+  const { partner: from, format, signature } = record
+  return { from, format, keyId: signature.keyId, ...(country !== undefined && { country }) }
 }
 
 async function documentsByExchange(
@@ -119,6 +120,7 @@ async function answers(records: readonly Numbered[], parts: PiecesParts): Promis
   const responses = new Map(decisions.map(({ recordIndex, response }) => [recordIndex, response]))
   return told.flatMap(({ index, record }) => {
     const { exchange: subject, at: recordedAt, by: from, format, registration } = record
+    const { keyId } = record.signature
     const country = parts.countryOf(from)
     const head = {
       record: index,
@@ -126,6 +128,7 @@ async function answers(records: readonly Numbered[], parts: PiecesParts): Promis
       recordedAt,
       from,
       format,
+      keyId,
       ...(country !== undefined && { country }),
     }
     const response = responses.get(index)

@@ -22,6 +22,7 @@ export interface Source {
   /** Country of who said it. */
   readonly country?: string
   readonly format?: string
+  readonly keyId?: string
 }
 
 /** What a key can be. */
@@ -41,7 +42,7 @@ const REPLACE = '5'
 export function readPiece(source: Source, rules: CargoRules): Piece | undefined {
   const paper = rules.papers.find((each) => each.of === source.of && fits(each, source.document))
   if (paper === undefined) return undefined
-  const { document, record, subject, recordedAt, from, format } = source
+  const { document, record, subject, recordedAt, from, format, keyId } = source
   const number = textAtPath(document, paper.number)
   const { keys, cut } = keysOf(paper, document, rules)
   const issued = instantOf(textAtPath(document, paper.issued))
@@ -51,6 +52,7 @@ export function readPiece(source: Source, rules: CargoRules): Piece | undefined 
     record: record.toString(),
     paper: paper.paper,
     subject,
+    recordedAt,
     identity: identityOf(paper, source, number),
     step: stepOf(paper, document, keys),
     at: momentOf(paper, document) ?? recordedAt,
@@ -60,6 +62,7 @@ export function readPiece(source: Source, rules: CargoRules): Piece | undefined 
     ...present({
       from,
       format,
+      keyId,
       number,
       issued,
       replaces: replaced === undefined ? undefined : identityOf(paper, source, replaced),

@@ -2,16 +2,24 @@ import { canonicalJsonBytes } from '../../evidence/canonical-json.ts'
 import { JSON_TYPE, keep } from '../../exchange/payload.ts'
 import { STATUSES, type DocumentStatus } from '../../model/document-status.ts'
 import type { Tx } from '../../store/database.ts'
+import type { LostKey } from '../../store/ledger/key-losses.ts'
 import { attachedPieces, piecesOfTrips, statusesAt } from '../../store/workflows/trip-pieces.ts'
 import type { TripRow } from '../../store/workflows/trips.ts'
 import { accountOf, type CargoAccount, newAmong, TOO_LARGE } from './account.ts'
-import type { StatusOf } from './documents.ts'
+import { KEY_LOST, type StatusOf } from './documents.ts'
 import type { Weighed } from './entry.ts'
 import type { CargoEvent } from './event.ts'
 import type { CargoFinding } from './finding.ts'
 import { pieceIn } from './neighbours.ts'
 import type { Piece } from './piece.ts'
 import type { CargoRules } from './rules.ts'
+
+export interface WeighParts {
+  readonly database: Tx
+  readonly rules: CargoRules
+  /** What they signed since then may be anybody's. */
+  readonly lostKeys: readonly LostKey[]
+}
 
 /** A trip with what its papers say together at a moment. */
 export interface Weighing {
@@ -24,11 +32,11 @@ export interface Weighing {
 
 /** Looks at a trip. */
 export async function weighTrip(
-  db: Tx,
+  parts: WeighParts,
   trip: Pick<TripRow, 'id' | 'doubts'>,
-  rules: CargoRules,
   now: Date,
 ): Promise<Weighing> {
+  const { database: db, rules } = parts
   const { limits } = rules
   const pieces = (await piecesOfTrips(db, [trip.id], limits.pieces + 1)).map(pieceIn)
   if (pieces.length === 0) return { pieces, attached: [], account: undefined, findings: [] }
@@ -36,7 +44,7 @@ export async function weighTrip(
     return { pieces, attached: [], account: undefined, findings: [TOO_LARGE] }
   const keys = pieces.flatMap((piece) => piece.keys.filter(({ key }) => attaches(key, rules)))
   const attached = keys.length === 0 ? [] : (await attachedPieces(db, keys, limits.pieces)).map(pieceIn)
-  const statusOf = await statusesOf(db, [...pieces, ...attached], rules)
+  const statusOf = await statusesOf(parts, [...pieces, ...attached])
   const doubts: readonly string[] = JSON.parse(trip.doubts)
   const account = accountOf({ pieces, attached, statusOf, doubts }, rules, now)
   return { pieces, attached, account, findings: account.findings }
@@ -50,9 +58,13 @@ function attaches(key: string, { papers, keys }: CargoRules): boolean {
   )
 }
 
-async function statusesOf(db: Tx, pieces: readonly Piece[], { paper }: CargoRules): Promise<StatusOf> {
+async function statusesOf(
+  { database, rules: { paper }, lostKeys }: WeighParts,
+  pieces: readonly Piece[],
+): Promise<StatusOf> {
+  const lost = new Map(lostKeys.map(({ keyId, since }) => [keyId, since.toISOString()]))
   const rows = await statusesAt(
-    db,
+    database,
     [...new Set(pieces.map(({ record }) => record))].map((record) => BigInt(record)),
   )
   const statuses = new Map<string, DocumentStatus>(
@@ -61,8 +73,11 @@ async function statusesOf(db: Tx, pieces: readonly Piece[], { paper }: CargoRule
       return known === undefined ? [] : [[`${basis} ${kind}`, known] as const]
     }),
   )
-  return (piece): DocumentStatus | undefined =>
-    statuses.get(`${piece.record} ${paper.get(piece.paper)?.of ?? ''}`)
+  return (piece) => {
+    const since = lost.get(piece.keyId ?? '')
+    if (since !== undefined && piece.recordedAt >= since) return KEY_LOST
+    return statuses.get(`${piece.record} ${paper.get(piece.paper)?.of ?? ''}`)
+  }
 }
 
 /** What follows for a trip that was looked at: an event where something else is found than before. */

@@ -4,6 +4,7 @@ import { recordIn } from '../../../src/evidence/record-reader.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
 import type { Database } from '../../../src/store/database.ts'
 import { migrate } from '../../../src/store/migrate.ts'
+import type { LostKey } from '../../../src/store/ledger/key-losses.ts'
 import { eventsOfTrip } from '../../../src/store/workflows/trip-events.ts'
 import { piecesOfTrips } from '../../../src/store/workflows/trip-pieces.ts'
 import { readCargoCursor, tripsAfter, type TripRow } from '../../../src/store/workflows/trips.ts'
@@ -27,6 +28,7 @@ describe.each(DATABASES)('cargo accounts follow the log, on the %s database', (k
   let database: Database
   let clock: Clock
   let faults: unknown[]
+  let lostKeys: readonly LostKey[]
   let node: Node<CargoEntry, CargoResult>
 
   beforeAll(async () => {
@@ -39,12 +41,13 @@ describe.each(DATABASES)('cargo accounts follow the log, on the %s database', (k
     await clear(database)
     clock = openClock('2026-11-24T12:00:00.000Z')
     faults = []
+    lostKeys = []
     node = await start(database)
   })
   afterAll(() => opened?.remove())
 
   const start = async (on: Database): Promise<Node<CargoEntry, CargoResult>> => {
-    await keepCargoRules(on, RULES)
+    await keepCargoRules(on, RULES, [])
     const participant = createCargoParticipant()
     return startNode({ database: on, signer, folder: opened?.folder ?? '', clock: clock.now, participant })
   }
@@ -53,6 +56,7 @@ describe.each(DATABASES)('cargo accounts follow the log, on the %s database', (k
     rules,
     committer,
     countryOf: () => 'KZ',
+    lostKeys,
     clock: clock.now,
     onFault: (fault: unknown) => void faults.push(fault),
   })
@@ -169,7 +173,7 @@ describe.each(DATABASES)('cargo accounts follow the log, on the %s database', (k
     const events = before.map(({ revision }) => revision)
     expect(events).toEqual([1])
     await database.query(`update cargo_cursor set rules = null`)
-    await keepCargoRules(database, RULES)
+    await keepCargoRules(database, RULES, [])
     expect(await papers()).toEqual([])
     await follow()
     const comparable = ({ weighedAt: _at, ...row }: TripRow): object => row
@@ -185,6 +189,19 @@ describe.each(DATABASES)('cargo accounts follow the log, on the %s database', (k
     await other.stop()
     const [trip] = await trips()
     expect(await said(trip?.id ?? '')).toMatchObject([{ rules: RULES.hash }])
+  })
+
+  test('what a lost key signed counts no more, and that is said', async () => {
+    await say(checklist())
+    await follow()
+    lostKeys = [{ keyId: 'ab'.repeat(32), since: new Date('2026-11-24T00:00:00Z') }]
+    await keepCargoRules(database, RULES, lostKeys)
+    await follow()
+    const [trip] = await trips()
+    expect(await said(trip?.id ?? '')).toMatchObject([
+      { began: [{ code: 'DOCUMENT_FALLEN', rule: 'key-lost', about: 'C26941200031' }] },
+    ])
+    expect(await fsck()).toEqual([])
   })
 
   describe('damage', () => {

@@ -6,7 +6,7 @@ import { borderDecision, type BorderDecision } from '../../../src/sandbox/counte
 import { openPostgres } from '../../../src/store/connection.ts'
 import { openEmbedded } from '../../../src/store/embedded/open.ts'
 import { auditCargo } from '../../../src/workflows/cargo/audit.ts'
-import { partnerCountries } from '../../../src/workflows/cargo/files.ts'
+import { readCargoPartners } from '../../../src/workflows/cargo/files.ts'
 import type { CargoView } from '../../../src/workflows/cargo/service.ts'
 import { borderPost, officer, told } from '../../harness/border-post.ts'
 import { controlNumbers, jeminayChecklist } from '../../harness/control.ts'
@@ -135,12 +135,12 @@ describe.each(DATABASES)('the account of a truck, on the %s database', (kind) =>
       ? openEmbedded(join(config.dataFolder, 'database'))
       : openPostgres(config.databaseUrl))
     try {
-      const countryOf = partnerCountries(config)
       const { problems } = await checkLog(
         database,
         vkey,
         () => undefined,
-        (report, onProgress) => auditCargo({ database, rules: RULES, countryOf }, report, onProgress),
+        (report, onProgress) =>
+          auditCargo({ database, rules: RULES, ...readCargoPartners(config) }, report, onProgress),
       )
       expect(problems).toEqual([])
     } finally {
