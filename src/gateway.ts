@@ -39,10 +39,8 @@ import { migrate } from './store/migrate.ts'
 import { countOutbox, releaseClaimsOf } from './store/outbox-upkeep.ts'
 import { countUnannounced } from './store/workflows/announcements.ts'
 import { openBroker } from './transports/broker.ts'
-import { createWorkflowWork, openCargoRules, openDefinitions } from './workflows/assemble.ts'
-import { createCargoParticipant } from './workflows/cargo/participant.ts'
+import { createWorkflowWork, openWorkflows } from './workflows/assemble.ts'
 import { createAnnouncer } from './workflows/cases/announce.ts'
-import { createCaseParticipant } from './workflows/cases/participant.ts'
 import type { CargoService } from './workflows/cargo/service.ts'
 import type { CaseService } from './workflows/cases/service.ts'
 import { createHttpTransport } from './transports/http.ts'
@@ -136,23 +134,17 @@ async function open(
   const canonical = join(config.schemasFolder, 'canonical')
   const codes = loadHubCodes(join(canonical, 'codes'))
   const workflowFiles = { schemas: config.schemasFolder, codes, country: config.country }
-  const definitions = await openDefinitions(workflowFiles, database)
-  const cargoRules = await openCargoRules(workflowFiles, database, ledger.lostKeys)
+  const workflows = await openWorkflows(workflowFiles, database, ledger.lostKeys)
   const everything = createCommitter({
     database,
     log,
-    participant: joinParticipants(
-      ledger.participant,
-      joinParticipants(createCaseParticipant(definitions), createCargoParticipant()),
-    ),
+    participant: joinParticipants(ledger.participant, workflows.participant),
     maxBatch: MAX_BATCH,
     maxQueue: MAX_QUEUE,
   })
   releasers.push(() => everything.drain())
   // What each part hands in, and is told, is its own.
   const committer = forOne(everything)
-  const workflowCommitter = forOther(everything)
-  const caseCommitter = forOne(workflowCommitter)
 
   const transport = createHttpTransport({ tls })
   releasers.push(() => transport.close())
@@ -223,11 +215,10 @@ async function open(
 
   const workflowWork = createWorkflowWork({
     database,
-    definitions,
-    committer: caseCommitter,
-    cargoRules,
-    cargoCommitter: forOther(workflowCommitter),
-    originator: createOriginator({ committer: caseCommitter, switchboard, clock, onMade: exchanges.onMade }),
+    workflows,
+    committer: forOther(everything),
+    originatorOver: (each) =>
+      createOriginator({ committer: each, switchboard, clock, onMade: exchanges.onMade }),
     partners: parts.partners,
     lostKeys: ledger.lostKeys,
     receiptOf: log.receipt,
@@ -303,8 +294,7 @@ async function open(
         rooms: caseRooms({
           cases: workflowWork.desk,
           cargo: workflowWork.cargo,
-          cargoRules,
-          definitions,
+          ...workflows,
           describe: schemaDescriber(canonical, codes),
           clock,
         }),

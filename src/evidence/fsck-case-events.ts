@@ -4,7 +4,7 @@ import type { ProvableCase } from '../store/workflows/provable-cases.ts'
 import { decodeCaseEvent } from './case-event-bytes.ts'
 import { causeText, type EventOnRecord, type RecordedEvent } from './case-events.ts'
 import { falseNames } from './fsck-report.ts'
-import type { MovedRecord } from './record.ts'
+import type { MovedRecord } from './workflow-records.ts'
 import { recordIn } from './record-reader.ts'
 
 /** An event of a case as rows, record and payload have it. */

@@ -8,7 +8,7 @@ import { jsonIn } from './fsck-documents.ts'
 import { falseNames, type FsckProgress, type Report } from './fsck-report.ts'
 import { checkEach, NIL_ID, type PlacedRecord } from './fsck-walk.ts'
 import { recordIn } from './record-reader.ts'
-import type { ComparedRecord } from './record.ts'
+import type { ComparedRecord } from './workflow-records.ts'
 
 /** What was said of trips. Whether that follows from their papers is for those to find who know the rules. */
 

@@ -1,6 +1,8 @@
 import type { AnswerVerdictWord } from '../model/answer-verdict.ts'
 import type { AcknowledgementLevel } from '../model/ladder.ts'
 import type { NoticeKind } from '../model/notice-kind.ts'
+import type { ActRefusedRecord, ComparedRecord, MovedRecord } from './workflow-records.ts'
+import type { RecordHead } from './record-head.ts'
 import type { SignatureVerdict } from '../trust/verdict.ts'
 import { canonicalJsonBytes } from './canonical-json.ts'
 import type { Commitment } from './commitment.ts'
@@ -10,12 +12,6 @@ import type { Commitment } from './commitment.ts'
  * and is one leaf of the log. They hold commitments and identifiers, never content, so that a payload can be erased later and the
  * proof still verifies.
  */
-
-interface RecordHead {
-  readonly v: 1
-  /** UTC, millisecond precision, never before the record ahead of it in the log. */
-  readonly at: string
-}
 
 interface ExchangeRecordHead extends RecordHead {
   readonly exchange: string
@@ -212,43 +208,6 @@ export interface DeniedRecord extends RecordHead {
   readonly agreement: string
   readonly code: string
   /** Commitment to what was asked. */
-  readonly payload: Commitment
-}
-
-/** Something happened in a case: the event, who made it happen and what follows are in the payload. */
-export interface MovedRecord extends RecordHead {
-  readonly kind: 'moved'
-  readonly case: string
-  /** Number of the event in its case, from 1 without gaps, as a decimal. */
-  readonly revision: string
-  /** Hex SHA-256 of the definition of the workflow. */
-  readonly definition: string
-  /** Indexes in the log, as decimals, of the records that justify it. */
-  readonly basis: readonly string[]
-  /** Commitment to the event. */
-  readonly payload: Commitment
-}
-
-/** Somebody tried to act in a case and was refused; the case is as it was. */
-export interface ActRefusedRecord extends RecordHead {
-  readonly kind: 'act-refused'
-  readonly case: string
-  readonly code: string
-  /** Commitment to the attempt, with who made it. */
-  readonly payload: Commitment
-}
-
-/** What the papers of one trip say together was found to differ from what was found before. */
-export interface ComparedRecord extends RecordHead {
-  readonly kind: 'compared'
-  readonly trip: string
-  /** Number of the event in its trip, from 1 without gaps, as a decimal. */
-  readonly revision: string
-  /** Hex SHA-256 of the rules. */
-  readonly rules: string
-  /** Indexes in the log, as decimals, of the records of its papers. */
-  readonly basis: readonly string[]
-  /** Commitment to the event: what is missing, over, short, contradicted. */
   readonly payload: Commitment
 }
 

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import type { Committer } from '../exchange/commit.ts'
 import type { Originator } from '../exchange/originate.ts'
+import type { Participant } from '../exchange/participant.ts'
+import { type Either, forOne, forOther, joinParticipants } from '../exchange/participants.ts'
 import type { WorkLoop } from '../exchange/work-loop.ts'
 import { documentNames, loadDocumentRules } from '../model/documents.ts'
 import type { HubCodes } from '../model/hub-codes.ts'
@@ -9,12 +11,13 @@ import type { Database } from '../store/database.ts'
 import type { LostKey } from '../store/ledger/key-losses.ts'
 import { ALWAYS_OPEN } from './calendar/always-open.ts'
 import { dueAt } from './calendar/due.ts'
-import { loadCalendars } from './calendar/load.ts'
+import { type Calendars, loadCalendars } from './calendar/load.ts'
 import { createCargoDesk } from './cargo/desk.ts'
 import type { CargoService } from './cargo/service.ts'
 import { createCargoFollower, keepCargoRules } from './cargo/follow.ts'
 import type { CargoEntry, CargoResult } from './cargo/entry.ts'
-import { readCargoRules } from './cargo/files.ts'
+import { loadCargoRules } from './cargo/load-rules.ts'
+import { createCargoParticipant } from './cargo/participant.ts'
 import type { CargoRules } from './cargo/rules.ts'
 import { channelOperations } from './channel/operations.ts'
 import { createDeadlines } from './cases/deadlines.ts'
@@ -24,7 +27,7 @@ import type { CaseEntry } from './cases/entry.ts'
 import { createFollower } from './cases/follow.ts'
 import { keepDefinitions } from './cases/keep-definitions.ts'
 import { tellOfLostKeys } from './cases/lost-keys.ts'
-import type { CaseResult } from './cases/participant.ts'
+import { type CaseResult, createCaseParticipant } from './cases/participant.ts'
 import { tryPassedOver } from './cases/passed-over.ts'
 import type { CaseService } from './cases/service.ts'
 import { loadArrangements } from './checklist/load-arrangements.ts'
@@ -44,34 +47,35 @@ export interface WorkflowFiles {
   readonly country: string
 }
 
+/** Definitions and rules by which workflows run, and what decides about their entries. */
+export interface Workflows {
+  readonly definitions: Definitions
+  readonly cargoRules: CargoRules
+  readonly participant: Participant<Either<CaseEntry, CargoEntry>, Either<CaseResult, CargoResult>>
+}
+
 /**
- * Reads definitions, calendars and arrangements, and keeps the definitions in the database: a case runs to its end by the one
- * that it began with, also when the file has a newer version.
+ * Reads definitions, rules, calendars and arrangements, and keeps the definitions in the database: a case runs to its end by the one
+ * that it began with, also when the file has a newer version. Where cargo accounts were made by other rules, the log is read again.
  *
  * @throws KhorgosError WORKFLOW_INVALID, CONFIG_INVALID
  */
-export async function openDefinitions(files: WorkflowFiles, database: Database): Promise<Definitions> {
-  const parts = compileParts(files)
-  return keepDefinitions(database, loadDefinitions(files.schemas, parts), files.schemas, parts)
-}
-
-/**
- * Reads the rules of cargo accounts. Where others were in force, the log is read again by these.
- *
- * @throws KhorgosError CONFIG_INVALID
- */
-export async function openCargoRules(
+export async function openWorkflows(
   files: WorkflowFiles,
   database: Database,
   lostKeys: readonly LostKey[],
-): Promise<CargoRules> {
-  const rules = readCargoRules(files.schemas, files.country)
-  await keepCargoRules(database, rules, lostKeys)
-  return rules
+): Promise<Workflows> {
+  const { schemas, country } = files
+  const calendars = loadCalendars(schemas)
+  const parts = compileParts(files, calendars)
+  const definitions = await keepDefinitions(database, loadDefinitions(schemas, parts), schemas, parts)
+  const cargoRules = loadCargoRules(schemas, country, calendars)
+  await keepCargoRules(database, cargoRules, lostKeys)
+  const participant = joinParticipants(createCaseParticipant(definitions), createCargoParticipant())
+  return { definitions, cargoRules, participant }
 }
 
-function compileParts({ schemas, codes, country }: WorkflowFiles): CompileParts {
-  const calendars = loadCalendars(schemas)
+function compileParts({ schemas, codes, country }: WorkflowFiles, calendars: Calendars): CompileParts {
   const arrangements = loadArrangements(schemas, calendars)
   const canonical = join(schemas, 'canonical')
   return {
@@ -91,11 +95,9 @@ function compileParts({ schemas, codes, country }: WorkflowFiles): CompileParts 
 
 export interface WorkflowWorkParts {
   readonly database: Database
-  readonly definitions: Definitions
-  readonly committer: Committer<CaseEntry, CaseResult>
-  readonly cargoRules: CargoRules
-  readonly cargoCommitter: Committer<CargoEntry, CargoResult>
-  readonly originator: Originator<CaseEntry, CaseResult>
+  readonly workflows: Workflows
+  readonly committer: Committer<Either<CaseEntry, CargoEntry>, Either<CaseResult, CargoResult>>
+  readonly originatorOver: (committer: Committer<CaseEntry, CaseResult>) => Originator<CaseEntry, CaseResult>
   readonly partners: ReadonlyMap<string, Partner>
   readonly lostKeys: readonly LostKey[]
   /** The receipt of a record in the log of that size. */
@@ -114,14 +116,18 @@ export interface WorkflowWork extends Pick<WorkLoop, 'kick' | 'stop'> {
 }
 
 /** All that cases do by themselves: follow the log, hear that their time is over, have done what follows. Cargo accounts follow it too. */
-export function createWorkflowWork(parts: WorkflowWorkParts): WorkflowWork {
-  const { database, committer, partners, lostKeys, onFault } = parts
+export function createWorkflowWork({ workflows, ...all }: WorkflowWorkParts): WorkflowWork {
+  const { database, partners, lostKeys, onFault } = all
+  const committer = forOne(all.committer)
+  const originator = all.originatorOver(committer)
+  const parts = { ...all, definitions: workflows.definitions, committer, originator }
+  const cargo = { ...all, rules: workflows.cargoRules, committer: forOther(all.committer) }
   const following = { ...parts, countryOf: (id: string) => partners.get(id)?.country }
   const loops = [
     createFollower(following),
     createDeadlines(parts),
     createEffects({ ...parts, addressee: addresseesOf(partners.values()) }),
-    createCargoFollower({ ...following, rules: parts.cargoRules, committer: parts.cargoCommitter }),
+    createCargoFollower({ ...cargo, countryOf: following.countryOf }),
   ]
   const stopping = new AbortController()
   let once: Promise<unknown> = Promise.resolve()
@@ -130,7 +136,7 @@ export function createWorkflowWork(parts: WorkflowWorkParts): WorkflowWork {
   }
   return {
     desk: createCaseDesk({ ...parts, onMoved: kick }),
-    cargo: createCargoDesk({ ...parts, rules: parts.cargoRules }),
+    cargo: createCargoDesk(cargo),
     kick,
     start() {
       for (const loop of loops) loop.start()

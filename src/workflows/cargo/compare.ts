@@ -1,6 +1,6 @@
 import { compareDecimals, subtractDecimals } from '../../model/decimal.ts'
 import { limitOf } from '../checklist/compare/tolerance.ts'
-import { type CargoDocument, named, type Total, totalOf, totalOfBill } from './documents.ts'
+import { type CargoDocument, named, type Total, totalOf, totalsOfBills } from './documents.ts'
 import { type CargoFinding, quantity, type Side, told } from './finding.ts'
 import type { CargoMeasure } from './rules-file.ts'
 import { type CargoRules, WEIGHED } from './rules.ts'
@@ -34,16 +34,12 @@ function pairsOf(rule: Compare, measure: CargoMeasure, documents: readonly Cargo
   const { by } = rule
   if (by === undefined) return [pairOf(undefined, measure, one, other)]
   // What only one of them names is a contradiction, if anything.
-  const values = [...named(other.documents, by).keys()].filter((value) => named(one.documents, by).has(value))
-  return values.toSorted().map((value) =>
-    by === 'bill'
-      ? {
-          about: value,
-          one: totalOfBill(one.documents, measure, value),
-          other: totalOfBill(other.documents, measure, value),
-        }
-      : pairOf(value, measure, sharing(one, by, value), sharing(other, by, value)),
-  )
+  const inOne = named(one.documents, by)
+  const both = [...named(other.documents, by).keys()].filter((value) => inOne.has(value)).toSorted()
+  if (by !== 'bill')
+    return both.map((value) => pairOf(value, measure, sharing(one, by, value), sharing(other, by, value)))
+  const [ofOne, ofOther] = [one, other].map(({ documents: each }) => totalsOfBills(each, measure))
+  return both.map((about) => ({ about, one: ofOne?.get(about), other: ofOther?.get(about) }))
 }
 
 interface Compared {

@@ -117,15 +117,16 @@ function billsIn({ keys }: Pick<Piece, 'keys'>): Set<string> {
 /** What is not said of a bill stays as it was. Totals of before are no totals any more. */
 function withChange(before: Content, piece: Piece): Content {
   const figures = placed(piece, 'figures').filter(({ bill }) => bill !== undefined)
-  const isChanged = (old: Figure): boolean =>
-    old.bill === undefined ||
-    figures.some(({ bill, measure }) => bill === old.bill && measure === old.measure)
-  const keys = placed(piece, 'keys').filter(
-    ({ key, value }) => !before.keys.some((old) => old.key === key && old.value === value),
-  )
+  const changed = new Set(figures.map(({ bill, measure }) => `${measure} ${bill ?? ''}`))
+  const known = new Set(before.keys.map(({ key, value }) => `${key} ${value}`))
+  const stays = ({ bill, measure }: Figure): boolean =>
+    bill !== undefined && !changed.has(`${measure} ${bill}`)
   return {
-    keys: [...before.keys, ...keys],
-    figures: [...before.figures.filter((old) => !isChanged(old)), ...figures],
+    keys: [
+      ...before.keys,
+      ...placed(piece, 'keys').filter(({ key, value }) => !known.has(`${key} ${value}`)),
+    ],
+    figures: [...before.figures.filter(stays), ...figures],
     isGone: before.isGone,
   }
 }
@@ -177,18 +178,25 @@ function ofDocument(
   return bills.size > 0 && told.size === bills.size ? own : undefined
 }
 
-/** The same of one bill. Of documents that do not name it nothing is asked. */
-export function totalOfBill(
+/** The same of each bill, by the bill. Of documents that do not name it nothing is asked. */
+export function totalsOfBills(
   documents: readonly CargoDocument[],
   measure: CargoMeasure,
-  bill: string,
-): Total | undefined {
-  const concerned = documents.filter((each) => billsIn(each).has(bill))
-  const told = concerned.map(({ figures }) =>
-    figures.filter((each) => each.measure === measure && each.bill === bill),
+): ReadonlyMap<string, Total | undefined> {
+  const naming = new Map<string, number>()
+  for (const each of documents)
+    for (const bill of billsIn(each)) naming.set(bill, (naming.get(bill) ?? 0) + 1)
+  const told = grouped(
+    documents.flatMap(({ figures }) => figures.filter((each) => each.measure === measure)),
+    ({ bill }) => bill ?? '',
   )
-  if (told.length === 0 || told.some((each) => each.length === 0)) return undefined
-  return { value: sumDecimals(told.flat().map(({ value }) => value)), told: told.flat() }
+  return new Map(
+    [...naming].map(([bill, documentsNaming]) => {
+      const figures = told.get(bill) ?? []
+      if (figures.length < documentsNaming) return [bill, undefined]
+      return [bill, { value: sumDecimals(figures.map(({ value }) => value)), told: figures }]
+    }),
+  )
 }
 
 /** Values of a key that documents name, each with where it stands. */

@@ -72,22 +72,16 @@ const strengthOf = (key: string, rules: CargoRules) => rules.keys.get(key)?.stre
 /** Amendments belong to what they amend, and what a record tells of to one another. */
 function strongly(pieces: readonly Piece[], rules: CargoRules): Piece[][] {
   const sets = createSets(pieces.map(nameOf))
-  const shared = new Map<
-    string,
-    { readonly at: number; readonly name: string; readonly withinMs: number }[]
-  >()
-  const carry = (link: string, piece: Piece, withinMs: number): void => {
-    const at = Date.parse(piece.at)
-    shared.set(link, [...(shared.get(link) ?? []), { at, name: nameOf(piece), withinMs }])
-  }
-  for (const piece of pieces) {
-    for (const link of ownLinks(piece)) carry(link, piece, Infinity)
-    for (const each of piece.keys) {
+  const carried = pieces.flatMap((piece) => {
+    const carrier = { at: Date.parse(piece.at), name: nameOf(piece) }
+    const keys = piece.keys.flatMap((each) => {
       const rule = rules.keys.get(each.key)
-      if (rule?.strength === 'strong') carry(`key ${keyText(each)}`, piece, rule.withinMs)
-    }
-  }
-  for (const carriers of shared.values()) {
+      if (rule?.strength !== 'strong') return []
+      return [{ ...carrier, link: `key ${keyText(each)}`, withinMs: rule.withinMs }]
+    })
+    return [...keys, ...ownLinks(piece).map((link) => ({ ...carrier, link, withinMs: Infinity }))]
+  })
+  for (const carriers of grouped(carried, ({ link }) => link).values()) {
     const inTime = carriers.toSorted((one, other) => one.at - other.at)
     for (const [place, carrier] of inTime.entries()) {
       const before = inTime[place - 1]
@@ -106,15 +100,14 @@ export function ownLinks({ identity, replaces, subject }: Piece): string[] {
 type WeakIndex = ReadonlyMap<string, readonly { readonly at: number; readonly trip: Cluster }[]>
 
 function indexed(trips: readonly Cluster[], rules: CargoRules): WeakIndex {
-  const index = new Map<string, { at: number; trip: Cluster }[]>()
-  for (const trip of trips)
-    for (const piece of trip.pieces)
-      for (const each of piece.keys)
-        if (strengthOf(each.key, rules) === 'weak') {
-          const entry = { at: Date.parse(piece.at), trip }
-          index.set(keyText(each), [...(index.get(keyText(each)) ?? []), entry])
-        }
-  return index
+  const entries = trips.flatMap((trip) =>
+    trip.pieces.flatMap(({ at, keys }) =>
+      keys
+        .filter(({ key }) => strengthOf(key, rules) === 'weak')
+        .map((each) => ({ key: keyText(each), at: Date.parse(at), trip })),
+    ),
+  )
+  return grouped(entries, ({ key }) => key)
 }
 
 function candidatesFor(loose: Cluster, index: WeakIndex, rules: CargoRules): Cluster[] {
