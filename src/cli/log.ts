@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import type { Config } from '../config.ts'
 import { KhorgosError } from '../errors.ts'
-import type { FsckProgress, FsckReport, FurtherCheck } from '../evidence/fsck.ts'
-import type { Database } from '../store/database.ts'
+import type { FsckProgress, FsckReport } from '../evidence/fsck.ts'
 import { createProgress } from './progress.ts'
 import { type Finish, configOf, type Result, type Shell } from './shell.ts'
 
@@ -29,6 +28,7 @@ export function addLog(program: Command, shell: Shell, finish: Finish): void {
 /** Works on the rows alone: a log that refuses to start is just what is to be looked into. */
 async function fsck(shell: Shell): Promise<Result> {
   const { checkLog } = await import('../evidence/fsck.ts')
+  const { cargoCheck } = await import('./cargo-check.ts')
   const { openStore } = await import('./open-store.ts')
   const config = configOf(shell)
   const vkey = readVkey(config)
@@ -36,26 +36,21 @@ async function fsck(shell: Shell): Promise<Result> {
   const progress = createProgress(shell.stderr)
   try {
     const onProgress = (step: FsckProgress): void => progress.update(progressText(step))
-    const report = await checkLog(database, vkey, onProgress, await cargoCheck(config, database))
+    const cargo = await cargoCheck(config, database)
+    const report = await checkLog(database, vkey, onProgress, cargo.check)
     progress.end()
     return {
       exit: report.problems.length === 0 ? 'OK' : 'NOT_VALID',
       json: toJson(report),
       text: toText(report),
+      ...given(cargo.skipped()),
     }
   } finally {
     await database.close()
   }
 }
 
-/** Cargo accounts are made by rules: a log can be read without them, and these accounts only by them. */
-async function cargoCheck(config: Config, database: Database): Promise<FurtherCheck> {
-  const { auditCargo } = await import('../workflows/cargo/audit.ts')
-  const { readCargoRules, readCargoPartners } = await import('../workflows/cargo/files.ts')
-  const rules = readCargoRules(config.schemasFolder, config.country)
-  const partners = readCargoPartners(config)
-  return (report, onProgress) => auditCargo({ database, rules, ...partners }, report, onProgress)
-}
+const given = (notes: string | undefined): Pick<Result, 'notes'> => (notes === undefined ? {} : { notes })
 
 function readVkey(config: Config): string {
   try {

@@ -27,15 +27,17 @@ const PAGE = 256
 /**
  * Makes cargo accounts once more of the log, by the rules that they were made by, and names every row that is not what comes out. Where
  * other rules are in force now, the next start makes all of them anew, and nothing is compared.
+ *
+ * @returns whether it was compared
  */
 export async function auditCargo(
   parts: AuditParts,
   report: Report,
   onProgress: (progress: FsckProgress) => void,
-): Promise<void> {
+): Promise<boolean> {
   const { database, rules } = parts
   const cursor = await readCargoCursor(database)
-  if (cursor.rules === null || Buffer.from(cursor.rules).toString('hex') !== rules.hash) return
+  if (cursor.rules === null || Buffer.from(cursor.rules).toString('hex') !== rules.hash) return false
   const { reached } = cursor
   for (let first = 0n; first < reached;) {
     const page = (await recordsFrom(database, first, PAGE)).filter(({ index }) => index < reached)
@@ -59,6 +61,7 @@ export async function auditCargo(
     report,
     onProgress,
   )
+  return true
 }
 
 const MAX_INDEX = 2n ** 63n - 1n

@@ -140,7 +140,9 @@ describe.each(DATABASES)('the account of a truck, on the %s database', (kind) =>
         vkey,
         () => undefined,
         (report, onProgress) =>
-          auditCargo({ database, rules: RULES, ...readCargoPartners(config) }, report, onProgress),
+          auditCargo({ database, rules: RULES, ...readCargoPartners(config) }, report, onProgress).then(
+            (done) => expect(done).toBe(true),
+          ),
       )
       expect(problems).toEqual([])
     } finally {
