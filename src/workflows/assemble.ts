@@ -46,7 +46,8 @@ export async function openDefinitions(files: WorkflowFiles, database: Database):
   return keepDefinitions(database, loadDefinitions(files.schemas, parts), files.schemas, parts)
 }
 
-function compileParts({ schemas, country }: WorkflowFiles): CompileParts {
+/** What definitions of a country's gateway may make use of. */
+export function compileParts({ schemas, country }: WorkflowFiles): CompileParts {
   const calendars = loadCalendars(schemas)
   const arrangements = loadArrangements(schemas, calendars)
   const canonical = join(schemas, 'canonical')

@@ -105,7 +105,22 @@ async function send({ originator, addressee }: EffectParts, due: DueEffect, args
 }
 
 async function tell({ originator }: EffectParts, due: DueEffect, args: JsonObject): Promise<void> {
-  const happening: Happening = {
+  await originator.commit({
+    ...NOTHING,
+    entry: {
+      entry: 'happened',
+      happenings: [tellingOf(due, args)],
+      settles: { effect: nameOf(due), exchange: undefined },
+    },
+  })
+}
+
+/** What another case is told: the telling event is its basis. @throws KhorgosError INTERNAL where something of it is missing */
+export function tellingOf(
+  due: Pick<DueEffect, keyof EffectName | 'kind' | 'recordIndex'>,
+  args: JsonObject,
+): Happening {
+  return {
     target: {
       workflow: textOf(args['workflow'], due),
       key: textOf(args['key'], due),
@@ -116,24 +131,18 @@ async function tell({ originator }: EffectParts, due: DueEffect, args: JsonObjec
     basis: [{ index: due.recordIndex, keyId: undefined }],
     data: asObject(args['data']) ?? {},
   }
-  await originator.commit({
-    ...NOTHING,
-    entry: {
-      entry: 'happened',
-      happenings: [happening],
-      settles: { effect: nameOf(due), exchange: undefined },
-    },
-  })
 }
 
 const nameOf = ({ caseId, revision, place }: DueEffect): EffectName => ({ caseId, revision, place })
 
-function textOf(value: JsonValue | undefined, due: DueEffect): string {
+function textOf(value: JsonValue | undefined, due: NamedEffect): string {
   if (typeof value !== 'string') throw malformed(due)
   return value
 }
 
-function malformed({ kind, caseId, revision }: DueEffect): KhorgosError {
+type NamedEffect = Pick<DueEffect, keyof EffectName | 'kind'>
+
+function malformed({ kind, caseId, revision }: NamedEffect): KhorgosError {
   return new KhorgosError(
     'INTERNAL',
     `The effect ${kind} of event ${revision} of case ${caseId} does not say all that it needs.`,
