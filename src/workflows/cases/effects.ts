@@ -1,6 +1,7 @@
 import { asKhorgosError, KhorgosError } from '../../errors.ts'
 import { nextAttempt } from '../../exchange/back-off.ts'
 import { NOTHING } from '../../exchange/changes.ts'
+import { crashPoint } from '../../exchange/crash-points.ts'
 import type { Originator } from '../../exchange/originate.ts'
 import { createUnclaimedLoop } from '../../exchange/unclaimed-loop.ts'
 import type { WorkLoop } from '../../exchange/work-loop.ts'
@@ -95,16 +96,19 @@ async function send({ originator, addressee }: EffectParts, due: DueEffect, args
     once: `effect ${due.revision} ${due.place}`,
     documents: { [document]: content },
   })
+  crashPoint('before-effect-sent')
   const { outcome } = await originator.commit({
     ...changes,
     entry: { entry: 'happened', happenings: [], settles: { effect: nameOf(due), exchange } },
   })
+  crashPoint('after-effect-sent')
   // A duplicate: another node has done it, and said so in the same transaction.
   if (outcome !== 'done' && outcome !== 'duplicate')
     throw new KhorgosError('INTERNAL', `An effect cannot end as ${outcome}.`)
 }
 
 async function tell({ originator }: EffectParts, due: DueEffect, args: JsonObject): Promise<void> {
+  crashPoint('before-effect-told')
   await originator.commit({
     ...NOTHING,
     entry: {
@@ -113,6 +117,7 @@ async function tell({ originator }: EffectParts, due: DueEffect, args: JsonObjec
       settles: { effect: nameOf(due), exchange: undefined },
     },
   })
+  crashPoint('after-effect-told')
 }
 
 /** What another case is told: the telling event is its basis. @throws KhorgosError INTERNAL where something of it is missing */
