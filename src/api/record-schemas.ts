@@ -186,8 +186,8 @@ export const RECORD_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   ),
   ActRefusedRecord: record(
     ['act-refused'],
-    { case: OUR_ID, code: ref('ErrorCode'), payload: COMMITMENT },
-    [],
+    { case: OUR_ID, act: OUR_ID, code: ref('ErrorCode'), payload: COMMITMENT },
+    ['case', 'act'],
   ),
   TurnedAwayRecord: record(
     ['turned-away'],

@@ -230,13 +230,16 @@ export interface MovedRecord extends RecordHead {
 }
 
 /** Somebody tried to act in a case and was refused; the case is as it was. */
-export interface ActRefusedRecord extends RecordHead {
+export type ActRefusedRecord = RecordHead & {
   readonly kind: 'act-refused'
-  readonly case: string
   readonly code: string
   /** Commitment to the attempt, with who made it. */
   readonly payload: Commitment
-}
+} & (
+    | { readonly case: string }
+    /** It was to open a case, and there is none that it could be filed under: the id of the act. */
+    | { readonly act: string }
+  )
 
 /**
  * Somebody's token was refused at the door for people. Strangers can come as often as they like, so the door does not record
@@ -283,6 +286,7 @@ export function subjectOf(record: EvidenceDraft | EvidenceRecord): string {
   if ('exchange' in record) return record.exchange
   if ('writeOff' in record) return record.writeOff
   if ('case' in record) return record.case
+  if ('act' in record) return record.act
   return 'verification' in record ? record.verification : record.request
 }
 
