@@ -187,8 +187,8 @@ export const RECORD_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   ),
   ActRefusedRecord: record(
     ['act-refused'],
-    { case: OUR_ID, code: ref('ErrorCode'), payload: COMMITMENT },
-    [],
+    { case: OUR_ID, act: OUR_ID, code: ref('ErrorCode'), payload: COMMITMENT },
+    ['case', 'act'],
   ),
   ComparedRecord: record(
     ['compared'],

@@ -18,11 +18,8 @@ export interface TokenRoomParts extends TurningAway {
   readonly personIn?: (request: FastifyRequest) => Person | undefined
 }
 
-/**
- * Codes with which somebody was turned away. That nothing came, or that nobody could tell, is no attempt. An act that is forbidden
- * is thrown where there is no case that has it on record.
- */
-const TURNED_AWAY = new Set<ErrorCode>(['AUTH_INVALID', 'AUTH_EXPIRED', 'AUTH_FORBIDDEN', 'ACT_FORBIDDEN'])
+/** Codes with which somebody was turned away. That nothing came, or that nobody could tell, is no attempt. */
+const TURNED_AWAY = new Set<ErrorCode>(['AUTH_INVALID', 'AUTH_EXPIRED', 'AUTH_FORBIDDEN'])
 
 /**
  * Every route that `register` adds asks for a bearer token (RFC 6750 section 2.1) before anything else is looked at, whatever its

@@ -16,12 +16,14 @@ import type { PostedLine, WriteOff } from '../model/generated/verification/write
 export interface ReceiptVerdict {
   readonly verdict: Verdict
   readonly checks: readonly Omit<BundleCheck, 'check'>[]
-  /** Of these four the one that the record is about. */
+  /** Of these the one that the record is about. */
   readonly exchange?: string
   readonly verification?: string
   readonly writeOff?: string
   readonly case?: string
   readonly trip?: string
+  /** Of an act that was to open a case, and was refused. */
+  readonly act?: string
   readonly request?: string
   readonly kind?: string
   readonly at?: string
@@ -63,10 +65,11 @@ function facts({ record, index, size, origin }: VerifiedReceipt): Partial<Receip
 /** By the name that the record has for it. */
 function aboutOf(
   record: EvidenceRecord,
-): Pick<ReceiptVerdict, 'exchange' | 'verification' | 'writeOff' | 'case' | 'trip' | 'request'> {
+): Pick<ReceiptVerdict, 'exchange' | 'verification' | 'writeOff' | 'case' | 'act' | 'trip' | 'request'> {
   if ('exchange' in record) return { exchange: record.exchange }
   if ('writeOff' in record) return { writeOff: record.writeOff }
   if ('case' in record) return { case: record.case }
+  if ('act' in record) return { act: record.act }
   if ('trip' in record) return { trip: record.trip }
   return 'verification' in record ? { verification: record.verification } : { request: record.request }
 }

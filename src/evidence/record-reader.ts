@@ -127,7 +127,6 @@ const SHAPES: Readonly<Record<EvidenceRecord['kind'], Shape | readonly Shape[]>>
       payload: sha256,
     },
   },
-  'act-refused': { required: { ...head, case: uuid, code: text, payload: sha256 } },
   compared: {
     required: {
       ...head,
@@ -138,6 +137,10 @@ const SHAPES: Readonly<Record<EvidenceRecord['kind'], Shape | readonly Shape[]>>
       payload: sha256,
     },
   },
+  'act-refused': [
+    { required: { ...head, case: uuid, code: text, payload: sha256 } },
+    { required: { ...head, act: uuid, code: text, payload: sha256 } },
+  ],
   'turned-away': {
     required: { ...head, request: uuid, code: text, unrecorded: decimal, payload: sha256 },
   },

@@ -258,6 +258,7 @@ export function subjectOf(record: EvidenceDraft | EvidenceRecord): string {
   if ('writeOff' in record) return record.writeOff
   if ('case' in record) return record.case
   if ('trip' in record) return record.trip
+  if ('act' in record) return record.act
   return 'verification' in record ? record.verification : record.request
 }
 

@@ -18,13 +18,16 @@ export interface MovedRecord extends RecordHead {
 }
 
 /** Somebody tried to act in a case and was refused; the case is as it was. */
-export interface ActRefusedRecord extends RecordHead {
+export type ActRefusedRecord = RecordHead & {
   readonly kind: 'act-refused'
-  readonly case: string
   readonly code: string
   /** Commitment to the attempt, with who made it. */
   readonly payload: Commitment
-}
+} & (
+    | { readonly case: string }
+    /** It was to open a case, and there is none that it could be filed under: the id of the act. */
+    | { readonly act: string }
+  )
 
 /** What the papers of one trip say together was found to differ from what was found before. */
 export interface ComparedRecord extends RecordHead {

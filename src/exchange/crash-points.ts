@@ -14,6 +14,14 @@ export type CrashPoint =
   | 'before-ack-commit'
   | 'after-ack-commit'
   | 'after-notices'
+  | 'before-follow'
+  | 'after-follow'
+  | 'before-deadline'
+  | 'after-deadline'
+  | 'before-effect-sent'
+  | 'after-effect-sent'
+  | 'before-effect-told'
+  | 'after-effect-told'
 
 const armed = new Map<CrashPoint, number>()
 

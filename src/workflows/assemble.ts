@@ -75,7 +75,11 @@ export async function openWorkflows(
   return { definitions, cargoRules, participant }
 }
 
-function compileParts({ schemas, codes, country }: WorkflowFiles, calendars: Calendars): CompileParts {
+/** What definitions of a country's gateway may make use of. */
+export function compileParts(
+  { schemas, codes, country }: WorkflowFiles,
+  calendars: Calendars = loadCalendars(schemas),
+): CompileParts {
   const arrangements = loadArrangements(schemas, calendars)
   const canonical = join(schemas, 'canonical')
   return {

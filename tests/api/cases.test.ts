@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseReceipt } from '../../src/evidence/receipt.ts'
+import { recordIn } from '../../src/evidence/record-reader.ts'
 import { writeMessage } from '../../src/formats/message.ts'
 import { newTrip } from '../../src/sandbox/samples.ts'
 import { signEnveloped } from '../../src/trust/xmldsig-sign.ts'
@@ -85,7 +87,7 @@ const confirming = (changes: Record<string, unknown> = {}): Record<string, unkno
   ...changes,
 })
 
-/** Records of refused acts of a case, by their codes. */
+/** Records of refused acts of a case, or of one that was to open a case, by their codes. */
 async function refusals(id: string): Promise<string[]> {
   const { log } = open.gateway()
   const size = Number((await log.checkpoint()).split('\n')[1])
@@ -93,8 +95,9 @@ async function refusals(id: string): Promise<string[]> {
     log.entries(BigInt(tile), Math.min(TILE, size - tile * TILE)),
   )
   const text = (await Promise.all(tiles)).map((bytes) => Buffer.from(bytes ?? []).toString('latin1')).join('')
-  const refused = /"case":"([0-9a-f-]+)","code":"([A-Z_]+)","kind":"act-refused"/g
-  return [...text.matchAll(refused)].flatMap(([, of, code = '']) => (of === id ? [code] : []))
+  const refused =
+    /(?:"act":"([0-9a-f-]+)",)?"at":"[^"]*",(?:"case":"([0-9a-f-]+)",)?"code":"([A-Z_]+)","kind":"act-refused"/g
+  return [...text.matchAll(refused)].flatMap(([, act, of, code = '']) => ((act ?? of) === id ? [code] : []))
 }
 
 describe('an officer', () => {
@@ -350,11 +353,23 @@ describe('a case that an officer opens', () => {
     ['by an act that opens none', { event: 'released', data: { reason: 'x' } }, 404, 'CASE_UNKNOWN'],
     ['that states something else', { data: { colour: 'red' } }, 422, 'ACT_INVALID'],
     ['at another office', { office: '9412' }, 403, 'ACT_FORBIDDEN'],
-    ['about nothing', { key: '' }, 400, 'REQUEST_INVALID'],
-  ])('is none %s', async (_what, changes, status, code) => {
-    const reply = await post('/v1/cases', opening(changes), await entry())
+  ])('is none %s, and the attempt is on record', async (_what, changes, status, code) => {
+    const body = opening(changes)
+    const reply = await post('/v1/cases', body, await entry())
     expect([reply.status, codeOf(reply)]).toEqual([status, code])
     expectDescribed('/v1/cases', 'post', reply)
+    const receipt = parseReceipt(String(object(reply.json)['receipt']))
+    expect(recordIn(receipt.record)).toMatchObject({ kind: 'act-refused', act: body['id'], code })
+    expect(await refusals(String(body['id']))).toEqual([code])
+    const { json } = await get(`/v1/cases?key=${String(body['key'])}`, await entry())
+    expect(listed(json, 'cases')).toEqual([])
+  })
+
+  test('is none by what is no act, which leaves no trace', async () => {
+    const body = opening({ key: '' })
+    const reply = await post('/v1/cases', body, await entry())
+    expect([reply.status, codeOf(reply)]).toEqual([400, 'REQUEST_INVALID'])
+    expect(await refusals(String(body['id']))).toEqual([])
   })
 
   test('is there once, and told again to who opened it', async () => {

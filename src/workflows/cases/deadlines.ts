@@ -1,5 +1,6 @@
 import { NOTHING } from '../../exchange/changes.ts'
 import type { Committer } from '../../exchange/commit.ts'
+import { crashPoint } from '../../exchange/crash-points.ts'
 import { createUnclaimedLoop } from '../../exchange/unclaimed-loop.ts'
 import type { WorkLoop } from '../../exchange/work-loop.ts'
 import type { Database } from '../../store/database.ts'
@@ -27,7 +28,11 @@ export function createDeadlines({ database, committer, clock, onFault }: Deadlin
     due: async (limit) =>
       (await dueCases(database, clock(), limit)).map(({ id, entered }) => ({ case: id, entered })),
     keyOf: ({ case: id, entered }) => `${id} ${entered}`,
-    work: async (due) => void (await committer.commit({ ...NOTHING, entry: { entry: 'due', ...due } })),
+    work: async (due) => {
+      crashPoint('before-deadline')
+      await committer.commit({ ...NOTHING, entry: { entry: 'due', ...due } })
+      crashPoint('after-deadline')
+    },
     onFault,
   })
 }

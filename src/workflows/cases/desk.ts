@@ -122,7 +122,7 @@ async function commit(
   return { outcome: 'done', id, revision, repeated, receipt: await receiptOf(recordIndex, receiptSize) }
 }
 
-/** @throws KhorgosError what it was refused with, where there was no case to put that on record in */
+/** @throws KhorgosError what it was refused with, where that is not on record */
 function refusalOf({ error, receipt }: Extract<Told, { readonly outcome: 'refused' }>): ActRefused {
   if (receipt === undefined) throw error
   return { outcome: 'refused', error, receipt }

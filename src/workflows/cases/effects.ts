@@ -1,6 +1,7 @@
 import { asKhorgosError, KhorgosError } from '../../errors.ts'
 import { nextAttempt } from '../../exchange/back-off.ts'
 import { NOTHING } from '../../exchange/changes.ts'
+import { crashPoint } from '../../exchange/crash-points.ts'
 import type { Originator } from '../../exchange/originate.ts'
 import { createUnclaimedLoop } from '../../exchange/unclaimed-loop.ts'
 import type { WorkLoop } from '../../exchange/work-loop.ts'
@@ -95,17 +96,36 @@ async function send({ originator, addressee }: EffectParts, due: DueEffect, args
     once: `effect ${due.revision} ${due.place}`,
     documents: { [document]: content },
   })
+  crashPoint('before-effect-sent')
   const { outcome } = await originator.commit({
     ...changes,
     entry: { entry: 'happened', happenings: [], settles: { effect: nameOf(due), exchange } },
   })
+  crashPoint('after-effect-sent')
   // A duplicate: another node has done it, and said so in the same transaction.
   if (outcome !== 'done' && outcome !== 'duplicate')
     throw new KhorgosError('INTERNAL', `An effect cannot end as ${outcome}.`)
 }
 
 async function tell({ originator }: EffectParts, due: DueEffect, args: JsonObject): Promise<void> {
-  const happening: Happening = {
+  crashPoint('before-effect-told')
+  await originator.commit({
+    ...NOTHING,
+    entry: {
+      entry: 'happened',
+      happenings: [tellingOf(due, args)],
+      settles: { effect: nameOf(due), exchange: undefined },
+    },
+  })
+  crashPoint('after-effect-told')
+}
+
+/** What another case is told: the telling event is its basis. @throws KhorgosError INTERNAL where something of it is missing */
+export function tellingOf(
+  due: Pick<DueEffect, keyof EffectName | 'kind' | 'recordIndex'>,
+  args: JsonObject,
+): Happening {
+  return {
     target: {
       workflow: textOf(args['workflow'], due),
       key: textOf(args['key'], due),
@@ -116,24 +136,18 @@ async function tell({ originator }: EffectParts, due: DueEffect, args: JsonObjec
     basis: [{ index: due.recordIndex, keyId: undefined }],
     data: asObject(args['data']) ?? {},
   }
-  await originator.commit({
-    ...NOTHING,
-    entry: {
-      entry: 'happened',
-      happenings: [happening],
-      settles: { effect: nameOf(due), exchange: undefined },
-    },
-  })
 }
 
 const nameOf = ({ caseId, revision, place }: DueEffect): EffectName => ({ caseId, revision, place })
 
-function textOf(value: JsonValue | undefined, due: DueEffect): string {
+function textOf(value: JsonValue | undefined, due: NamedEffect): string {
   if (typeof value !== 'string') throw malformed(due)
   return value
 }
 
-function malformed({ kind, caseId, revision }: DueEffect): KhorgosError {
+type NamedEffect = Pick<DueEffect, keyof EffectName | 'kind'>
+
+function malformed({ kind, caseId, revision }: NamedEffect): KhorgosError {
   return new KhorgosError(
     'INTERNAL',
     `The effect ${kind} of event ${revision} of case ${caseId} does not say all that it needs.`,

@@ -36,7 +36,10 @@ export function eventOnRecord(
 /** What an act looks like to those who compare one with another: who, what, with what. */
 export interface ActOnRecord {
   readonly v: 1
-  readonly case: string
+  /** The case that there was … */
+  readonly case?: string
+  /** … or the one that it was to open. */
+  readonly opening?: { readonly workflow: string; readonly office: string; readonly key?: string }
   readonly at: string
   readonly act: string
   readonly event: string

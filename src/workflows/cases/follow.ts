@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { NOTHING } from '../../exchange/changes.ts'
 import type { Committer } from '../../exchange/commit.ts'
+import { crashPoint } from '../../exchange/crash-points.ts'
 import { createWorkLoop, type WorkLoop } from '../../exchange/work-loop.ts'
 import { type LoggedRecord, readCursor, recordsFrom } from '../../store/workflows/cursor.ts'
 import type { CaseEntry } from './entry.ts'
@@ -63,7 +64,9 @@ async function follow(parts: FollowParts, from: bigint, page: readonly LoggedRec
   for (const { index, error } of passedOver) parts.onFault(new Error(`record ${index}: ${error}`))
   if (passedOver.length > 0)
     await parts.committer.commit({ ...NOTHING, entry: { entry: 'happened', happenings: [], passedOver } })
+  crashPoint('before-follow')
   await takeUp(parts, placed, { from, to: end })
+  crashPoint('after-follow')
   // Where another node was faster it may have come less far.
   return readCursor(parts.database)
 }

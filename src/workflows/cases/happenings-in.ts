@@ -3,22 +3,18 @@ import { recordIn } from '../../evidence/record-reader.ts'
 import type { AcceptedRecord, AcknowledgedRecord } from '../../evidence/record.ts'
 import { type DocumentStatus, STATUSES } from '../../model/document-status.ts'
 import { asObject } from '../../model/json-access.ts'
-import type { JsonObject, JsonValue } from '../../model/json.ts'
+import type { JsonValue } from '../../model/json.ts'
 import { decisionsAt } from '../../store/acknowledgements.ts'
 import type { Database } from '../../store/database.ts'
 import { payloadsById, sourcesOf } from '../../store/views.ts'
 import { casesOnDocuments, type FactStep, factSteps } from '../../store/workflows/bases.ts'
 import type { LoggedRecord } from '../../store/workflows/cursor.ts'
-import type { Definition, WakeScope } from '../definitions/definition.ts'
-import type { Definitions } from '../definitions/definitions.ts'
-import type { Happening, PassedOver } from './entry.ts'
 import { FALLEN } from '../definitions/fallen.ts'
+import type { PassedOver } from './entry.ts'
+import { type Heard, type Placed, type WakeParts, woken } from './woken.ts'
 
-export interface HappeningParts {
+export interface HappeningParts extends WakeParts {
   readonly database: Database
-  readonly definitions: Definitions
-  /** Country of a partner; undefined for one that states none. */
-  readonly countryOf: (partner: string) => string | undefined
 }
 
 /** What records of the log are to cases. */
@@ -29,12 +25,6 @@ export interface Happenings {
   readonly passedOver: readonly PassedOver[]
   /** The record behind those that were looked at: before the end of the page where a fall may concern what comes before it. */
   readonly end: bigint
-}
-
-/** A happening with the index of its record. */
-export interface Placed {
-  readonly at: bigint
-  readonly happening: Happening
 }
 
 /**
@@ -116,15 +106,6 @@ async function documentsByExchange(
   )
 }
 
-/** A verified message, with the place of its record. */
-interface Heard {
-  readonly index: bigint
-  readonly partner: string
-  readonly format: string
-  readonly messageId: string
-  readonly keyId: string
-}
-
 function heard(
   index: bigint,
   { format, messageId, signature }: AcceptedRecord | AcknowledgedRecord,
@@ -158,52 +139,6 @@ export function sentenceOf(thrown: unknown): string {
 
 function sentenceOfCause(cause: Error): string {
   return cause.cause instanceof Error ? sentenceOfCause(cause.cause) : cause.message
-}
-
-/** What a message is to cases of every definition: one that runs hears it by its own, one opens by the definition in force. */
-function woken(
-  { index, partner, format, messageId, keyId }: Heard,
-  documents: JsonObject,
-  { definitions, countryOf }: HappeningParts,
-): Placed[] {
-  const country = countryOf(partner)
-  const message: JsonObject = {
-    partner,
-    format,
-    messageId,
-    ...(country !== undefined && { country }),
-  }
-  return Object.entries(documents).flatMap(([name, value]) => {
-    const document = asObject(value)
-    if (document === undefined) return []
-    return definitions.all.flatMap((definition) =>
-      eventsOf(definition, name, { document, message }).map(({ event, key, office }): Placed => ({
-        at: index,
-        happening: {
-          target: { workflow: definition.workflow, key, office },
-          event,
-          by: definition.hash,
-          cause: { record: index.toString(), document: name },
-          basis: [{ index, keyId }],
-          data: { document, message },
-        },
-      })),
-    )
-  })
-}
-
-interface Woken {
-  readonly event: string
-  readonly key: string
-  readonly office: string | undefined
-}
-
-/** Of the rules for a document the first that fits: a document is one event of a workflow. */
-function eventsOf(definition: Definition, document: string, scope: WakeScope): Woken[] {
-  const wake = definition.wakes.find((each) => each.document === document && each.when(scope))
-  const key = wake?.key(scope)
-  if (wake === undefined || key === undefined) return []
-  return [{ event: wake.event, key, office: wake.office?.(scope) }]
 }
 
 function gotWorse({ status, before }: FactStep): boolean {

@@ -29,7 +29,7 @@ export type JudgedAct = {
   | {
       readonly outcome: 'refused'
       readonly error: KhorgosError
-      /** Absent where there is no case that it could be filed under. */
+      /** Absent where it has neither a case nor an id that it could be filed under. */
       readonly attempt?: { readonly payload: Payload; readonly record: EvidenceDraft }
     }
 )
@@ -46,7 +46,7 @@ export function judgeAct(
 ): JudgedAct {
   const found = known.find(entry.target)
   const before = found ?? opened(entry, place.at, definitions)
-  if (before instanceof KhorgosError) return { outcome: 'refused', error: before, taken: [] }
+  if (before instanceof KhorgosError) return refused(entry, undefined, undefined, before, place, [])
   const definition = definitionOf(before, definitions)
   const type = definition.events.get(entry.event)
   const actor = actorOf(entry.by, type, before)
@@ -150,17 +150,18 @@ const WHO = new Set(['person', 'issuer', 'partner'])
 
 function refused(
   entry: ActEntry,
-  seen: Case,
+  seen: Case | undefined,
   actor: Actor | undefined,
   error: KhorgosError,
   { at }: EntryPlace,
   taken: readonly Taken[],
 ): JudgedAct {
   const { code } = error
-  if (seen.revision === 0) return { outcome: 'refused', error, taken }
+  const about = filedUnder(entry, seen)
+  if (about === undefined) return { outcome: 'refused', error, taken }
   const attempt: ActOnRecord = {
     v: 1,
-    case: seen.id,
+    ...about.told,
     at: at.toISOString(),
     act: entry.id,
     event: entry.event,
@@ -172,11 +173,20 @@ function refused(
   const payload = keep(canonicalJsonBytes(attempt), JSON_TYPE)
   const record: EvidenceDraft = {
     kind: 'act-refused',
-    case: seen.id,
+    ...about.of,
     code,
     payload: payload.commitment,
   }
   return { outcome: 'refused', error, taken, attempt: { payload, record } }
+}
+
+/** The case, where there is one; else the act that was to open it. */
+function filedUnder({ id, target }: ActEntry, seen: Case | undefined) {
+  if (seen !== undefined && seen.revision > 0) return { of: { case: seen.id }, told: { case: seen.id } }
+  if ('case' in target || !isId(id)) return undefined
+  const { workflow, key, office } = target
+  // What cannot be written cannot be put on record either.
+  return { of: { act: id }, told: { opening: { workflow, office, ...(isCaseKey(key) && { key }) } } }
 }
 
 function whoever(by: Acting): ActOnRecord['by'] {

@@ -24,8 +24,7 @@ export interface CaseService {
    */
   act(id: string, act: Act & { readonly revision: number }, by: Person): Promise<ActDone | ActRefused>
   /**
-   * Opens a case by an act. Refused acts are on record where there is a case about that already.
-   * @throws KhorgosError WORKFLOW_UNKNOWN, CASE_UNKNOWN for an act that opens none, and what else it is refused with
+   * Opens a case by an act. Refused acts are on record: in the case about that where there is one, else under their own id.
    */
   open(
     opening: Act & { readonly workflow: string; readonly key: string; readonly office: string },

@@ -2,8 +2,9 @@ import { asKhorgosError } from '../../errors.ts'
 import { NOTHING } from '../../exchange/changes.ts'
 import type { Committer } from '../../exchange/commit.ts'
 import type { CaseEntry, Happening, HappenedEntry, PassedOver } from './entry.ts'
-import { type Placed, sentenceOf } from './happenings-in.ts'
+import { sentenceOf } from './happenings-in.ts'
 import type { CaseResult } from './participant.ts'
+import type { Placed } from './woken.ts'
 
 export interface TakeUpParts {
   readonly committer: Committer<CaseEntry, CaseResult>

@@ -59,6 +59,7 @@ export interface CaseNodeOptions {
   readonly database: Database
   readonly signer: LogSigner
   readonly folder: string
+  readonly stateFolder?: string
   readonly clock: Clock
   readonly texts?: readonly string[]
   /** The committer writes to it in place of the database. */
@@ -66,7 +67,7 @@ export interface CaseNodeOptions {
 }
 
 export async function openCaseNode(options: CaseNodeOptions): Promise<CaseNode> {
-  const { database, signer, folder, clock, texts = [WEIGHING], through = database } = options
+  const { database, signer, folder, stateFolder, clock, texts = [WEIGHING], through = database } = options
   const all = texts.map((text) => compiled(text))
   const definitions = await keepDefinitions(database, all, 'schemas', PARTS)
   const participant = createCaseParticipant(definitions)
@@ -74,6 +75,7 @@ export async function openCaseNode(options: CaseNodeOptions): Promise<CaseNode> 
     database: through,
     signer,
     folder,
+    ...(stateFolder !== undefined && { stateFolder }),
     clock: () => clock.now(),
     participant,
   })

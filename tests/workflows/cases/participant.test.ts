@@ -211,7 +211,7 @@ describe.each(DATABASES)('cases under the lock of the log, on the %s database', 
     },
   )
 
-  test('that are not there are told so, whatever they are called by', async () => {
+  test('that are not there are told so, whatever they are called by; what was to open one is on record', async () => {
     const ask = (over: Partial<ActEntry> & Pick<ActEntry, 'target'>) =>
       node.act('arrived', { data: { plate: 'A' }, ...over })
     for (const id of [newId(), 'no uuid', '', '\u0000', newId().toUpperCase()])
@@ -221,7 +221,14 @@ describe.each(DATABASES)('cases under the lock of the log, on the %s database', 
     expect(codeOf(await ask({ target: { ...target('T'), workflow: 'painting' } }))).toBe('WORKFLOW_UNKNOWN')
     expect(codeOf(await weigh(newId(), 1))).toBe('CASE_UNKNOWN')
     expect(codeOf(await ask({ target: target('T'), by: CHIEF }))).toBe('ACT_FORBIDDEN')
-    expect(await node.records()).toEqual([])
+    expect(await node.records()).toMatchObject(
+      [...Array<string>(4).fill('ACT_INVALID'), 'WORKFLOW_UNKNOWN', 'ACT_FORBIDDEN'].map((code) => ({
+        kind: 'act-refused',
+        act: expect.any(String),
+        code,
+      })),
+    )
+    expect((await node.log.fsck(() => undefined)).problems).toEqual([])
     expect((await ask({ target: target('\u{1f69a}'.repeat(128)) })).result).toBe('acted')
   })
 
