@@ -139,10 +139,10 @@ describe.each(DATABASES)('the account of a truck, on the %s database', (kind) =>
         database,
         vkey,
         () => undefined,
-        (report, onProgress) =>
-          auditCargo({ database, rules: RULES, ...readCargoPartners(config) }, report, onProgress).then(
-            (done) => expect(done).toBe(true),
-          ),
+        async (report, onProgress) => {
+          const parts = { database, rules: RULES, ...readCargoPartners(config) }
+          expect(await auditCargo(parts, report, onProgress)).toBe(true)
+        },
       )
       expect(problems).toEqual([])
     } finally {
