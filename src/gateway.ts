@@ -224,6 +224,7 @@ async function open(
     receiptOf: log.receipt,
     clock,
     onFault,
+    onUnheard: (workflow) => metrics.unheard(workflow),
   })
   workflowWork.start()
   releasers.push(() => workflowWork.stop())

@@ -28,6 +28,8 @@ export interface Metrics {
   turnedAway(code: ErrorCode): void
   /** The broker took events of cases; `unwanted` of them no queue wanted. */
   announced(told: { readonly taken: number; readonly unwanted: number }): void
+  /** What a case of the workflow told another reached none. */
+  unheard(workflow: string): void
   /** A request was answered, after `seconds`. `operation` is the route, never the URL. */
   request(operation: string, method: string, status: number, seconds: number): void
   /** A step took `seconds`. */
@@ -114,6 +116,12 @@ export function createMetrics(registry: Registry, options: MetricsOptions): Metr
     registers,
     labelNames: ['wanted'],
   })
+  const unheard = new Counter({
+    name: 'khorgos_case_tellings_unheard_total',
+    help: 'What cases told others that there are not, by workflow of who told it',
+    registers,
+    labelNames: ['workflow'],
+  })
   const requests = new Histogram({
     name: 'khorgos_request_seconds',
     help: 'Time from request to reply',
@@ -159,6 +167,9 @@ export function createMetrics(registry: Registry, options: MetricsOptions): Metr
     announced({ taken, unwanted }) {
       announced.inc({ wanted: 'yes' }, taken - unwanted)
       announced.inc({ wanted: 'no' }, unwanted)
+    },
+    unheard(workflow) {
+      unheard.inc({ workflow })
     },
     request(operation, method, status, seconds) {
       requests.observe({ operation, method, status }, seconds)

@@ -6,7 +6,7 @@ import { requireAll } from '../exchange/moved.ts'
 import type { Answer } from '../model/generated/verification/answer.ts'
 import type { WriteOff } from '../model/generated/verification/write-off.ts'
 import type { Tx } from '../store/database.ts'
-import { insertFacts } from '../store/ledger/facts.ts'
+import { insertFacts, insertRepeats } from '../store/ledger/facts.ts'
 import { countMisses } from '../store/ledger/misses.ts'
 import { type Reported, settleReports } from '../store/ledger/reports.ts'
 import { insertRecalls } from '../store/ledger/recalls.ts'
@@ -142,6 +142,7 @@ async function write(
   const facts = decided.flatMap((each) => (each.entry === 'facts' ? each.judged : []))
   const rows = facts.flatMap((each) => each.rows)
   const recalls = facts.flatMap((each) => each.recalls)
+  const repeats = facts.flatMap((each) => each.repeats)
   const questions = decided.flatMap((each) => (each.entry === 'question' ? each.judged : []))
   const writeOffs = decided.flatMap(madeWriteOff)
   const reported = decided.flatMap((each) => (each.entry === 'reported' ? each.judged.report : []))
@@ -158,6 +159,7 @@ async function write(
     writeQuestions(sign.answer, tx, head, questions),
     writeInquiries(tx, known.inquiries),
     writeNotices(sign.notice, tx, head, notices),
+    repeats.length === 0 ? undefined : insertRepeats(tx, repeats),
   ])
   const signatures = new Map<Signed, Uint8Array>([...posted, ...answered])
   return decided.map((each) => resultOf(each, signatures))

@@ -108,6 +108,8 @@ export interface WorkflowWorkParts {
   readonly receiptOf: (record: bigint, size: bigint) => Promise<string>
   readonly clock: () => Date
   readonly onFault: (error: unknown) => void
+  /** Told after what a case of the workflow told another has reached none. */
+  readonly onUnheard: (workflow: string) => void
 }
 
 export interface WorkflowWork extends Pick<WorkLoop, 'kick' | 'stop'> {

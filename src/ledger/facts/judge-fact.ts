@@ -1,7 +1,7 @@
 import type { EntryPlace, Judged } from '../../exchange/participant.ts'
 import { jsonBytes, JSON_TYPE, keep } from '../../exchange/payload.ts'
 import { freshBytes } from '../../model/random.ts'
-import type { NewFact } from '../../store/ledger/facts.ts'
+import type { NewFact, NewRepeat } from '../../store/ledger/facts.ts'
 import type { NewRecall } from '../../store/ledger/recalls.ts'
 import type { Entering, Source } from '../entry.ts'
 import { type Fact, type FactContent, keyOf } from './fact.ts'
@@ -16,6 +16,8 @@ export interface JudgedFacts extends Judged {
   readonly rows: readonly NewFact[]
   /** Documents that got worse by them, or say something else: who relied on these is told later, and not while everybody waits. */
   readonly recalls: readonly NewRecall[]
+  /** Facts that messages repeat without adding any. */
+  readonly repeats: readonly NewRepeat[]
 }
 
 const SEED_BYTES = 16
@@ -31,7 +33,10 @@ export function judgeEntering(entering: Entering, known: Known, place: EntryPlac
     predecessor: replaced,
     rival: rival && known.find(keyOf(rival)),
   }
-  return judgeFacts(entering, known, place, (saying) => succession(reading, before, saying))
+  const judged = judgeFacts(entering, known, place, (saying) => succession(reading, before, saying))
+  if (judged.rows.length > 0 || before.document === undefined) return judged
+  const { position } = before.document
+  return { ...judged, repeats: [{ basis: entering.acceptance ?? place.first, position }] }
 }
 
 /** @param tell what a source that says it makes of what was known */
@@ -70,6 +75,7 @@ export function judgeFacts(
     })),
     rows: made.map(({ row }) => row),
     recalls: made.flatMap(({ recall }) => recall ?? []),
+    repeats: [],
   }
 }
 

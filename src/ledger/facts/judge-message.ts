@@ -10,7 +10,7 @@ export function judgeMessage({ facts, replies }: FactsEntry, known: Known, place
     ...facts.map((each) => (at: EntryPlace) => judgeEntering(each, known, at)),
     ...replies.map((each) => (at: EntryPlace) => judgeReply(each, known, at)),
   ]
-  const all: JudgedFacts = { payloads: [], records: [], rows: [], recalls: [] }
+  const all: JudgedFacts = { payloads: [], records: [], rows: [], recalls: [], repeats: [] }
   return tellers.reduce((so, tell) => {
     const next = tell({ ...place, index: place.index + BigInt(so.records.length) })
     return {
@@ -18,6 +18,7 @@ export function judgeMessage({ facts, replies }: FactsEntry, known: Known, place
       records: [...so.records, ...next.records],
       rows: [...so.rows, ...next.rows],
       recalls: [...so.recalls, ...next.recalls],
+      repeats: [...so.repeats, ...next.repeats],
     }
   }, all)
 }

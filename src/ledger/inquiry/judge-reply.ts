@@ -10,7 +10,7 @@ import { type Inquiry, inquiryOfRequest, isOpen, isResult, type Result } from '.
 import { ended } from './judge-step.ts'
 import type { Reply } from './reply.ts'
 
-const NOTHING: JudgedFacts = { payloads: [], records: [], rows: [], recalls: [] }
+const NOTHING: JudgedFacts = { payloads: [], records: [], rows: [], recalls: [], repeats: [] }
 
 /**
  * What an authority replies ends its inquiry, also one that was given up, and others that state the same. A reply to a

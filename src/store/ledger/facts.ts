@@ -32,6 +32,23 @@ export interface NewFact {
   readonly content: string
 }
 
+/** A message that said of a document nothing new. */
+export interface NewRepeat {
+  /** Index in the log of its acceptance. */
+  readonly basis: bigint
+  /** The fact that it repeats. */
+  readonly position: bigint
+}
+
+/** A message may say the same of a document twice. */
+export async function insertRepeats(tx: Tx, rows: readonly NewRepeat[]): Promise<void> {
+  await tx.query(
+    `insert into fact_repeat (basis, position)
+     select * from unnest($1::bigint[], $2::bigint[]) on conflict do nothing`,
+    [rows.map(({ basis }) => basis.toString()), rows.map(({ position }) => position.toString())],
+  )
+}
+
 export async function insertFacts(tx: Tx, rows: readonly NewFact[]): Promise<void> {
   await tx.query(
     `insert into fact (position, document, kind, issuer, series, number, event, status, source, key_id, exchange_id, basis,

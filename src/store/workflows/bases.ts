@@ -30,7 +30,7 @@ export interface Resting {
   readonly recordIndex: bigint
 }
 
-/** Cases that rest on messages which had spoken of documents before a position of the log. */
+/** Cases that rest on messages which had spoken of documents before a position of the log, be it to say nothing new. */
 export function casesOnDocuments(
   db: Tx,
   documents: readonly { readonly document: bigint; readonly before: bigint }[],
@@ -40,7 +40,8 @@ export function casesOnDocuments(
             b.case_id as "caseId", b.record_index as "recordIndex", k.document, k.before
        from unnest($1::bigint[], $2::bigint[]) as k (document, before)
        join fact f on f.document = k.document and f.position < k.before
-       join case_basis b on b.record_index = f.basis
+       join lateral (select f.basis union all select r.basis from fact_repeat r where r.position = f.position) m on true
+       join case_basis b on b.record_index = m.basis and b.record_index < k.before
       order by b.case_id, k.document, k.before, b.record_index desc`,
     [documents.map(({ document }) => document.toString()), documents.map(({ before }) => before.toString())],
   )

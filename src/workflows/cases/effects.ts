@@ -40,6 +40,8 @@ export interface EffectParts {
   readonly addressee: (crossing: string, document: string, about?: string) => Addressee
   readonly clock: () => Date
   readonly onFault: (error: unknown) => void
+  /** Told after what a case of the workflow told another has reached none. */
+  readonly onUnheard: (workflow: string) => void
 }
 
 const IDLE_MS = 1_000
@@ -107,9 +109,9 @@ async function send({ originator, addressee }: EffectParts, due: DueEffect, args
     throw new KhorgosError('INTERNAL', `An effect cannot end as ${outcome}.`)
 }
 
-async function tell({ originator }: EffectParts, due: DueEffect, args: JsonObject): Promise<void> {
+async function tell({ originator, onUnheard }: EffectParts, due: DueEffect, args: JsonObject): Promise<void> {
   crashPoint('before-effect-told')
-  await originator.commit({
+  const committed = await originator.commit({
     ...NOTHING,
     entry: {
       entry: 'happened',
@@ -118,6 +120,8 @@ async function tell({ originator }: EffectParts, due: DueEffect, args: JsonObjec
     },
   })
   crashPoint('after-effect-told')
+  const result = committed.outcome === 'done' ? committed.result : undefined
+  if (result?.result === 'moved' && result.unheard) onUnheard(due.workflow)
 }
 
 /** What another case is told: the telling event is its basis. @throws KhorgosError INTERNAL where something of it is missing */

@@ -13,7 +13,7 @@ export interface HappenedEntry {
   readonly follows?: { readonly from: bigint; readonly to: bigint }
   /** Records of which nothing could be made. */
   readonly passedOver?: readonly PassedOver[]
-  /** An effect that is done with them. */
+  /** An effect that is done with them: a message without any, or the one thing that a case tells another. */
   readonly settles?: { readonly effect: EffectName; readonly exchange: string | undefined }
 }
 

@@ -13,6 +13,7 @@ import type { Definitions } from '../definitions/definitions.ts'
 import type { CaseEntry, HappenedEntry, Happening } from './entry.ts'
 import { judgeAct, type JudgedAct } from './judge-act.ts'
 import { judgeHappening } from './judge-happening.ts'
+import { judgeTelling } from './judge-telling.ts'
 import { isCaseKey, isId } from './names.ts'
 import { caseOf, createKnownCases, type KnownCases } from './known.ts'
 import { writeCases } from './rows.ts'
@@ -29,8 +30,8 @@ export type CaseResult =
       readonly repeated: boolean
     }
   | { readonly result: 'act-refused'; readonly error: KhorgosError }
-  /** Events that cases have taken up. */
-  | { readonly result: 'moved'; readonly events: number }
+  /** Events that cases have taken up; `unheard`: what one of them told another reached none. */
+  | { readonly result: 'moved'; readonly events: number; readonly unheard: boolean }
 
 /** What was decided about one entry. */
 type Decided =
@@ -38,6 +39,7 @@ type Decided =
   | ({
       readonly entry: 'moved'
       readonly taken: readonly Taken[]
+      readonly unheard?: boolean
     } & Pick<HappenedEntry, 'follows' | 'settles' | 'passedOver'>)
 
 /** The committer's participant for cases: reads those that a batch is about, judges entry after entry, writes what became of them. */
@@ -94,8 +96,13 @@ function targetsOf(entry: CaseEntry): Happening['target'][] {
     case 'due':
       return [{ case: entry.case }]
     case 'happened':
-      return entry.happenings.map(({ target }) => target)
+      return [...entry.happenings.map(({ target }) => target), ...tellersOf(entry)]
   }
+}
+
+/** The case whose effect it is to tell another one. */
+function tellersOf({ happenings, settles }: HappenedEntry): Happening['target'][] {
+  return settles === undefined || happenings.length === 0 ? [] : [{ case: settles.effect.caseId }]
 }
 
 /** What may come twice; of a deadline the case itself tells. */
@@ -104,7 +111,9 @@ function causesOf(entry: CaseEntry, known: KnownCases): { caseId: string; cause:
   const caused =
     entry.entry === 'act'
       ? [{ target: entry.target, cause: actCause(entry.id) }]
-      : entry.happenings.map(({ target, cause }) => ({ target, cause: causeText(cause) }))
+      : entry.happenings.flatMap(({ target, cause }) =>
+          [target, ...tellersOf(entry)].map((each) => ({ target: each, cause: causeText(cause) })),
+        )
   return caused.flatMap(({ target, cause }) => {
     const found = known.find(target)
     return found === undefined ? [] : [{ caseId: found.id, cause }]
@@ -142,10 +151,15 @@ function decide(entry: CaseEntry, known: KnownCases, place: EntryPlace, now: Now
       const { happenings, follows, settles, passedOver } = entry
       // Another node has followed the log from there.
       if (follows !== undefined && follows.from !== now.cursor) return { entry: 'moved', taken: [] }
-      const taken = judgeAll(happenings, known, place, definitions)
+      const [telling] = settles === undefined ? [] : happenings
+      const { taken, unheard } =
+        settles === undefined || telling === undefined
+          ? { taken: judgeAll(happenings, known, place, definitions), unheard: false }
+          : judgeTelling(telling, settles.effect, known, place, definitions)
       return {
         entry: 'moved',
         taken,
+        unheard,
         ...(follows && { follows }),
         ...(settles && { settles }),
         ...(passedOver && { passedOver }),
@@ -222,7 +236,8 @@ async function write(
 }
 
 function resultOf(decided: Decided): CaseResult {
-  if (decided.entry !== 'act') return { result: 'moved', events: decided.taken.length }
+  if (decided.entry !== 'act')
+    return { result: 'moved', events: decided.taken.length, unheard: decided.unheard === true }
   const { act } = decided
   if (act.outcome === 'refused') return { result: 'act-refused', error: act.error }
   if (act.outcome === 'repeated')

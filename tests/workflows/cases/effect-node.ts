@@ -14,9 +14,14 @@ export interface Sent {
 export function effectsOf(
   { database, committer }: CaseNode,
   clock: Clock,
-  parts: { readonly sent: Sent[]; readonly faults: unknown[]; readonly refuses?: () => boolean },
+  parts: {
+    readonly sent: Sent[]
+    readonly faults: unknown[]
+    readonly refuses?: () => boolean
+    readonly unheard?: string[]
+  },
 ): WorkLoop {
-  const { sent, faults, refuses = () => false } = parts
+  const { sent, faults, refuses = () => false, unheard = [] } = parts
   const switchboard = {
     compose: ({
       exchange,
@@ -54,5 +59,6 @@ export function effectsOf(
     addressee: (crossing, document) => ({ to: 'mn', as: `${crossing}-${document}` }),
     clock: () => clock.now(),
     onFault: (fault) => void faults.push(fault),
+    onUnheard: (workflow) => void unheard.push(workflow),
   })
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { judgedAgain } from '../../../src/workflows/cases/replay.ts'
 import { migrate } from '../../../src/store/migrate.ts'
 import { clear, newSigner } from '../../exchange/node.ts'
 import { DATABASES } from '../../harness/databases.ts'
@@ -80,6 +81,36 @@ describe.each(DATABASES)('what follows from events is done, on the %s database',
     expect(answered?.event.basis).toEqual([String(cited?.index)])
     expect(await node.caseOf('other')).toMatchObject({ revision: 2 })
     expect(faults).toEqual([])
+    await expectSound()
+  })
+
+  test('what is told to a case that there is not is an event of the case that told it', async () => {
+    const unheard: string[] = []
+    const other = await openCaseNode({
+      folder: opened?.folder ?? '',
+      database: (await opened?.another()) ?? node.database,
+      signer,
+      clock,
+    })
+    const loops = [node, other].map((each) => effectsOf(each, clock, { sent, faults, unheard }))
+    await node.act('arrived', { target: target('T1'), data: { plate: 'A1' } })
+    const { id } = await node.caseOf('T1')
+    for (const loop of loops) loop.start()
+    clock.advance(2 * HOUR)
+    await node.commit({ entry: 'due', case: id, entered: 1 })
+    await until(allDone, 'all effects are done')
+    for (const loop of loops) await loop.stop()
+    const [, reminded, told, ...more] = await node.eventsOf('T1')
+    expect([reminded?.event.event, more]).toEqual(['reminded', []])
+    expect(told?.event).toMatchObject({
+      event: 'unheard',
+      cause: { case: id, revision: 2, place: 0 },
+      data: { workflow: 'weighing', key: 'other', event: 'answered' },
+      unfit: 'unexpected',
+      to: 'overdue',
+    })
+    expect(judgedAgain((await node.eventsOf('T1')) ?? [], node.definitions)).toEqual([])
+    expect([unheard, faults]).toEqual([['weighing'], []])
     await expectSound()
   })
 

@@ -304,6 +304,23 @@ describe.each(DATABASES)('cases follow the log, on the %s database', (kind) => {
       },
     )
 
+    test('a document reaches a case that rests on a message which repeated it', async () => {
+      const both = await openBoth()
+      await both.say('T1', 'issued', [ONE])
+      await both.say('T2', 'issued', [ONE])
+      expect(await node.database.query('select 1 from fact')).toHaveLength(1)
+      await follow(both.node)
+      await both.say('T3', 'cancelled', [ONE])
+      // Said once more after its fall: this one never rested on it standing.
+      await both.say('T4', 'cancelled', [ONE])
+      await follow(both.node)
+      for (const key of ['T1', 'T2'])
+        expect(await falls(key), key).toMatchObject([{ reason: 'document', status: 'cancelled' }])
+      for (const key of ['T3', 'T4']) expect(await falls(key), key).toEqual([])
+      expect(faults).toEqual([])
+      await expectSound()
+    })
+
     test('a key reaches every case that rests on what it signed since, also what is not followed yet', async () => {
       const both = await openBoth()
       const lost = 'cd'.repeat(32)

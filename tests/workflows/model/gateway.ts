@@ -8,6 +8,7 @@ import { tellingOf } from '../../../src/workflows/cases/effects.ts'
 import type { ActEntry, Happening } from '../../../src/workflows/cases/entry.ts'
 import { type JudgedAct, judgeAct } from '../../../src/workflows/cases/judge-act.ts'
 import { judgeHappening } from '../../../src/workflows/cases/judge-happening.ts'
+import { judgeTelling } from '../../../src/workflows/cases/judge-telling.ts'
 import { createKnownCases, type KnownCases } from '../../../src/workflows/cases/known.ts'
 import { judgedAgain } from '../../../src/workflows/cases/replay.ts'
 import { stateOf } from '../../../src/workflows/cases/step.ts'
@@ -156,7 +157,8 @@ export function createModelGateway(parts: ModelGatewayParts): ModelGateway {
       outbox = rest
       if (first === undefined) return undefined
       if (first.kind === 'tell') {
-        happen(tellingOf(first, first.args))
+        const telling = tellingOf(first, first.args)
+        commit(judgeTelling(telling, first, known, place(), definitions).taken)
         return undefined
       }
       const { document, content } = first.args
