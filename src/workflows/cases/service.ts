@@ -24,11 +24,11 @@ export interface CaseService {
    */
   act(id: string, act: Act & { readonly revision: number }, by: Person): Promise<ActDone | ActRefused>
   /**
-   * Opens a case by an act. Refused acts are on record where there is a case about that already.
+   * Opens a case by an act; without key, where the office numbers it. Refused acts are on record where there is a case about that already.
    * @throws KhorgosError WORKFLOW_UNKNOWN, CASE_UNKNOWN for an act that opens none, and what else it is refused with
    */
   open(
-    opening: Act & { readonly workflow: string; readonly key: string; readonly office: string },
+    opening: Act & { readonly workflow: string; readonly key?: string; readonly office: string },
     by: Person,
   ): Promise<ActDone | ActRefused>
   /** Events of cases of his offices behind a place in the log, in its order. */
