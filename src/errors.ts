@@ -198,6 +198,11 @@ export const CODES = {
     title: 'The office has no number left for load checklists of this year',
   },
   PRESENTATION_INVALID: { http: 422, retry: 'never', title: 'The code does not present a load checklist' },
+  PRESENTATION_FOREIGN: {
+    http: 422,
+    retry: 'never',
+    title: 'The code is of another load checklist, or of another crossing',
+  },
   PRESENTATION_EXPIRED: {
     http: 422,
     retry: 'never',

@@ -134,7 +134,7 @@ async function open(
   const canonical = join(config.schemasFolder, 'canonical')
   const codes = loadHubCodes(join(canonical, 'codes'))
   const workflowFiles = { schemas: config.schemasFolder, codes, country: config.country }
-  const workflows = await openWorkflows(workflowFiles, database, ledger.lostKeys)
+  const workflows = await openWorkflows(workflowFiles, database, ledger.lostKeys, clock)
   const everything = createCommitter({
     database,
     log,

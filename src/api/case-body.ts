@@ -19,7 +19,8 @@ export interface ActBody extends Act {
 
 export interface OpeningBody extends Act {
   readonly workflow: string
-  readonly key: string
+  /** Absent where the office gives it. */
+  readonly key?: string
   readonly office: string
 }
 

@@ -25,8 +25,8 @@ export const CASE_LIMITS = {
   streams: 4,
 } as const
 
-/** Longest body of an act: a statement with as many inspections as a checklist has room for. */
-export const ACT_BYTES = 256 * 1024
+/** Longest body of an act: a load checklist with as many lines as there may be. */
+export const ACT_BYTES = 1024 * 1024
 
 const LIMIT: Parameter = {
   description: `At most so many, 1 to ${CASE_LIMITS.longestPage}; ${CASE_LIMITS.page} when absent.`,
@@ -39,6 +39,8 @@ const OF_ACTS: readonly ErrorCode[] = [
   ...(['MEDIA_TYPE_UNSUPPORTED', 'MESSAGE_TOO_LARGE', 'JSON_MALFORMED', 'CASE_UNKNOWN'] as const),
   ...(['ACT_UNKNOWN', 'ACT_FORBIDDEN', 'ACT_INVALID', 'ACT_UNFIT', 'ACT_CONDITION', 'ACT_LATE'] as const),
   ...(['ACT_ID_REUSED', 'LOG_HEAD_MOVED'] as const),
+  ...(['PRESENTATION_INVALID', 'PRESENTATION_EXPIRED', 'PRESENTATION_FOREIGN'] as const),
+  ...(['SIGNER_UNKNOWN', 'SIGNER_COMPROMISED', 'SIGNATURE_INVALID'] as const),
 ]
 
 const REFUSED =
@@ -160,7 +162,7 @@ export const openCase: Operation = {
   path: '/v1/cases',
   door: 'people',
   summary: 'Open a case by an act',
-  description: `Where the workflow says that the act opens one. There is one case about a key: where it is there already, act in it. ${REFUSED}`,
+  description: `Where the workflow says that the act opens one. An office that issues a load checklist leaves \`key\` out: the number is given with the act, and is the \`key\` of the case. There is one case about a key: where it is there already, act in it. ${REFUSED}`,
   body: { 'application/json': { schema: ref('CaseOpening'), example: OPENING_SAMPLE } },
   replies: {
     201: {

@@ -19,7 +19,7 @@ export const OPENING_SAMPLE = {
   office: '0705',
   id: '8a1d3c52-09be-4c8a-8f58-5e9b7a4f10c3',
   event: 'presented',
-  data: { code: 'KLC1…' },
+  data: { code: '567629095243206034…' },
 }
 
 export const TASK_SAMPLE = {

@@ -9,10 +9,11 @@ export const OFFICE: JsonSchema = {
   pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,31}$',
   description: 'Code of the office.',
 }
+const KEY_MEANS = 'What the case is about, unique within its workflow: the number of a load checklist, say.'
 export const KEY: JsonSchema = {
   type: 'string',
   pattern: String.raw`^[^\p{Cc}]{1,128}$`,
-  description: 'What the case is about, unique within its workflow: the number of a load checklist, say.',
+  description: KEY_MEANS,
 }
 /** Number of an event in its case. */
 export const REVISION: JsonSchema = { type: 'integer', minimum: 1, maximum: 2_147_483_647 }
@@ -39,14 +40,20 @@ export const ACT = object({
   data: ACT_DATA,
 })
 
-export const OPENING = object({
-  workflow: NAME,
-  key: KEY,
-  office: OFFICE,
-  id: ACT_ID,
-  event: NAME,
-  data: ACT_DATA,
-})
+export const OPENING = object(
+  {
+    workflow: NAME,
+    key: {
+      ...KEY,
+      description: `${KEY_MEANS} Absent where the act is \`numbered\`: then the office gives it.`,
+    },
+    office: OFFICE,
+    id: ACT_ID,
+    event: NAME,
+    data: ACT_DATA,
+  },
+  ['key'],
+)
 
 const STANDING = {
   case: OUR_ID,
@@ -112,6 +119,7 @@ const RECORDED = object(
     cause: CAUSE,
     basis: { type: 'array', items: LOG_INDEX, description: 'Records that justify it.' },
     data: { ...DATA, description: 'What came with it.' },
+    signer: { ...SHA256, description: 'Key that signed a code in it.' },
     from: NAME,
     to: NAME,
     transition: text('Its place in the definition; absent where nothing follows from it.'),
@@ -122,7 +130,7 @@ const RECORDED = object(
     dueAt: TIME,
     outcome: NAME,
   },
-  ['transition', 'unfit', 'dueAt', 'outcome'],
+  ['signer', 'transition', 'unfit', 'dueAt', 'outcome'],
 )
 
 const OPTIONAL = ['dueAt', 'outcome'] as const

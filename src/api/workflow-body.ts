@@ -32,8 +32,9 @@ function stateBody({ name: state, title, outcome, tasks, on }: State) {
   }
 }
 
-function eventBody({ name: event, title, by, opens, roles, schema }: EventType, describe: DescribeData) {
-  return { event, title, by, opens, roles, ...(schema && { data: describe(schema) }) }
+function eventBody(type: EventType, describe: DescribeData) {
+  const { name: event, title, by, opens, numbered, roles, schema } = type
+  return { event, title, by, opens, numbered, roles, ...(schema && { data: describe(schema) }) }
 }
 
 const dayOf = (date: Date): string => date.toISOString().slice(0, 10)

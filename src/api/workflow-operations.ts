@@ -35,6 +35,7 @@ const WORKFLOW_SAMPLE = {
       title: 'The load was checked and leaves',
       by: 'act',
       opens: false,
+      numbered: false,
       roles: ['exit-officer', 'supervisor'],
       data: {
         type: 'object',

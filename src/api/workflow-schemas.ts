@@ -24,6 +24,11 @@ const EVENT = object(
     title: text('For people.'),
     by: { enum: ['document', 'act', 'deadline', 'case', 'fallen'], description: 'What makes it happen.' },
     opens: { type: 'boolean', description: 'It may begin a case.' },
+    numbered: {
+      type: 'boolean',
+      description:
+        'Of an act that opens: the office gives the case its number, and the opening has no `key`.',
+    },
     roles: names('Of an act: who may do it, one of them is enough.'),
     data: {
       type: 'object',

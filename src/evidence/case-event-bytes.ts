@@ -11,6 +11,7 @@ import {
   isShaped,
   listOf,
   oneOf,
+  sha256,
   shaped,
   text,
   uuid,
@@ -88,6 +89,7 @@ const SHAPE = {
     entered: count,
   },
   optional: {
+    signer: sha256,
     transition: text,
     unfit: oneOf('unexpected', 'not-met'),
     dueAt: instant,

@@ -54,6 +54,8 @@ export interface EventOnRecord {
   readonly basis: readonly string[]
   /** What came with it. */
   readonly data: JsonObject
+  /** Of an act that states a signed code: hex SHA-256 of the key. The case rests on this very record then. */
+  readonly signer?: string
   readonly from: string
   readonly to: string
   /** Place in the definition; absent for an event that changes nothing. */

@@ -162,6 +162,13 @@ function basisProblems(row: ProvableCase, found: readonly FoundEvent[]): string[
   for (const { recorded } of found)
     for (const index of recorded?.event.basis ?? [])
       if (!wanted.has(index)) wanted.set(index, recorded?.event.revision ?? 0)
+  // An act that states a signed code is its own basis.
+  const signers = new Map(
+    found.flatMap(({ recorded }) => {
+      const { signer, basis = [] } = recorded?.event ?? {}
+      return basis.map((index) => [index, signer] as const)
+    }),
+  )
   const kept = listIn(row.bases)
   const isSame =
     kept.length === wanted.size &&
@@ -171,7 +178,7 @@ function basisProblems(row: ProvableCase, found: readonly FoundEvent[]): string[
     ...kept.flatMap((each) => {
       const record = recordIn(Buffer.from(textAt(each, 'record') ?? '', 'base64'))
       const isMessage = record?.kind === 'accepted' || record?.kind === 'acknowledged'
-      const key = isMessage ? record.signature.keyId : undefined
+      const key = isMessage ? record.signature.keyId : signers.get(textAt(each, 'index') ?? '')
       return textAt(each, 'key') === key
         ? []
         : [`the key of record ${textAt(each, 'index') ?? ''} is not the one that signed it`]

@@ -5,6 +5,7 @@ import { KhorgosError } from '../errors.ts'
 import { type HubCodes, loadHubCodes } from './hub-codes.ts'
 import type { JsonObject } from './json.ts'
 import { selfContained } from './self-contained-schema.ts'
+import { withStated } from './stated-document.ts'
 
 export type { CargoReport, Consignment, ConsignmentItem } from './generated/cargo-report.ts'
 export type { ConveyanceReport } from './generated/conveyance-report.ts'
@@ -44,7 +45,9 @@ export interface DocumentRules {
    * @returns what is wrong with a value, with its place as a JSON Pointer; undefined when nothing is
    * @throws what Ajv throws for a schema that cannot be used
    */
-  checker(schema: object): (value: unknown) => { readonly path: string; readonly message: string } | undefined
+  checker(
+    schema: JsonObject,
+  ): (value: unknown) => { readonly path: string; readonly message: string } | undefined
 }
 
 /**
@@ -58,7 +61,8 @@ export function schemaDescriber(
   { codesOf }: HubCodes,
 ): (schema: JsonObject) => JsonObject {
   const parts = orConfigInvalid(canonicalFolder, () => partsOf(canonicalFolder))
-  return (schema) => selfContained(schema, { parts, codesOf })
+  const documentOf = documentReader(canonicalFolder)
+  return (schema) => selfContained(withStated(schema, documentOf), { parts, codesOf })
 }
 
 /**
@@ -78,6 +82,7 @@ export function loadDocumentRules(
       ajv.addSchema(part, `${PARTS_POINTER}${name}`)
     return documentNames(canonicalFolder)
   })
+  const documentOf = documentReader(canonicalFolder)
   const validators = new Map<string, ValidateFunction>()
   const validatorOf = (name: string): ValidateFunction => {
     if (!names.includes(name)) throw new KhorgosError('DOCUMENT_INVALID', `There is no hub document ${name}`)
@@ -93,8 +98,9 @@ export function loadDocumentRules(
       throw documentInvalid(name, validate.errors ?? [])
     },
     checker(schema) {
-      void ajv.validateSchema(schema, true)
-      const validate = ajv.compile(schema)
+      const whole = withStated(schema, documentOf)
+      void ajv.validateSchema(whole, true)
+      const validate = ajv.compile(whole)
       return (value) => {
         if (validate(value)) return undefined
         const [first] = validate.errors ?? []
@@ -154,8 +160,17 @@ function partsOf(folder: string): Readonly<Record<string, JsonObject>> {
   return file.$defs ?? {}
 }
 
-function readSchema(folder: string, name: string): object {
-  const schema: unknown = JSON.parse(readFileSync(join(folder, `${name}${SCHEMA_SUFFIX}`), 'utf8'))
+/** Schema of a hub document. @throws TypeError where there is none of that name */
+function documentReader(folder: string): (name: string) => JsonObject {
+  const names = documentNames(folder)
+  return (name) => {
+    if (!names.includes(name)) throw new TypeError(`there is no hub document ${name}`)
+    return readSchema(folder, name)
+  }
+}
+
+function readSchema(folder: string, name: string): JsonObject {
+  const schema: JsonObject | null = JSON.parse(readFileSync(join(folder, `${name}${SCHEMA_SUFFIX}`), 'utf8'))
   if (typeof schema !== 'object' || schema === null) throw new TypeError(`${name} is no schema`)
   return schema
 }

@@ -28,14 +28,19 @@ import { createFollower } from './cases/follow.ts'
 import { keepDefinitions } from './cases/keep-definitions.ts'
 import { tellOfLostKeys } from './cases/lost-keys.ts'
 import { type CaseResult, createCaseParticipant } from './cases/participant.ts'
+import type { Numbering } from './cases/numbering.ts'
 import { tryPassedOver } from './cases/passed-over.ts'
+import { rehearse } from './cases/rehearse.ts'
 import type { CaseService } from './cases/service.ts'
+import type { Arrangement } from './checklist/arrangement.ts'
+import { checklistNumbering, issuingOffices } from './checklist/issue-number.ts'
 import { loadArrangements } from './checklist/load-arrangements.ts'
 import type { CompileParts } from './definitions/compile.ts'
 import type { Definitions } from './definitions/definitions.ts'
 import { loadDefinitions } from './definitions/load.ts'
 import { recognitionOperations } from './recognition/operations.ts'
 import { addresseesOf } from './supervision/addressees.ts'
+import { presentedChecker } from './supervision/presented.ts'
 import { supervisionOperations } from './supervision/operations.ts'
 
 export interface WorkflowFiles {
@@ -51,6 +56,10 @@ export interface WorkflowFiles {
 export interface Workflows {
   readonly definitions: Definitions
   readonly cargoRules: CargoRules
+  readonly arrangements: readonly Arrangement[]
+  readonly numbering: Numbering
+  /** Ours, ISO 3166 alpha-2. */
+  readonly country: string
   readonly participant: Participant<Either<CaseEntry, CargoEntry>, Either<CaseResult, CargoResult>>
 }
 
@@ -64,23 +73,28 @@ export async function openWorkflows(
   files: WorkflowFiles,
   database: Database,
   lostKeys: readonly LostKey[],
+  clock: () => Date,
 ): Promise<Workflows> {
   const { schemas, country } = files
   const calendars = loadCalendars(schemas)
-  const parts = compileParts(files, calendars)
+  const arrangements = loadArrangements(schemas, calendars)
+  const parts = compileParts(files, calendars, arrangements)
   const definitions = await keepDefinitions(database, loadDefinitions(schemas, parts), schemas, parts)
   const cargoRules = loadCargoRules(schemas, country, calendars)
   await keepCargoRules(database, cargoRules, lostKeys)
-  const participant = joinParticipants(createCaseParticipant(definitions), createCargoParticipant())
-  return { definitions, cargoRules, participant }
+  const zoneOf = (of: string, office: string) => calendars.of(of, office)?.timeZone
+  const numbering = checklistNumbering(issuingOffices(country, arrangements, zoneOf), clock)
+  const cases = createCaseParticipant(definitions, numbering)
+  const participant = joinParticipants(cases, createCargoParticipant())
+  return { definitions, cargoRules, arrangements, numbering, country, participant }
 }
 
 /** What definitions of a country's gateway may make use of. */
 export function compileParts(
   { schemas, codes, country }: WorkflowFiles,
   calendars: Calendars = loadCalendars(schemas),
+  arrangements: readonly Arrangement[] = loadArrangements(schemas, calendars),
 ): CompileParts {
-  const arrangements = loadArrangements(schemas, calendars)
   const canonical = join(schemas, 'canonical')
   return {
     operations: {
@@ -126,13 +140,14 @@ export function createWorkflowWork({ workflows, ...all }: WorkflowWorkParts): Wo
   const { database, partners, lostKeys, onFault } = all
   const committer = forOne(all.committer)
   const originator = all.originatorOver(committer)
-  const parts = { ...all, definitions: workflows.definitions, committer, originator }
+  const addressee = addresseesOf(partners.values())
+  const parts = { ...all, ...workflows, committer, originator, addressee }
   const cargo = { ...all, rules: workflows.cargoRules, committer: forOther(all.committer) }
   const following = { ...parts, countryOf: (id: string) => partners.get(id)?.country }
   const loops = [
     createFollower(following),
     createDeadlines(parts),
-    createEffects({ ...parts, addressee: addresseesOf(partners.values()) }),
+    createEffects(parts),
     createCargoFollower({ ...cargo, countryOf: following.countryOf }),
   ]
   const stopping = new AbortController()
@@ -141,7 +156,12 @@ export function createWorkflowWork({ workflows, ...all }: WorkflowWorkParts): Wo
     for (const loop of loops) loop.kick()
   }
   return {
-    desk: createCaseDesk({ ...parts, onMoved: kick }),
+    desk: createCaseDesk({
+      ...parts,
+      checkCode: presentedChecker({ ...workflows, partners: [...partners.values()] }),
+      rehearse: (act, by, before, definition) => rehearse(act, by, before, definition, parts),
+      onMoved: kick,
+    }),
     cargo: createCargoDesk(cargo),
     kick,
     start() {

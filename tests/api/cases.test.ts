@@ -13,6 +13,7 @@ import { conforms, expectDescribed, object } from './described.ts'
 import { type EventReader, readEvents } from './event-reader.ts'
 import type { Reply } from './harness.ts'
 import { JSON_HEADERS } from './questions.ts'
+import { issuable, mongolianCode, truck } from '../workflows/checklist/truck.ts'
 
 /** Officers of Erenhot and elsewhere at a whole gateway, with Mongolia's customs on the other side. */
 
@@ -117,14 +118,16 @@ describe('an officer', () => {
     })
     const view = await get(`/v1/cases/${id}`)
     expectDescribed('/v1/cases/{case}', 'get', view)
-    expect(view.json).toMatchObject({ key, state: 'issued', acts: [{ event: 'confirmed' }] })
+    expect(view.json).toMatchObject({ key, state: 'issued' })
+    const may = listed(view.json, 'acts').map(({ event }) => event)
+    expect(may.toSorted()).toEqual(['amended-by-hand', 'confirmed', 'joined'])
 
     const before = mn.book.effects.length
     const done = await post(`/v1/cases/${id}/acts`, confirming())
     expectDescribed('/v1/cases/{case}/acts', 'post', done)
     expect([done.status, done.json]).toMatchObject([
       200,
-      { revision: 2, repeated: false, case: { state: 'under-way', revision: 2, acts: [] } },
+      { revision: 2, repeated: false, case: { state: 'under-way', revision: 2 } },
     ])
     // Its counterpart there gets the list with the confirmation.
     await eventually(() => Promise.resolve(mn.book.effects[before]))
@@ -311,7 +314,7 @@ describe('what is no act leaves no trace in a case:', () => {
     ['a revision in quotes', JSON.stringify(confirming({ revision: '1' })), 'REQUEST_INVALID', 400],
     ['data that are a list', JSON.stringify(confirming({ data: [] })), 'REQUEST_INVALID', 400],
     ['a member that nobody knows', JSON.stringify(confirming({ more: 1 })), 'REQUEST_INVALID', 400],
-    ['too much', `{"x":"${'x'.repeat(300_000)}"}`, 'MESSAGE_TOO_LARGE', 413],
+    ['too much', `{"x":"${'x'.repeat(1_100_000)}"}`, 'MESSAGE_TOO_LARGE', 413],
   ])('%s', async (_what, body, code, status) => {
     const { task } = (known ??= await checklist())
     const reply = await post(`/v1/cases/${String(task['case'])}/acts`, body)
@@ -339,13 +342,15 @@ describe('what is no act leaves no trace in a case:', () => {
 describe('a case that an officer opens', () => {
   const opening = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({
     workflow: 'joint-supervision-entry',
-    key: `C${String(Date.now()).slice(-7)}${randomUUID().slice(0, 4)}`,
+    key: 'M26120100077',
     office: '0705',
     id: randomUUID(),
     event: 'presented',
-    data: { code: 'no code of ours' },
+    data: { code: code() },
     ...changes,
   })
+  const code = (number = 'M26120100077', at = Date.now() + ahead, by = 'mn-customs'): string =>
+    mongolianCode(open.site.signingKey(by), number, new Date(at))
   const entry = (): Promise<string> => tokenOf({ roles: ['entry-officer'] })
 
   test.each([
@@ -353,17 +358,37 @@ describe('a case that an officer opens', () => {
     ['by an act that opens none', { event: 'released', data: { reason: 'x' } }, 404, 'CASE_UNKNOWN'],
     ['that states something else', { data: { colour: 'red' } }, 422, 'ACT_INVALID'],
     ['at another office', { office: '9412' }, 403, 'ACT_FORBIDDEN'],
-  ])('is none %s, and the attempt is on record', async (_what, changes, status, code) => {
+  ])('is none %s, and the attempt is on record', async (_what, changes, status, refusal) => {
     const body = opening(changes)
     const reply = await post('/v1/cases', body, await entry())
-    expect([reply.status, codeOf(reply)]).toEqual([status, code])
+    expect([reply.status, codeOf(reply)]).toEqual([status, refusal])
+    await expectOnRecord(body, reply, refusal)
+  })
+
+  test.each([
+    ['that is none', () => 'no code of ours', 'PRESENTATION_INVALID'],
+    ['of another list', () => code('M26120100078'), 'PRESENTATION_FOREIGN'],
+    ['that is over', () => code(undefined, Date.now() + ahead - 2 * DAY_MS), 'PRESENTATION_EXPIRED'],
+    ['that somebody else has signed', () => code(undefined, undefined, 'cn-border'), 'SIGNER_UNKNOWN'],
+  ])('is none by a code %s, and the attempt is on record', async (_what, shown, refusal) => {
+    const body = opening({ data: { code: shown() } })
+    const reply = await post('/v1/cases', body, await entry())
+    expect([reply.status, codeOf(reply)]).toEqual([422, refusal])
+    await expectOnRecord(body, reply, refusal)
+  })
+
+  async function expectOnRecord(
+    body: Readonly<Record<string, unknown>>,
+    reply: Reply,
+    refusal: string,
+  ): Promise<void> {
     expectDescribed('/v1/cases', 'post', reply)
     const receipt = parseReceipt(String(object(reply.json)['receipt']))
-    expect(recordIn(receipt.record)).toMatchObject({ kind: 'act-refused', act: body['id'], code })
-    expect(await refusals(String(body['id']))).toEqual([code])
+    expect(recordIn(receipt.record)).toMatchObject({ kind: 'act-refused', act: body['id'], code: refusal })
+    expect(await refusals(String(body['id']))).toEqual([refusal])
     const { json } = await get(`/v1/cases?key=${String(body['key'])}`, await entry())
     expect(listed(json, 'cases')).toEqual([])
-  })
+  }
 
   test('is none by what is no act, which leaves no trace', async () => {
     const body = opening({ key: '' })
@@ -386,6 +411,68 @@ describe('a case that an officer opens', () => {
     const other = await post('/v1/cases', { ...body, id: randomUUID() }, token)
     expect([other.status, codeOf(other)]).toEqual([409, 'CASE_EXISTS'])
     expect(await refusals(String(view['case']))).toEqual(['CASE_EXISTS'])
+  })
+})
+
+describe('a load checklist that an officer issues', () => {
+  const issuing = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({
+    workflow: 'joint-supervision-exit',
+    office: '0705',
+    id: randomUUID(),
+    event: 'issued-by-hand',
+    data: { checklist: issuable },
+    ...changes,
+  })
+
+  const { exitDateTime: _exit, ...unread } = issuable
+
+  test('has its number, and is confirmed like any other', async () => {
+    const body = issuing()
+    const first = await post('/v1/cases', body)
+    expect([first.status, codeOf(first)]).toEqual([201, undefined])
+    expectDescribed('/v1/cases', 'post', first)
+    const view = object(object(first.json)['case'])
+    expect(view).toMatchObject({
+      key: expect.stringMatching(/^C[0-9]{2}0705[0-9]{5}$/),
+      office: '0705',
+      state: 'issued',
+      data: {
+        crossing: 'CNERC-MNZUU',
+        checklist: { id: view['key'], functionCode: '9', exitCountryCode: 'CN', entryCountryCode: 'MN' },
+      },
+    })
+    const again = await post('/v1/cases', body)
+    expect([again.status, again.json]).toMatchObject([
+      200,
+      { repeated: true, revision: 1, case: { key: view['key'] }, receipt: object(first.json)['receipt'] },
+    ])
+    const next = await post('/v1/cases', issuing())
+    const serialOf = (key: unknown): number => Number(String(key).slice(-5))
+    expect(serialOf(object(object(next.json)['case'])['key'])).toBe(serialOf(view['key']) + 1)
+    const done = await post(`/v1/cases/${String(view['case'])}/acts`, confirming())
+    expect([done.status, object(done.json)['case']]).toMatchObject([200, { state: 'under-way' }])
+  })
+
+  test.each([
+    ['with another role', {}, { roles: ['entry-officer'] }, 403, 'ACT_FORBIDDEN'],
+    ['at another office', { office: '0708' }, {}, 403, 'ACT_FORBIDDEN'],
+    ['under a number of his own', { key: 'C26070599998' }, {}, 422, 'ACT_INVALID'],
+    ['without a truck', { data: { checklist: { consignmentItems: [] } } }, {}, 422, 'ACT_INVALID'],
+    ['that the other side could not read', { data: { checklist: unread } }, {}, 422, 'ACT_INVALID'],
+    ['that says who confirmed it', { data: { checklist: { ...truck } } }, {}, 422, 'ACT_INVALID'],
+  ])('is none %s', async (_what, changes, token, status, code) => {
+    const reply = await post('/v1/cases', issuing(changes), await tokenOf(token))
+    expect([reply.status, codeOf(reply)]).toEqual([status, code])
+    expectDescribed('/v1/cases', 'post', reply)
+  })
+
+  test('is not another one under the same id', async () => {
+    const body = issuing()
+    const { json } = await post('/v1/cases', body)
+    const other = { ...issuable, exitDateTime: '2026-11-23T18:00:00+08:00' }
+    const reply = await post('/v1/cases', { ...body, data: { checklist: other } })
+    expect([reply.status, codeOf(reply)]).toEqual([409, 'ACT_ID_REUSED'])
+    expect(await refusals(String(object(object(json)['case'])['case']))).toEqual(['ACT_ID_REUSED'])
   })
 })
 

@@ -17,6 +17,7 @@ import type { CaseEntry } from '../../src/workflows/cases/entry.ts'
 import { keepDefinitions } from '../../src/workflows/cases/keep-definitions.ts'
 import { type CaseResult, createCaseParticipant } from '../../src/workflows/cases/participant.ts'
 import { databaseFor } from '../harness/databases.ts'
+import { NO_NUMBERS } from '../workflows/cases/case-node.ts'
 import { compiled, PARTS, WEIGHING } from '../workflows/definitions/sample.ts'
 
 /**
@@ -88,7 +89,7 @@ async function openEngine(database: Database, folder: string): Promise<Engine> {
   const log = createLog({ database, signer, stateFolder: folder, clock: () => new Date() })
   await log.start()
   const own: number[] = []
-  const participant = timed(createCaseParticipant(definitions), own)
+  const participant = timed(createCaseParticipant(definitions, NO_NUMBERS), own)
   const committer = createCommitter({ database, log, participant, maxBatch: 1_000, maxQueue: 8_000 })
   return {
     database,

@@ -25,7 +25,7 @@ describe.each(DATABASES)('messages of joint border control, on the %s database',
     const { sender, trip, kz, untilState } = site()
     const border = sender('cn-border')
     const before = kz.book.effects.length
-    const sent = await border.submit(jeminayChecklist(controlNumbers(trip(), 'C', 'CN-9412-2026-000112')))
+    const sent = await border.submit(jeminayChecklist(controlNumbers(trip(), 'C', 'CN-9408-2026-000112')))
     expect(sent).toMatchObject({ status: 201 })
     const done = await untilState(border, sent.exchange, 'completed')
     expect(done.outgoing).toMatchObject([
@@ -36,7 +36,7 @@ describe.each(DATABASES)('messages of joint border control, on the %s database',
 
   test.each([
     ['inspection-result-erenhot', 'CN-0705-2026-000871', 'mn-customs'],
-    ['inspection-result-jeminay', 'CN-9412-2026-000112', 'kz-customs'],
+    ['inspection-result-jeminay', 'CN-9408-2026-000112', 'kz-customs'],
   ])('the result %s goes to the other side of its crossing', async (name, result, to) => {
     const { sender, trip, untilState } = site()
     const border = sender('cn-border')
@@ -48,7 +48,7 @@ describe.each(DATABASES)('messages of joint border control, on the %s database',
 
   test('a result about a crossing that no agreement knows goes to nobody, and is told so', async () => {
     const { sender, trip } = site()
-    const numbers = controlNumbers(trip(), 'C', 'CN-9412-2026-000112')
+    const numbers = controlNumbers(trip(), 'C', 'CN-9408-2026-000112')
     const elsewhere = (crossing: string): string =>
       inspection('inspection-result-jeminay', numbers, (text) =>
         text.replace('<BorderCrossingID>CNJEM</BorderCrossingID>', crossing),
@@ -63,7 +63,7 @@ describe.each(DATABASES)('messages of joint border control, on the %s database',
   test('the other sides reach China through its E-Port', async () => {
     const { sender, trip, kz, cn, mn, untilState } = site()
     const before = cn.book.effects.length
-    const numbers = controlNumbers(trip(), 'C', 'KZ-55201-2026-000339')
+    const numbers = controlNumbers(trip(), 'C', 'KZ-55305-2026-000339')
     const theirs = [
       { from: mn, text: loadChecklist(trip()), format: 'cn-mtde01-r1' },
       {

@@ -14,6 +14,8 @@ export interface BorderPost {
   act(role: Role, key: string, event: string, data: JsonObject): Promise<CaseView>
   /** Something that opens a case. */
   open(role: Role, key: string, event: string, data: JsonObject): Promise<CaseView>
+  /** Something that opens a case, which the office numbers. */
+  issue(role: Role, event: string, data: JsonObject): Promise<CaseView>
   /** Names of the tasks that a role has about a list. */
   tasks(role: Role, key: string): Promise<readonly string[]>
 }
@@ -52,6 +54,10 @@ export function borderPost(site: () => TestGateway, workflow: string, office: st
     },
     async open(role, key, event, data) {
       const opening = { id: randomUUID(), event, data, workflow, key, office }
+      return doneOf(await cases().open(opening, officer(role, office)))
+    },
+    async issue(role, event, data) {
+      const opening = { id: randomUUID(), event, data, workflow, office }
       return doneOf(await cases().open(opening, officer(role, office)))
     },
     async tasks(role, key) {

@@ -38,7 +38,7 @@ export function jeminayChecklist(numbers: ControlNumbers): string {
   return sample('khorgos/samples/load-checklist-jeminay.xml', (text) =>
     text
       .replace('CN-JEM-20261124-0031-1', `CN-JEM-${numbers.message}`)
-      .replace('<ID>C26941200031<', `<ID>${numbers.checklist}<`),
+      .replace('<ID>C26940800031<', `<ID>${numbers.checklist}<`),
   )
 }
 
@@ -68,7 +68,7 @@ export function kalzhatChecklist(numbers: ControlNumbers): string {
     text
       .replace('KZ-KLZ-20261124-0008-2', `KZ-KLZ-${numbers.message}`)
       .replace('<FunctionCode>5<', '<FunctionCode>9<')
-      .replace('<ID>K26553000008<', `<ID>${numbers.checklist}<`)
+      .replace('<ID>K26530600008<', `<ID>${numbers.checklist}<`)
       // The sample is of a seal that was replaced on the way.
       .replace('<Seal><ID>KZ0093317</ID></Seal>', '')
       // What China's officers said of it before: this list is new.

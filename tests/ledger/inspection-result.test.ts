@@ -20,7 +20,7 @@ describe.each(DATABASES)('results of inspections that the other sides send, on t
   const send = async (from: string, text: string): Promise<void> => {
     expect(await site().sender(from).submit(text)).toMatchObject({ status: 201 })
   }
-  const kazakh = (): ControlNumbers => controlNumbers(site().trip(), 'C', 'KZ-55201-2026-000339')
+  const kazakh = (): ControlNumbers => controlNumbers(site().trip(), 'C', 'KZ-55305-2026-000339')
   /** What China's post knows of the truck: the checklist, its plates, the seal that it bears now. */
   const asked = ({ result, checklist }: ControlNumbers, change: Partial<Question> = {}): Question => ({
     kind: 'inspection-result',
@@ -28,7 +28,7 @@ describe.each(DATABASES)('results of inspections that the other sides send, on t
     number: result,
     purpose: 'release',
     date: '2026-11-24',
-    held: { subject: checklist, plate: '新H 30572', seal: 'KZ0102117', office: '55201' },
+    held: { subject: checklist, plate: '新H 30572', seal: 'KZ0102117', office: '55305' },
     ...change,
   })
 
@@ -70,7 +70,7 @@ describe.each(DATABASES)('results of inspections that the other sides send, on t
     await send('kz-customs', inspection('inspection-result-maikapchagai', numbers))
     const stranger = await ask(
       'cn-border',
-      asked(numbers, { held: { office: '55201', issueDate: '2026-11-24', plate: '新H30572' } }),
+      asked(numbers, { held: { office: '55305', issueDate: '2026-11-24', plate: '新H30572' } }),
     )
     expect(new Set(stranger.checks.map(({ reason }) => reason))).toEqual(new Set(['NOT_SHOWN']))
     expect(stranger.document).toBeUndefined()
@@ -123,7 +123,7 @@ describe.each(DATABASES)('results of inspections that the other sides send, on t
   })
 
   test('of another side than the sender are no facts: Kazakhstan does not speak for China', async () => {
-    const numbers = controlNumbers(site().trip(), 'C', 'KZ-55201-2026-000339')
+    const numbers = controlNumbers(site().trip(), 'C', 'KZ-55305-2026-000339')
     await send(
       'kz-customs',
       inspection('inspection-result-maikapchagai', numbers, (text) =>
@@ -137,7 +137,7 @@ describe.each(DATABASES)('results of inspections that the other sides send, on t
   test('and China’s own are facts for both pairs, with its checklists', async () => {
     const [east, west] = [
       controlNumbers(site().trip(), 'C', 'CN-0705-2026-000871'),
-      controlNumbers(site().trip(), 'C', 'CN-9412-2026-000112'),
+      controlNumbers(site().trip(), 'C', 'CN-9408-2026-000112'),
     ]
     const border = site().sender('cn-border')
     for (const text of [

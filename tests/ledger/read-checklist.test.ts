@@ -17,10 +17,10 @@ const EVERY = [
   ['mtde02-erenhot', 'issued', 'CN', 'C26070500201'],
   ['mtde02-minimal', 'issued', 'CN', 'C26070500124'],
   ['mtde02-withdrawn', 'cancelled', 'CN', 'C26070500124'],
-  ['load-checklist', 'amended', 'KZ', 'K26553000008'],
-  ['load-checklist-jeminay', 'issued', 'CN', 'C26941200031'],
-  ['load-checklist-minimal', 'issued', 'KZ', 'K26553000007'],
-  ['load-checklist-withdrawn', 'cancelled', 'KZ', 'K26553000007'],
+  ['load-checklist', 'amended', 'KZ', 'K26530600008'],
+  ['load-checklist-jeminay', 'issued', 'CN', 'C26940800031'],
+  ['load-checklist-minimal', 'issued', 'KZ', 'K26530600007'],
+  ['load-checklist-withdrawn', 'cancelled', 'KZ', 'K26530600007'],
 ] as const
 
 const checklists = new Map(

@@ -14,11 +14,11 @@ import { declarationFact, MESSAGE } from './facts.ts'
 
 const EVERY = [
   ['inspection-result', 'issued', 'MN', 'MN-ZUU-2026-004409'],
-  ['inspection-result-amended', 'amended', 'KZ', 'KZ-55201-2026-000339'],
+  ['inspection-result-amended', 'amended', 'KZ', 'KZ-55305-2026-000339'],
   ['inspection-result-erenhot', 'issued', 'CN', 'CN-0705-2026-000871'],
-  ['inspection-result-jeminay', 'issued', 'CN', 'CN-9412-2026-000112'],
-  ['inspection-result-maikapchagai', 'issued', 'KZ', 'KZ-55201-2026-000339'],
-  ['inspection-result-minimal', 'issued', 'KZ', 'KZ-55301-2026-000041'],
+  ['inspection-result-jeminay', 'issued', 'CN', 'CN-9408-2026-000112'],
+  ['inspection-result-maikapchagai', 'issued', 'KZ', 'KZ-55305-2026-000339'],
+  ['inspection-result-minimal', 'issued', 'KZ', 'KZ-55306-2026-000041'],
   ['inspection-result-revoked', 'revoked', 'CN', 'CN-0705-2026-000871'],
   ['inspection-result-zamyn-uud', 'issued', 'MN', 'MN-ZUU-2026-004417'],
 ] as const
@@ -50,11 +50,11 @@ test.each(EVERY)('%s is %s by %s as %s', (name, event, issuer, number) => {
 test('a result says what was inspected, by whom, how it came out, and what is on the truck now', () => {
   expect(readInspection(result('inspection-result-maikapchagai'), undefined)?.content).toEqual({
     issueDay: '2026-11-24',
-    authority: { names: ['Таможенный пост «Майкапшагай»', '55201'], ids: [] },
+    authority: { names: ['Таможенный пост «Майкапшагай»', '55305'], ids: [] },
     plates: ['新H30572', '新H3057挂'],
     seals: ['KZ0102117'],
     inspection: {
-      subject: 'C26941200031',
+      subject: 'C26940800031',
       type: '787',
       crossing: 'CNJEM',
       result: 'differing',

@@ -41,6 +41,18 @@ export function findCases(
   )
 }
 
+/** Cases that those causes opened, each with its cause. */
+export function findOpened(
+  db: Tx,
+  causes: readonly string[],
+): Promise<(CaseRow & { readonly cause: string })[]> {
+  return db.query(
+    `select ${COLUMNS}, e.cause from case_event e join workflow_case c on c.id = e.case_id
+      where e.revision = 1 and e.cause = any($1::text[])`,
+    [causes],
+  )
+}
+
 type Written = Omit<CaseRow, 'dueAt' | 'outcome'> & {
   readonly dueAt: Date | undefined
   readonly outcome: string | undefined

@@ -13,6 +13,8 @@ export interface CaseEvent {
   /** Indexes in the log of the records that justify it. */
   readonly basis: readonly string[]
   readonly data: JsonObject
+  /** Of an act that states a signed code: hex SHA-256 of the key. */
+  readonly signer?: string
 }
 
 /** A case before its first event. */

@@ -2,15 +2,20 @@ import { CODES, KhorgosError } from '../../errors.ts'
 import { decodeCaseEvent } from '../../evidence/case-event-bytes.ts'
 import { NOTHING } from '../../exchange/changes.ts'
 import type { Committer } from '../../exchange/commit.ts'
+import { newId } from '../../model/new-id.ts'
 import type { Database } from '../../store/database.ts'
 import { eventsOfCase, eventsOfOffices, newestCaseEvent } from '../../store/workflows/case-events.ts'
 import { tasksOf, type TaskRow } from '../../store/workflows/case-tasks.ts'
 import { findCases, listCases } from '../../store/workflows/cases.ts'
+import type { Definition } from '../definitions/definition.ts'
 import type { Definitions } from '../definitions/definitions.ts'
-import type { Case } from './case.ts'
+import { dataRefusal } from './act-data.ts'
+import { type Actor, type Case, unopened } from './case.ts'
 import type { ActEntry, CaseEntry } from './entry.ts'
 import { caseOf } from './known.ts'
+import { actorOf } from './judge-act.ts'
 import { isId } from './names.ts'
+import type { Numbering } from './numbering.ts'
 import type { CaseResult } from './participant.ts'
 import type { Act, ActDone, ActRefused, CaseService, CaseView, Person, TaskView } from './service.ts'
 import { definitionOf } from './take.ts'
@@ -22,13 +27,33 @@ export interface CaseDeskParts {
   readonly committer: Committer<CaseEntry, CaseResult>
   /** The receipt of a record in the log of that size. */
   readonly receiptOf: (record: bigint, size: bigint) => Promise<string>
+  readonly clock: () => Date
+  readonly numbering: Numbering
+  readonly checkCode: CheckCode
+  /** What the other side could not be told if the act were done; undefined: nothing. */
+  readonly rehearse: (
+    act: Act,
+    by: Actor,
+    before: Case,
+    definition: Definition,
+  ) => Promise<KhorgosError | undefined>
   /** Told after a case has moved, so that what follows begins at once. */
   readonly onMoved: () => void
 }
 
+/**
+ * Checks a signed code that an act states, before the lock: keys come and go, while what a case has taken up stays.
+ * @returns what is wrong with it, else the key that signed it
+ */
+export type CheckCode = (
+  text: string,
+  about: { readonly key: string; readonly office: string },
+  at: Date,
+) => KhorgosError | { readonly signer: string }
+
 /** Where officers work: they see the cases of their offices, and act in them. */
 export function createCaseDesk(parts: CaseDeskParts): CaseService {
-  const { database, definitions } = parts
+  const { database, definitions, clock } = parts
   const newest = async (): Promise<bigint> => (await newestCaseEvent(database)) ?? -1n
   const find = async (id: string): Promise<Case> => {
     const [found] = isId(id) ? await findCases(database, { ids: [id], names: [] }) : []
@@ -70,7 +95,9 @@ export function createCaseDesk(parts: CaseDeskParts): CaseService {
     async act(id, act, by) {
       requireId(act)
       const seen = await find(id)
-      const told = await commit(parts, { ...entryOf(act, by), target: { case: id }, revision: act.revision })
+      const definition = definitionOf(seen, definitions)
+      const entry = await entryOf(act, by, definition, seen, parts)
+      const told = await commit(parts, { ...entry, target: { case: id }, revision: act.revision })
       if (told.outcome === 'done') return { ...told, case: await viewNow(told.id, by) }
       // On record; but who may not see a case is not told that there is one.
       if (!by.offices.has(seen.office)) throw unknown()
@@ -78,8 +105,15 @@ export function createCaseDesk(parts: CaseDeskParts): CaseService {
     },
     async open({ workflow, key, office, ...act }, by) {
       requireId(act)
-      const target = { workflow, key, office }
-      const told = await commit(parts, { ...entryOf(act, by), target, revision: undefined })
+      const now = clock()
+      const definition = definitions.inForce(workflow, now)
+      const named = key ?? parts.numbering.sample(office, now)
+      const before =
+        definition && named !== undefined
+          ? unopened(definition, { id: newId(), key: named, office }, now)
+          : undefined
+      const entry = await entryOf(act, by, definition, before, parts)
+      const told = await commit(parts, { ...entry, target: { workflow, key, office }, revision: undefined })
       return told.outcome === 'done' ? { ...told, case: await viewNow(told.id, by) } : refusalOf(told)
     },
     eventsAfter: (by, { after, limit }) =>
@@ -95,8 +129,40 @@ function requireId({ id }: Act): void {
     })
 }
 
-function entryOf({ id, event, data }: Act, by: Person): Omit<ActEntry, 'target' | 'revision'> {
-  return { entry: 'act', id, event, data, by }
+/**
+ * What can only be found out about an act where keys and formats are at hand, and not while the log's head is locked.
+ *
+ * @param before the case as it is seen; undefined where none could be opened
+ */
+async function entryOf(
+  act: Act,
+  by: Person,
+  definition: Definition | undefined,
+  before: Case | undefined,
+  parts: CaseDeskParts,
+): Promise<Omit<ActEntry, 'target' | 'revision'>> {
+  const { id, event, data } = act
+  const found = definition && before && (await foundBefore(act, by, definition, before, parts))
+  return { entry: 'act', id, event, data, by, ...found }
+}
+
+/** Of who may do it and states what he should; anybody else is told that first, under the lock. */
+async function foundBefore(
+  act: Act,
+  by: Person,
+  definition: Definition,
+  before: Case,
+  { rehearse, checkCode, clock }: CaseDeskParts,
+): Promise<Pick<ActEntry, 'refusal' | 'signer'>> {
+  const type = definition.events.get(act.event)
+  if (type === undefined || (type.code === undefined && !type.rehearsed)) return {}
+  const actor = actorOf(by, type, before)
+  if (actor === undefined || dataRefusal(type, act.data) !== undefined) return {}
+  const code = type.code === undefined ? undefined : act.data[type.code]
+  const checked = typeof code === 'string' ? checkCode(code, before, clock()) : {}
+  if (checked instanceof KhorgosError) return { refusal: checked }
+  const refusal = type.rehearsed ? await rehearse(act, actor, before, definition) : undefined
+  return refusal === undefined ? checked : { refusal }
 }
 
 type Told =

@@ -2,7 +2,7 @@ import { asKhorgosError, KhorgosError } from '../../errors.ts'
 import { nextAttempt } from '../../exchange/back-off.ts'
 import { NOTHING } from '../../exchange/changes.ts'
 import { crashPoint } from '../../exchange/crash-points.ts'
-import type { Originator } from '../../exchange/originate.ts'
+import type { Originator, OwnMessage } from '../../exchange/originate.ts'
 import { createUnclaimedLoop } from '../../exchange/unclaimed-loop.ts'
 import type { WorkLoop } from '../../exchange/work-loop.ts'
 import { asObject } from '../../model/json-access.ts'
@@ -85,18 +85,9 @@ async function doEffect(parts: EffectParts, due: DueEffect): Promise<void> {
 }
 
 async function send({ originator, addressee }: EffectParts, due: DueEffect, args: JsonObject): Promise<void> {
-  const document = textOf(args['document'], due)
-  const content = asObject(args['content'])
-  if (content === undefined) throw malformed(due)
   const { exchange, changes } = await originator.prepare({
-    ...addressee(
-      textOf(args['crossing'], due),
-      document,
-      ...(args['about'] === undefined ? [] : [textOf(args['about'], due)]),
-    ),
-    about: due.caseId,
+    ...messageOf(args, due.caseId, addressee),
     once: `effect ${due.revision} ${due.place}`,
-    documents: { [document]: content },
   })
   crashPoint('before-effect-sent')
   const { outcome } = await originator.commit({
@@ -107,6 +98,31 @@ async function send({ originator, addressee }: EffectParts, due: DueEffect, args
   // A duplicate: another node has done it, and said so in the same transaction.
   if (outcome !== 'done' && outcome !== 'duplicate')
     throw new KhorgosError('INTERNAL', `An effect cannot end as ${outcome}.`)
+}
+
+/**
+ * The message that an effect asks for.
+ * @throws KhorgosError INTERNAL when it does not say all that it needs; what `addressee` throws
+ */
+export function messageOf(
+  args: JsonObject,
+  caseId: string,
+  addressee: EffectParts['addressee'],
+): Pick<OwnMessage, 'to' | 'as' | 'about' | 'documents'> {
+  const due = { kind: 'send', caseId }
+  const document = textOf(args['document'], due)
+  const content = asObject(args['content'])
+  if (content === undefined) throw malformed(due)
+  const { about } = args
+  return {
+    ...addressee(
+      textOf(args['crossing'], due),
+      document,
+      ...(about === undefined ? [] : [textOf(about, due)]),
+    ),
+    about: caseId,
+    documents: { [document]: content },
+  }
 }
 
 async function tell({ originator, onUnheard }: EffectParts, due: DueEffect, args: JsonObject): Promise<void> {
@@ -144,16 +160,13 @@ export function tellingOf(
 
 const nameOf = ({ caseId, revision, place }: DueEffect): EffectName => ({ caseId, revision, place })
 
+type NamedEffect = Pick<DueEffect, 'kind' | 'caseId'>
+
 function textOf(value: JsonValue | undefined, due: NamedEffect): string {
   if (typeof value !== 'string') throw malformed(due)
   return value
 }
 
-type NamedEffect = Pick<DueEffect, keyof EffectName | 'kind'>
-
-function malformed({ kind, caseId, revision }: NamedEffect): KhorgosError {
-  return new KhorgosError(
-    'INTERNAL',
-    `The effect ${kind} of event ${revision} of case ${caseId} does not say all that it needs.`,
-  )
+function malformed({ kind, caseId }: NamedEffect): KhorgosError {
+  return new KhorgosError('INTERNAL', `An effect ${kind} of case ${caseId} does not say all that it needs.`)
 }

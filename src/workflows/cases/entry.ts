@@ -1,3 +1,4 @@
+import type { KhorgosError } from '../../errors.ts'
 import type { JsonObject } from '../../model/json.ts'
 import type { EffectName } from '../../store/workflows/case-effects.ts'
 import type { Cause } from './case.ts'
@@ -49,6 +50,14 @@ export interface Opening {
   readonly office: string | undefined
 }
 
+/** Names a case that an act is to open. */
+export interface ActOpening {
+  readonly workflow: string
+  /** Undefined: the office numbers it. */
+  readonly key: string | undefined
+  readonly office: string
+}
+
 /** A record that a case rests on, with what may fall. */
 export interface Basis {
   readonly index: bigint
@@ -61,12 +70,16 @@ export interface ActEntry {
   readonly entry: 'act'
   /** The caller's id of the act, a UUID: the same one is the same act. */
   readonly id: string
-  readonly target: { readonly case: string } | (Opening & { readonly office: string })
+  readonly target: { readonly case: string } | ActOpening
   readonly event: string
   /** Revision that he saw; undefined where the case is to be opened. */
   readonly revision: number | undefined
   readonly data: JsonObject
   readonly by: Acting
+  /** Hex SHA-256 of the key that signed a code which it states. */
+  readonly signer?: string
+  /** What was found wrong before the lock with what it states: a repetition is answered all the same. */
+  readonly refusal?: KhorgosError
 }
 
 /** Who acts, with all that he may act as. */

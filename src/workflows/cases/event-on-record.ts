@@ -21,6 +21,7 @@ export function eventOnRecord(
     cause: event.cause,
     basis: event.basis,
     data: event.data,
+    ...(event.signer !== undefined && { signer: event.signer }),
     from: before.state,
     to: after.state,
     ...(transition !== undefined && { transition: transition.id }),

@@ -6,16 +6,17 @@ import type { EntryPlace, Judged, Participant } from '../../exchange/participant
 import type { Tx } from '../../store/database.ts'
 import { settleEffect } from '../../store/workflows/case-effects.ts'
 import { causesAt, findByCause } from '../../store/workflows/case-events.ts'
-import { findCases } from '../../store/workflows/cases.ts'
+import { findCases, findOpened } from '../../store/workflows/cases.ts'
 import { moveCursor, readCursor } from '../../store/workflows/cursor.ts'
 import { notePassedOver } from '../../store/workflows/passed-over.ts'
 import type { Definitions } from '../definitions/definitions.ts'
-import type { CaseEntry, HappenedEntry, Happening } from './entry.ts'
+import type { ActEntry, ActOpening, CaseEntry, HappenedEntry, Happening } from './entry.ts'
 import { judgeAct, type JudgedAct } from './judge-act.ts'
 import { judgeHappening } from './judge-happening.ts'
 import { judgeTelling } from './judge-telling.ts'
 import { isCaseKey, isId } from './names.ts'
-import { caseOf, createKnownCases, type KnownCases } from './known.ts'
+import { caseOf, createKnownCases, foundBy, type KnownCases } from './known.ts'
+import type { Numbering, Numbers } from './numbering.ts'
 import { writeCases } from './rows.ts'
 import { definitionOf, type Taken, takeDeadlines } from './take.ts'
 
@@ -43,11 +44,15 @@ type Decided =
     } & Pick<HappenedEntry, 'follows' | 'settles' | 'passedOver'>)
 
 /** The committer's participant for cases: reads those that a batch is about, judges entry after entry, writes what became of them. */
-export function createCaseParticipant(definitions: Definitions): Participant<CaseEntry, CaseResult> {
+export function createCaseParticipant(
+  definitions: Definitions,
+  numbering: Numbering,
+): Participant<CaseEntry, CaseResult> {
   return {
     async begin(tx, entries) {
-      const [known, reached] = await Promise.all([
+      const [known, numbers, reached] = await Promise.all([
         readKnown(tx, entries, definitions),
+        numbering.begin(tx, numberedBy(entries), entries.flatMap(targetsOf).length),
         entries.some((entry) => entry.entry === 'happened' && entry.follows !== undefined)
           ? readCursor(tx)
           : 0n,
@@ -56,12 +61,18 @@ export function createCaseParticipant(definitions: Definitions): Participant<Cas
       let cursor = reached
       return {
         judge(entry, place) {
-          const each = decide(entry, known, place, { definitions, cursor })
+          const each = decide(entry, known, place, { definitions, numbers, cursor })
           if (each.entry === 'moved' && each.follows !== undefined) cursor = each.follows.to
           decided.push(each)
           return judgedOf(each)
         },
-        write: (into, head) => write(into, head, decided, known, definitions),
+        async write(into, head) {
+          const [results] = await Promise.all([
+            write(into, head, decided, known, definitions),
+            numbers.write(into),
+          ])
+          return results
+        },
       }
     },
   }
@@ -73,12 +84,17 @@ async function readKnown(
   definitions: Definitions,
 ): Promise<KnownCases> {
   const targets = entries.flatMap(targetsOf)
+  const openings = entries.flatMap((entry) => (isNumbered(entry) ? actCause(entry.id) : []))
   // What cannot be the name of a case is the name of none; the database would refuse to be asked.
-  const rows = await findCases(tx, {
-    ids: targets.flatMap((target) => ('case' in target && isId(target.case) ? target.case : [])),
-    names: targets.flatMap((target) => ('case' in target || !isCaseKey(target.key) ? [] : target)),
-  })
-  const known = createKnownCases(rows.map((row) => caseOf(row, definitions)))
+  const [rows, opened] = await Promise.all([
+    findCases(tx, {
+      ids: targets.flatMap((target) => ('case' in target && isId(target.case) ? target.case : [])),
+      names: targets.flatMap((target) => ('case' in target || !isNamed(target) ? [] : target)),
+    }),
+    openings.length === 0 ? [] : findOpened(tx, openings),
+  ])
+  const known = createKnownCases([...rows, ...opened].map((row) => caseOf(row, definitions)))
+  for (const { id, cause } of opened) known.putOpening(id, cause)
   const [causes, seen] = [entries.flatMap((entry) => causesOf(entry, known)), seenIn(entries, known)]
   const [caused, next] = await Promise.all([
     causes.length === 0 ? [] : findByCause(tx, causes),
@@ -89,7 +105,18 @@ async function readKnown(
   return known
 }
 
-function targetsOf(entry: CaseEntry): Happening['target'][] {
+/** Acts whose case is named by the number that it gets, or got when they came before. */
+const isNumbered = (entry: CaseEntry): entry is ActEntry & { readonly target: ActOpening } =>
+  entry.entry === 'act' && !('case' in entry.target) && entry.target.key === undefined
+
+const numberedBy = (entries: readonly CaseEntry[]): readonly ActOpening[] =>
+  entries.flatMap((entry) => (isNumbered(entry) ? entry.target : []))
+
+const isNamed = <T extends { readonly key: string | undefined }>(
+  target: T,
+): target is T & { readonly key: string } => target.key !== undefined && isCaseKey(target.key)
+
+function targetsOf(entry: CaseEntry): (Happening['target'] | ActOpening)[] {
   switch (entry.entry) {
     case 'act':
       return [entry.target]
@@ -115,7 +142,7 @@ function causesOf(entry: CaseEntry, known: KnownCases): { caseId: string; cause:
           [target, ...tellersOf(entry)].map((each) => ({ target: each, cause: causeText(cause) })),
         )
   return caused.flatMap(({ target, cause }) => {
-    const found = known.find(target)
+    const found = foundBy(target, cause, known)
     return found === undefined ? [] : [{ caseId: found.id, cause }]
   })
 }
@@ -126,8 +153,9 @@ function seenIn(
   known: KnownCases,
 ): { readonly caseId: string; readonly revision: number }[] {
   return entries.flatMap((entry) => {
-    const found = entry.entry === 'act' ? known.find(entry.target) : undefined
-    if (found === undefined || entry.entry !== 'act' || entry.revision === undefined) return []
+    if (entry.entry !== 'act' || entry.revision === undefined) return []
+    const found = foundBy(entry.target, actCause(entry.id), known)
+    if (found === undefined) return []
     return entry.revision >= 0 && entry.revision < found.revision
       ? [{ caseId: found.id, revision: entry.revision + 1 }]
       : []
@@ -136,15 +164,16 @@ function seenIn(
 
 interface Now {
   readonly definitions: Definitions
+  readonly numbers: Numbers
   /** How far the log was followed by then. */
   readonly cursor: bigint
 }
 
 function decide(entry: CaseEntry, known: KnownCases, place: EntryPlace, now: Now): Decided {
-  const { definitions } = now
+  const { definitions, numbers } = now
   switch (entry.entry) {
     case 'act': {
-      const act = judgeAct(entry, known, place, definitions)
+      const act = judgeAct(entry, known, place, { definitions, numbers })
       return { entry: 'act', act, taken: act.taken }
     }
     case 'happened': {

@@ -25,6 +25,7 @@ export function judgedAgain(events: readonly RecordedEvent[], definitions: Defin
       cause: told.cause,
       basis: told.basis,
       data: told.data,
+      ...(told.signer !== undefined && { signer: told.signer }),
     }
     const again = step(definition, now, event)
     const same =

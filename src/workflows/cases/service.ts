@@ -24,10 +24,10 @@ export interface CaseService {
    */
   act(id: string, act: Act & { readonly revision: number }, by: Person): Promise<ActDone | ActRefused>
   /**
-   * Opens a case by an act. Refused acts are on record: in the case about that where there is one, else under their own id.
+   * Opens a case by an act; without key, where the office numbers it. Refused acts are on record: in the case about that where there is one, else under their own id.
    */
   open(
-    opening: Act & { readonly workflow: string; readonly key: string; readonly office: string },
+    opening: Act & { readonly workflow: string; readonly key?: string; readonly office: string },
     by: Person,
   ): Promise<ActDone | ActRefused>
   /** Events of cases of his offices behind a place in the log, in its order. */

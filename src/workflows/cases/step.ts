@@ -55,7 +55,9 @@ export function step(
     after: transition.to === undefined ? after : entered(definition, after, transition.to, event.at),
     transition,
     set,
-    effects: transition.effects.map((rule) => effectOf(rule, seen)),
+    effects: transition.effects
+      .filter(({ given }) => given === undefined || given(seen) !== undefined)
+      .map((rule) => effectOf(rule, seen)),
   }
 }
 

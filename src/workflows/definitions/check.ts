@@ -71,7 +71,7 @@ function checkEvents(
 ): void {
   const happening = new Set([...states.values()].flatMap(({ on }) => [...on.keys()]))
   const woken = new Map(wakes.map((wake, place) => [wake.event, { ...wake, place }]))
-  for (const { name, by, roles: may, opens } of events.values()) {
+  for (const { name, by, roles: may, opens, numbered, rehearsed, code } of events.values()) {
     const at = ['events', name]
     if (!happening.has(name)) complain(at, `no state says what becomes of ${name}`)
     if (by === 'act' && may.length === 0) complain(at, `nobody may do ${name}: it needs roles`)
@@ -85,6 +85,10 @@ function checkEvents(
       complain(at, `${name} opens cases, and nobody says of which office: wakes needs office`)
     if (opens && (by === 'deadline' || by === 'fallen'))
       complain(at, `what happens by ${by} happens in a case: it opens none`)
+    if (rehearsed && by !== 'act') complain(at, `${name} is no act: nobody could be told that it is refused`)
+    if (code !== undefined && by !== 'act') complain(at, `${name} is no act: nobody states a code`)
+    if (numbered && !(opens && by === 'act'))
+      complain(at, `${name} opens no case by an act: there is nothing to number`)
     if ((by === 'fallen') !== (name === FALLEN))
       complain(at, `what a case rests on falls by the event ${FALLEN}, and by no other`)
   }

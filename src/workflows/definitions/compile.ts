@@ -6,6 +6,7 @@ import { type CompileCondition, type Condition, conditionCompiler } from './cond
 import type { DataProblem, Definition, EffectRule, EventType, State, Task, Transition } from './definition.ts'
 import {
   type DefinitionContent,
+  type EffectContent,
   type EventContent,
   type StateContent,
   type TermsContent,
@@ -26,7 +27,7 @@ export interface CompileParts {
   /** @throws KhorgosError FIELD_INVALID for a span that is none */
   readonly checkSpan: (within: Span) => void
   /** Compiles what acts state; throws what is wrong with the schema. */
-  readonly checker: (schema: object) => (value: unknown) => DataProblem | undefined
+  readonly checker: (schema: JsonObject) => (value: unknown) => DataProblem | undefined
   /** Names of hub documents. */
   readonly documents: ReadonlySet<string>
 }
@@ -115,13 +116,16 @@ function dayOf(text: string, at: DataPath, { complain }: Compiling): Date {
 
 function eventType(name: string, event: EventContent, compiling: Compiling): EventType {
   const at = ['events', name]
-  const { by, title, roles = [], opens = false } = event
+  const { by, title, roles = [], opens = false, numbered = false, rehearsed = false, code } = event
   return {
     name,
     by,
     title,
     roles,
     opens,
+    numbered,
+    rehearsed,
+    code,
     schema: event.data,
     check: dataCheck(event, [...at, 'data'], compiling),
     derive: termsOf(event.derive ?? {}, scopeOf(compiling), [...at, 'derive'], compiling),
@@ -242,7 +246,7 @@ function conditionOf(source: string, event: string, at: DataPath, { file, compil
 }
 
 function effectOf(
-  { effect: kind, with: given = {} }: NonNullable<TransitionContent['effects']>[number],
+  { effect: kind, given: condition, with: given = {} }: EffectContent,
   at: DataPath,
   compiling: Compiling,
 ): EffectRule {
@@ -257,7 +261,9 @@ function effectOf(
       if (![...known.required, ...(known.optional ?? [])].includes(name))
         compiling.complain(at, `${kind} takes no ${name}`)
   }
-  return { kind, args: termsOf(given, scopeOf(compiling), at, compiling) }
+  const terms = (content: TermsContent) => termsOf(content, scopeOf(compiling), at, compiling)
+  const when = condition === undefined ? {} : { given: condition }
+  return { kind, given: terms(when).get('given'), args: terms(given) }
 }
 
 function scopeOf({ file, parts }: Compiling): TermScope {

@@ -35,6 +35,9 @@ export interface EventContent {
   readonly title: string
   readonly roles?: readonly string[]
   readonly opens?: true
+  readonly numbered?: true
+  readonly rehearsed?: true
+  readonly code?: string
   readonly data?: JsonObject
   readonly facts?: TypesContent
   readonly derive?: TermsContent
@@ -60,7 +63,14 @@ export interface TransitionContent {
   readonly when?: string
   readonly to?: string
   readonly set?: TermsContent
-  readonly effects?: readonly { readonly effect: string; readonly with?: TermsContent }[]
+  readonly effects?: readonly EffectContent[]
+}
+
+export interface EffectContent {
+  readonly effect: string
+  /** A path: only where it leads to something. */
+  readonly given?: string
+  readonly with?: TermsContent
 }
 
 export interface WakeContent {

@@ -34,6 +34,12 @@ export interface EventType {
   readonly roles: readonly string[]
   /** True when it may begin a case. */
   readonly opens: boolean
+  /** Of an act that opens: the office numbers the case, and nobody names it. */
+  readonly numbered: boolean
+  /** Of an act: refused where the messages that follow from it cannot be written. */
+  readonly rehearsed: boolean
+  /** Of an act: which of its data is a signed code, verified before anything is taken out of it. */
+  readonly code: string | undefined
   /** JSON Schema of what an act states, as the file has it; undefined where nothing is asked for. */
   readonly schema: JsonObject | undefined
   /** What is wrong with the data of an act; undefined when nothing is. */
@@ -93,6 +99,8 @@ export interface Transition {
 /** What the engine is to do when the case has moved, with what. */
 export interface EffectRule {
   readonly kind: string
+  /** Absent: always. Otherwise only where it can be told. */
+  readonly given: Term | undefined
   readonly args: ReadonlyMap<string, Term>
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { InspectionResult } from '../../model/generated/inspection-result.ts'
 import type { Response } from '../../model/generated/response.ts'
 import type { JsonValue } from '../../model/json.ts'
@@ -42,6 +43,14 @@ export function recognitionOperations({ country, arrangements }: SupervisionPart
         )
       },
     },
+    /** Whether a result stands for something else than before; that it is fresh for another time is nothing else. */
+    recognitionChanged: {
+      required: ['before', 'after'],
+      call: ({ before, after }) =>
+        isRecognition(before) && isRecognition(after)
+          ? !isDeepStrictEqual(substanceOf(before), substanceOf(after))
+          : true,
+    },
     /** What the other side is told of its result. */
     recognitionAnswer: {
       required: ['result', 'recognition', 'at'],
@@ -53,6 +62,10 @@ export function recognitionOperations({ country, arrangements }: SupervisionPart
       },
     },
   }
+}
+
+function substanceOf({ outcome, checks, reasons }: Recognition): object {
+  return { outcome, checks, reasons }
 }
 
 const ANSWERS = {
@@ -75,8 +88,8 @@ function answerOf(
     ),
   ]
   return {
-    // One result can be answered more than once: each answer has a number of its own.
-    id: `${result.id}-${at.replaceAll(/\D/g, '')}`.slice(-LONGEST_ID),
+    // One result can be answered more than once, and two messages about it in one batch: each answer has a number of its own.
+    id: `${functionalReferenceId}-${answer.statusCode}-${at.replaceAll(/\D/g, '')}`.slice(-LONGEST_ID),
     functionalReferenceId,
     issueDateTime: at,
     functionCode: result.functionCode ?? '9',

@@ -5,7 +5,8 @@ import type { ChecklistComparison } from '../checklist/compare/compare.ts'
 import type { Discrepancy } from '../checklist/compare/discrepancy.ts'
 
 /** UN 1225 */
-const AMEND = '5'
+const ORIGINAL = '9'
+export const AMEND = '5'
 const DELETE = '3'
 
 /** The list with the word of one side put in, in place of what that side said before. */
@@ -14,6 +15,35 @@ export function withConfirmation(checklist: LoadChecklist, confirmation: Confirm
     ({ countryCode }) => countryCode !== confirmation.countryCode,
   )
   return { ...checklist, functionCode: AMEND, confirmations: [...others, confirmation] }
+}
+
+/** Of a list that an officer issues, what the office gives it. */
+export interface Issue {
+  readonly number: string
+  /** ISO 8601. */
+  readonly at: string
+  readonly office: string
+  /** Ours, and the one across the crossing. */
+  readonly from: string
+  readonly to: string
+  /** Hub code, list `border-crossing`. */
+  readonly crossing: string
+}
+
+export function issued(
+  stated: Omit<LoadChecklist, 'id'>,
+  { number, at, office, from, to, crossing }: Issue,
+): LoadChecklist {
+  return {
+    ...stated,
+    id: number,
+    functionCode: ORIGINAL,
+    borderCrossingId: crossing,
+    office: { id: office, countryCode: from },
+    issueDateTime: at,
+    exitCountryCode: from,
+    entryCountryCode: to,
+  }
 }
 
 export function withdrawn(checklist: LoadChecklist): LoadChecklist {

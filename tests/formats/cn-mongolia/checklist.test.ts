@@ -256,7 +256,7 @@ describe('seals, and what the two sides found', () => {
       ...objectsAt(listOf('mtde02-erenhot'), 'confirmations'),
       {
         countryCode: 'MN',
-        office: { id: 'ZUU' },
+        office: { id: '1201' },
         dateTime: '2026-11-24T11:35:00+08:00',
         resultCode: 'differing',
         decision: { statusCode: 'held', description: 'Лац тасарсан' },

@@ -106,7 +106,7 @@ export const inspectionResult: InspectionResult = {
   functionCode: '9',
   issueDateTime: '2026-11-21T13:40:00+08:00',
   borderCrossingId: 'CNERC-MNZUU',
-  office: { id: 'ZUU', countryCode: 'MN' },
+  office: { id: '1201', countryCode: 'MN' },
   agencyCode: 'joint',
   countryCode: 'MN',
   subject: { typeCode: '785', id: 'C26070500001', digest: 'be'.repeat(32) },

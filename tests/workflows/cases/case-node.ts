@@ -13,6 +13,8 @@ import { eventsOfCase } from '../../../src/store/workflows/case-events.ts'
 import { type CaseRow, findCases } from '../../../src/store/workflows/cases.ts'
 import type { ActEntry, Acting, CaseEntry } from '../../../src/workflows/cases/entry.ts'
 import { type CaseResult, createCaseParticipant } from '../../../src/workflows/cases/participant.ts'
+import type { Numbering } from '../../../src/workflows/cases/numbering.ts'
+import { checklistNumbering } from '../../../src/workflows/checklist/issue-number.ts'
 import { keepDefinitions } from '../../../src/workflows/cases/keep-definitions.ts'
 import type { Definitions } from '../../../src/workflows/definitions/definitions.ts'
 import { startNode, type Node } from '../../exchange/node.ts'
@@ -32,6 +34,9 @@ export function openClock(at = '2026-11-22T08:00:00.000Z'): Clock {
   let now = new Date(at).getTime()
   return { now: () => new Date(now), advance: (ms) => void (now += ms) }
 }
+
+/** No office gives any. */
+export const NO_NUMBERS = checklistNumbering([], () => new Date())
 
 export const WEIGHER: Acting = {
   subject: 'w1',
@@ -62,15 +67,18 @@ export interface CaseNodeOptions {
   readonly stateFolder?: string
   readonly clock: Clock
   readonly texts?: readonly string[]
+  /** Who numbers cases; nobody, when absent. */
+  readonly numbering?: Numbering
   /** The committer writes to it in place of the database. */
   readonly through?: Database
 }
 
 export async function openCaseNode(options: CaseNodeOptions): Promise<CaseNode> {
-  const { database, signer, folder, stateFolder, clock, texts = [WEIGHING], through = database } = options
+  const { database, signer, folder, clock, texts = [WEIGHING], numbering = NO_NUMBERS } = options
+  const { stateFolder, through = database } = options
   const all = texts.map((text) => compiled(text))
   const definitions = await keepDefinitions(database, all, 'schemas', PARTS)
-  const participant = createCaseParticipant(definitions)
+  const participant = createCaseParticipant(definitions, numbering)
   const node = await startNode({
     database: through,
     signer,

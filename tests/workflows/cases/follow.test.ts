@@ -20,7 +20,7 @@ import { readingOf, RULE } from '../../ledger/facts.ts'
 import { openDatabase, type OpenDatabase } from '../../store/open-database.ts'
 import { testSigner } from '../../trust/signers.ts'
 import { WEIGHING } from '../definitions/sample.ts'
-import { type CaseNode, type Clock, openCaseNode, openClock, until } from './case-node.ts'
+import { type CaseNode, type Clock, NO_NUMBERS, openCaseNode, openClock, until } from './case-node.ts'
 
 describe.each(DATABASES)('cases follow the log, on the %s database', (kind) => {
   const signer = newSigner()
@@ -232,7 +232,10 @@ describe.each(DATABASES)('cases follow the log, on the %s database', (kind) => {
       const committer = createCommitter({
         database: node.database,
         log: node.log,
-        participant: joinParticipants(ledger.participant, createCaseParticipant(node.definitions)),
+        participant: joinParticipants(
+          ledger.participant,
+          createCaseParticipant(node.definitions, NO_NUMBERS),
+        ),
         maxBatch: 64,
         maxQueue: 100,
       })

@@ -1,8 +1,11 @@
 import type { InspectionResult } from '../../../src/model/generated/inspection-result.ts'
+import type { JsonObject } from '../../../src/model/json.ts'
 import type { LoadChecklist } from '../../../src/model/generated/load-checklist.ts'
 import type { Confirmation, Inspection } from '../../../src/model/generated/parts.ts'
 import { loadCalendars } from '../../../src/workflows/calendar/load.ts'
 import type { Arrangement } from '../../../src/workflows/checklist/arrangement.ts'
+import type { SigningKey } from '../../../src/trust/keys.ts'
+import { presentChecklist } from '../../../src/workflows/checklist/presentation/present.ts'
 import { loadArrangements } from '../../../src/workflows/checklist/load-arrangements.ts'
 
 /** One truck from Erenhot to Zamyn-Uud, and what the two sides say of it. */
@@ -57,6 +60,50 @@ export const truck: LoadChecklist = {
   totalGrossMassMeasure: '14000.5',
   totalNetMassMeasure: '13610',
 }
+
+/** What an officer states who issues it: the rest is given by the office. */
+export function statedBy({
+  id: _id,
+  functionCode: _function,
+  borderCrossingId: _crossing,
+  office: _office,
+  exitCountryCode: _exit,
+  entryCountryCode: _entry,
+  ...stated
+}: LoadChecklist): JsonObject {
+  return JSON.parse(JSON.stringify(stated))
+}
+
+/** With all that Mongolia's message needs, and nothing that it has no place for. */
+export const issuable: JsonObject = statedBy({
+  ...truck,
+  exitDateTime: '2026-11-22T18:00:00+08:00',
+  carrier: { name: '二连浩特示例运输有限公司' },
+  borderTransportMeans: {
+    name: '1234 УБА',
+    typeCode: '3',
+    registrationNationalityCode: 'MN',
+    transportEquipment: [{ id: '5678 УБЧ' }],
+    seals: [{ id: '8800123', sealingPartyCode: 'CU' }],
+  },
+  transportEquipment: [{ id: 'CSNU1234567', seals: [{ id: 'M4471', sealingPartyCode: 'SH' }] }],
+  loadingLocation: { name: '二连浩特' },
+  unloadingLocation: { name: 'Замын-Үүд' },
+  consignmentItems: truck.consignmentItems.map((line) => ({
+    ...line,
+    packageKindCode: 'CT',
+    consignor: { name: '示例贸易有限公司' },
+    consignee: { name: 'Жишээ ХХК' },
+  })),
+})
+
+/** What the driver of the same truck shows when it comes from Mongolia. */
+export function mongolianCode(signer: SigningKey, number: string, issued: Date): string {
+  const office = { id: '1201', countryCode: 'MN' }
+  const list = { ...truck, id: number, office, exitCountryCode: 'MN', entryCountryCode: 'CN' }
+  return presentChecklist(list, signer, { issued, validUntil: new Date(issued.getTime() + DAY_MS) }).text
+}
+const DAY_MS = 86_400_000
 
 const HOURS = { CN: '10', MN: '12' } as const
 

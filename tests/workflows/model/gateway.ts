@@ -1,3 +1,10 @@
+import { KhorgosError } from '../../../src/errors.ts'
+import { actCause } from '../../../src/evidence/case-events.ts'
+import { loadCalendars } from '../../../src/workflows/calendar/load.ts'
+import { foundBy } from '../../../src/workflows/cases/known.ts'
+import type { Numbers } from '../../../src/workflows/cases/numbering.ts'
+import { checklistNumbering, issuingOffices } from '../../../src/workflows/checklist/issue-number.ts'
+import { loadArrangements } from '../../../src/workflows/checklist/load-arrangements.ts'
 import { isDeepStrictEqual } from 'node:util'
 import { decodeCaseEvent } from '../../../src/evidence/case-event-bytes.ts'
 import { causeText, foldCase, type RecordedEvent } from '../../../src/evidence/case-events.ts'
@@ -71,6 +78,30 @@ interface Due {
   readonly recordIndex: bigint
 }
 
+const CALENDARS = loadCalendars('schemas')
+const ARRANGEMENTS = loadArrangements('schemas', CALENDARS)
+
+/** Numbers as offices of the country give them, one after the other. */
+function modelNumbers(country: string): Numbers {
+  const zoneOf = (of: string, office: string) => CALENDARS.of(of, office)?.timeZone
+  const numbering = checklistNumbering(issuingOffices(country, ARRANGEMENTS, zoneOf), () => new Date(0))
+  let serial = 0
+  return {
+    next(office, at, isKnown) {
+      const sample = numbering.sample(office, at)
+      if (sample === undefined) throw new KhorgosError('ACT_INVALID', `${office} gives no numbers.`)
+      for (;;) {
+        const number = sample.slice(0, -SERIAL) + String((serial += 1)).padStart(SERIAL, '0')
+        if (!isKnown(number)) return number
+      }
+    },
+    take: () => undefined,
+    write: async () => undefined,
+  }
+}
+
+const SERIAL = 5
+
 /** What a crash may make happen again. */
 const LAST = 6
 const KEY = 'ab'.repeat(32)
@@ -78,6 +109,7 @@ const KEY = 'ab'.repeat(32)
 export function createModelGateway(parts: ModelGatewayParts): ModelGateway {
   const { country, clock, validate, onEvent } = parts
   const definitions = createDefinitions(parts.definitions)
+  const numbers = modelNumbers(country)
   const log = new Map<string, RecordedEvent[]>()
   const done: Happening[] = []
   let known = createKnownCases([])
@@ -130,11 +162,12 @@ export function createModelGateway(parts: ModelGatewayParts): ModelGateway {
       for (const { happening } of placed) happen(happening)
     },
     act(entry) {
-      const seen = known.find(entry.target)
-      const judged = judgeAct({ entry: 'act', ...entry }, known, place(), definitions)
+      const find = () => foundBy(entry.target, actCause(entry.id), known)
+      const seen = find()
+      const judged = judgeAct({ entry: 'act', ...entry }, known, place(), { definitions, numbers })
       commit(judged.taken)
       if (judged.outcome === 'done') return judged
-      requireUntouched(seen, known.find(entry.target), judged)
+      requireUntouched(seen, find(), judged)
       if (judged.outcome === 'refused' && judged.attempt !== undefined) record()
       return judged
     },

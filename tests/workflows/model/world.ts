@@ -177,7 +177,8 @@ function createWorld({ clock, gateways, papers, state, calm }: WorldParts, draw:
     if (key === undefined || office === undefined) return
     gateway.act({
       id: idOf((serial += 1)),
-      target: { workflow: definition.workflow, key, office },
+      // Where the office numbers it, it is named by nobody else.
+      target: { workflow: definition.workflow, key: type.numbered ? undefined : key, office },
       event: type.name,
       revision: undefined,
       data: state(type, plainly),

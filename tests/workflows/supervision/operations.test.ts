@@ -5,7 +5,7 @@ import { loadCalendars } from '../../../src/workflows/calendar/load.ts'
 import { loadArrangements } from '../../../src/workflows/checklist/load-arrangements.ts'
 import { plain } from '../../../src/workflows/definitions/arguments.ts'
 import { supervisionOperations } from '../../../src/workflows/supervision/operations.ts'
-import { confirmed, differing, NUMBER, truck } from '../checklist/truck.ts'
+import { confirmed, differing, NUMBER, statedBy, truck } from '../checklist/truck.ts'
 
 const arrangements = loadArrangements('schemas', loadCalendars('schemas'))
 const operations = supervisionOperations({ country: 'CN', arrangements })
@@ -28,6 +28,21 @@ describe('the crossing of a list', () => {
     expect(call('ourOffice', {})).toBeUndefined()
     const elsewhere = { ...list, id: 'X26999900001', borderCrossingId: 'CNBKT' }
     expect(call('crossing', { checklist: elsewhere })).toBeUndefined()
+  })
+})
+
+describe('a list that our officer issues', () => {
+  const args = { checklist: statedBy(truck), number: 'C26070500124', office: '0705', at: AT }
+
+  test('is a document of the hub, with its number, office and way', () => {
+    const made = call('issued', args)
+    expect(made).toEqual({ ...list, id: 'C26070500124', issueDateTime: AT })
+    expect(() => rules.validateDocument('load-checklist', made)).not.toThrow()
+  })
+
+  test('is none at another office than the one that the number names', () => {
+    expect(call('issued', { ...args, office: '0708' })).toBeUndefined()
+    expect(call('issued', { ...args, checklist: 'x' })).toBeUndefined()
   })
 })
 

@@ -12,6 +12,7 @@ import {
 } from '../../harness/control.ts'
 import { DATABASES } from '../../harness/databases.ts'
 import { useGateway } from '../../harness/use-gateway.ts'
+import { issuable, mongolianCode } from '../checklist/truck.ts'
 
 const HOUR_MS = 3_600_000
 const PHOTO = '5c1f'.repeat(16)
@@ -35,6 +36,9 @@ describe.each(DATABASES)('trucks at the border, on the %s database', (kind) => {
     const canonical = borderDecision(formats, partner, { messageId, ...said }, clock.now())
     expect(await counterpart.answer(canonical)).toBe(200)
   }
+  /** What a driver from Mongolia shows of a list. */
+  const codeOf = (number: string): string =>
+    mongolianCode(site().signingKey('mn-customs'), number, site().clock.now())
   const last = (all: readonly Received[]): Received => {
     const found = all.at(-1)
     if (found === undefined) throw new Error('nothing was sent')
@@ -90,6 +94,22 @@ describe.each(DATABASES)('trucks at the border, on the %s database', (kind) => {
     expect(await exit.tasks('exit-officer', checklist)).toEqual([])
   })
 
+  test('from Erenhot to Zamyn-Uud with a list that our officer issued: Mongolia gets it, and its confirmation', async () => {
+    const { key } = await exit.issue('exit-officer', 'issued-by-hand', { checklist: issuable })
+    const [list] = await told(site(), 'mn-customs', 'cn-mtde02-r1', key)
+    expect(list?.documents['load-checklist']).toMatchObject({
+      id: key,
+      borderCrossingId: 'CNERC-MNZUU',
+      exitCountryCode: 'CN',
+      borderTransportMeans: { name: '1234 УБА', seals: [{ id: '8800123' }] },
+    })
+    await exit.act('exit-officer', key, 'confirmed', { resultCode: 'conforming' })
+    const lists = await told(site(), 'mn-customs', 'cn-mtde02-r1', key, 2)
+    expect(last(lists).documents['load-checklist']).toMatchObject({ functionCode: '5' })
+    await decide('mn', last(lists), { checklist: key, statusCode: 'released', description: 'Чөлөөлсөн' })
+    expect(await exit.until(key, 'released')).toMatchObject({ outcome: 'released' })
+  })
+
   test('from Zamyn-Uud to Erenhot: arrived, examined, released, and Mongolia is told', async () => {
     const { mn, trip } = site()
     const numbers = controlNumbers(trip(), 'M', 'MN-ZUU-2026-004417')
@@ -116,7 +136,7 @@ describe.each(DATABASES)('trucks at the border, on the %s database', (kind) => {
 
   test('from Kalzhat to Dulata: Kazakhstan is told by whom it was released', async () => {
     const { kz, trip } = site()
-    const numbers = controlNumbers(trip(), 'K', 'KZ-55201-2026-000339')
+    const numbers = controlNumbers(trip(), 'K', 'KZ-55305-2026-000339')
     const { checklist } = numbers
     const sent = await kz.submit(kalzhatChecklist(numbers))
     expect(sent).toMatchObject({ status: 201 })
@@ -138,7 +158,7 @@ describe.each(DATABASES)('trucks at the border, on the %s database', (kind) => {
 
   test('from Jeminay to Maikapchagai: held for weight and seal, explained, then released', async () => {
     const { sender, trip, clock } = site()
-    const numbers = controlNumbers(trip(), 'C', 'CN-9412-2026-000112')
+    const numbers = controlNumbers(trip(), 'C', 'CN-9408-2026-000112')
     const { checklist } = numbers
     await sender('cn-border').submit(jeminayChecklist(numbers))
     await jeminay.until(checklist, 'issued')
@@ -238,7 +258,7 @@ describe.each(DATABASES)('trucks at the border, on the %s database', (kind) => {
   test('a neighbour decides nothing about a truck that goes elsewhere', async () => {
     const { sender, kz, formats, trip, clock } = site()
     const numbers = controlNumbers(trip(), 'C', 'CN-0705-2026-000871')
-    const other = controlNumbers(trip(), 'C', 'CN-9412-2026-000112')
+    const other = controlNumbers(trip(), 'C', 'CN-9408-2026-000112')
     await sender('cn-border').submit(erenhotChecklist(numbers))
     await sender('cn-border').submit(jeminayChecklist(other))
     await exit.until(numbers.checklist, 'issued')
@@ -269,14 +289,14 @@ describe.each(DATABASES)('trucks at the border, on the %s database', (kind) => {
     const numbers = controlNumbers(trip(), 'M', 'MN-ZUU-2026-004417')
     await mn.submit(zamynUudChecklist(numbers))
     const { revision } = await entry.until(numbers.checklist, 'expected')
-    const own = controlNumbers(trip(), 'K', 'KZ-55201-2026-000339')
+    const own = controlNumbers(trip(), 'K', 'KZ-55305-2026-000339')
     const forged = await kz.submit(
       kalzhatChecklist(own)
         .replace('<FunctionCode>9<', '<FunctionCode>3<')
         .replaceAll(own.checklist, numbers.checklist),
     )
     // What came later is heard later: then the forged one was heard, too.
-    const honest = controlNumbers(trip(), 'K', 'KZ-55201-2026-000339')
+    const honest = controlNumbers(trip(), 'K', 'KZ-55305-2026-000339')
     await kz.submit(kalzhatChecklist(honest))
     await dulata.until(honest.checklist, 'expected')
     expect(forged).toMatchObject({ status: 201 })
@@ -312,11 +332,33 @@ describe.each(DATABASES)('trucks at the border, on the %s database', (kind) => {
     })
   })
 
+  test('shown by its driver before its list came, which then says something else', async () => {
+    const { mn, trip } = site()
+    const numbers = controlNumbers(trip(), 'M', 'MN-ZUU-2026-004417')
+    const { checklist } = numbers
+    const shown = await entry.open('entry-officer', checklist, 'presented', { code: codeOf(checklist) })
+    expect(shown).toMatchObject({ state: 'presented', data: { presentation: { number: checklist } } })
+    await mn.submit(zamynUudChecklist(numbers, { confirmation: MONGOLIA_CONFORMING }))
+    const { data } = await entry.until(checklist, 'examining')
+    expect(data['comparison']).toMatchObject({
+      verdict: 'differing',
+      discrepancies: expect.arrayContaining([expect.objectContaining({ kind: 'goods-excess', found: '3' })]),
+    })
+    const seen = await entry.act('entry-officer', checklist, 'examined', { resultCode: 'conforming' })
+    expect(seen.state).toBe('reconciling')
+    await entry.act('supervisor', checklist, 'sent-back', { reason: 'Two papers of one number' })
+    const [answer] = await told(site(), 'mn-customs', 'cn-mtrp02-r1', checklist)
+    expect(answer?.documents['response']).toMatchObject({
+      status: { statusCode: 'returned' },
+      findings: expect.arrayContaining([expect.objectContaining({ kindCode: 'goods-excess' })]),
+    })
+  })
+
   test('sent back before its list came: the list is answered when it comes', async () => {
     const { mn, trip } = site()
     const numbers = controlNumbers(trip(), 'M', 'MN-ZUU-2026-004417')
     const { checklist } = numbers
-    const opened = await entry.open('entry-officer', checklist, 'presented', { code: 'HC1:unreadable' })
+    const opened = await entry.open('entry-officer', checklist, 'presented', { code: codeOf(checklist) })
     expect(opened).toMatchObject({ state: 'presented', office: '0705' })
     await entry.act('supervisor', checklist, 'turned-away', { reason: 'No list, no seal' })
     const sent = await mn.submit(zamynUudChecklist(numbers))

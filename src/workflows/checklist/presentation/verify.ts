@@ -49,12 +49,25 @@ export function verifyPresentation(
   const presentation =
     jws &&
     key &&
-    checks.attempt('presentation-content', 'what was signed is a load checklist', () =>
-      unpack(parseStrictJson(inflated(jws.payload))),
-    )
+    checks.attempt('presentation-content', 'what was signed is a load checklist', () => contentOf(jws))
   if (presentation && key)
     checks.attempt('presentation-time', 'it is valid now', () => requireTime(presentation, key, now))
   return { verdict: checks.verdict, presentation, keyId: key?.keyId, checks: checks.checks }
+}
+
+/**
+ * What a code says that was verified before. @returns undefined for a text that says nothing
+ */
+export function presentedIn(text: string): Presentation | undefined {
+  try {
+    return contentOf(readCompact(text))
+  } catch {
+    return undefined
+  }
+}
+
+function contentOf({ payload }: Jws): Presentation {
+  return unpack(parseStrictJson(inflated(payload)))
 }
 
 function readCompact(text: string): Jws {
