@@ -166,7 +166,7 @@ function basisProblems(row: ProvableCase, found: readonly FoundEvent[]): string[
   const signers = new Map(
     found.flatMap(({ recorded }) => {
       const { signer, basis = [] } = recorded?.event ?? {}
-      return basis.map((index) => [index, signer] as const)
+      return signer === undefined ? [] : basis.map((index) => [index, signer] as const)
     }),
   )
   const kept = listIn(row.bases)

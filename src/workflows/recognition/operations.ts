@@ -103,7 +103,7 @@ function answerOf(
   }
 }
 
-const LONGEST_ID = 70
+const LONGEST_ID = 64
 const LONGEST_DESCRIPTION = 512
 
 /** Tariff numbers of a checklist whose every line states one. */

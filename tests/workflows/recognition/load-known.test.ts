@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { asObject } from '../../../src/model/json-access.ts'
+import { asObject, textAt } from '../../../src/model/json-access.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
 import { plain } from '../../../src/workflows/definitions/arguments.ts'
 import { truck } from '../checklist/truck.ts'
@@ -10,8 +10,9 @@ const entry = shipped('joint-supervision-entry')
 const recognition = shipped('mutual-recognition')
 
 /** What Zamyn-Uud found in a truck that left under its seal: it was scanned. */
+const RESULT = 'MNZUU2026004417'
 const result: JsonObject = {
-  id: 'MNZUU2026004417',
+  id: RESULT,
   issueDateTime: '2026-11-22T15:00:00+08:00',
   countryCode: 'MN',
   borderCrossingId: 'CNERC-MNZUU',
@@ -40,14 +41,15 @@ const TILES = ['690721', '080810', '090240']
 /** Both cases of one load; what either tells the other comes at once, until nobody says anything more. */
 function both(goods: readonly (string | undefined)[]) {
   const load = openSide(entry, NUMBER)
-  const judged = openSide(recognition, String(result['id']))
+  const judged = openSide(recognition, RESULT)
   const answers: JsonObject[] = []
   const settle = (side: OneSide): void => {
     const other = side === load ? judged : load
-    for (const { event, data } of side.told()) {
-      const sent = other.heed(String(event), asObject(data) ?? {})
-      if (typeof sent === 'string') throw new Error(`${String(event)}: ${sent}`)
-      answers.push(...sent.filter((each) => asObject(each['declaration'])?.['id'] === result['id']))
+    for (const told of side.told()) {
+      const event = textAt(told, 'event') ?? ''
+      const sent = other.heed(event, asObject(told['data']) ?? {})
+      if (typeof sent === 'string') throw new Error(`${event}: ${sent}`)
+      answers.push(...sent.filter((each) => asObject(each['declaration'])?.['id'] === RESULT))
       settle(other)
     }
   }
@@ -67,7 +69,7 @@ describe('a result of the other side about a load that is here', () => {
     const { load, judged, answers } = both(TILES)
     expect(judged.now()).toMatchObject({ state: 'recognised', data: { outcome: 'recognised' } })
     expect(load.now().data['recognition']).toMatchObject({ outcome: 'recognised' })
-    expect(answers).toMatchObject([{ outcome: 'accepted', declaration: { id: result['id'] } }])
+    expect(answers).toMatchObject([{ outcome: 'accepted', declaration: { id: RESULT } }])
   })
 
   test('is not recognised for goods that the rule leaves out, or that nobody has told', () => {
