@@ -3,6 +3,7 @@ import { schemaDescriber } from '../../../src/model/documents.ts'
 import { loadHubCodes } from '../../../src/model/hub-codes.ts'
 import { asObject } from '../../../src/model/json-access.ts'
 import type { JsonObject, JsonValue } from '../../../src/model/json.ts'
+import { issuable } from '../checklist/truck.ts'
 import type { EventType } from '../../../src/workflows/definitions/definition.ts'
 
 /** @returns an integer from 0 to `below` - 1 */
@@ -28,6 +29,15 @@ const SAMPLES: Readonly<Record<string, readonly JsonValue[]>> = {
   Decimal: ['1', '14000.5'],
   Moment: ['2026-11-22T08:00:00Z'],
   Digest: ['5c1f'.repeat(16)],
+}
+
+/** Documents that officers state as a whole, by the members that hold them, and what names them. */
+const DOCUMENTS: Readonly<Record<string, readonly JsonValue[]>> = {
+  checklist: [issuable],
+  borderTransportMeans: [{ name: '9876 УБА', typeCode: '3', transportEquipment: [{ id: '5678 УБЧ' }] }],
+  transportEquipment: [[{ id: 'CSNU1234567', seals: [{ id: 'M4471', sealingPartyCode: 'SH' }] }]],
+  splitFrom: ['C26070500123', 'M26120100045'],
+  number: ['C26070500123', 'M26120100045'],
 }
 
 /** @param canonical folder of the hub documents */
@@ -57,7 +67,9 @@ function drawn(schema: JsonObject, parts: JsonObject, draw: Draw): JsonValue {
     const must = Array.isArray(required) ? required : []
     return Object.fromEntries(
       Object.entries(asObject(properties) ?? {}).flatMap(([name, each]): [string, JsonValue][] =>
-        must.includes(name) || draw(3) === 2 ? [[name, drawn(asObject(each) ?? {}, parts, draw)]] : [],
+        must.includes(name) || draw(3) === 2
+          ? [[name, oneOf(DOCUMENTS[name], draw) ?? drawn(asObject(each) ?? {}, parts, draw)]]
+          : [],
       ),
     )
   }
