@@ -72,7 +72,7 @@ const TABLES = [
   'miss',
 ]
 /** Empty when all work is done; they refer to what is put back. */
-const REFERRING = ['outbox', 'notice_push']
+const REFERRING = ['outbox', 'notice_push', 'fact_repeat']
 
 /** Undefined when the database is not reachable. */
 export async function openLivedLedger(kind: (typeof DATABASES)[number]): Promise<LivedLedger | undefined> {

@@ -1,7 +1,7 @@
 -- A message that says of a document what was known already makes no fact. Who rests on the message rests on the fact that it repeats.
 create table fact_repeat (
   basis    bigint not null check (basis >= 0),
-  position bigint not null references fact,
+  position bigint not null check (position >= 0),
   primary key (basis, position),
   check (position <> basis)
 );
