@@ -137,7 +137,7 @@ async function tell({ originator, onUnheard }: EffectParts, due: DueEffect, args
   })
   crashPoint('after-effect-told')
   const result = committed.outcome === 'done' ? committed.result : undefined
-  if (result?.result === 'moved' && result.unheard) onUnheard(due.workflow)
+  if (result?.result === 'moved' && result.unheard === true) onUnheard(due.workflow)
 }
 
 /** What another case is told: the telling event is its basis. @throws KhorgosError INTERNAL where something of it is missing */

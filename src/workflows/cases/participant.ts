@@ -32,7 +32,7 @@ export type CaseResult =
     }
   | { readonly result: 'act-refused'; readonly error: KhorgosError }
   /** Events that cases have taken up; `unheard`: what one of them told another reached none. */
-  | { readonly result: 'moved'; readonly events: number; readonly unheard: boolean }
+  | { readonly result: 'moved'; readonly events: number; readonly unheard?: true }
 
 /** What was decided about one entry. */
 type Decided =
@@ -266,7 +266,11 @@ async function write(
 
 function resultOf(decided: Decided): CaseResult {
   if (decided.entry !== 'act')
-    return { result: 'moved', events: decided.taken.length, unheard: decided.unheard === true }
+    return {
+      result: 'moved',
+      events: decided.taken.length,
+      ...(decided.unheard === true && { unheard: true }),
+    }
   const { act } = decided
   if (act.outcome === 'refused') return { result: 'act-refused', error: act.error }
   if (act.outcome === 'repeated')
