@@ -67,6 +67,7 @@ async function statusesOf(
   const rows = await statusesAt(
     database,
     [...new Set(pieces.map(({ record }) => record))].map((record) => BigInt(record)),
+    [...new Set(pieces.map(({ subject }) => subject))],
   )
   const statuses = new Map<string, DocumentStatus>(
     rows.flatMap(({ basis, kind, status }) => {
