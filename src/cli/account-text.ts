@@ -34,7 +34,10 @@ function documentText({ paper, number, standing, editions, figures }: Body['docu
 export function findingText(finding: Omit<Finding, 'title'> & { readonly title?: string }): string {
   const { code, title, rule, about, measure, one, other, difference, papers, until, trips } = finding
   const place = (side: typeof one): string =>
-    (side?.told ?? []).map((each) => `${each.paper} ${each.path}, record ${each.record}`).join('; ')
+    [
+      ...(side?.told ?? []).map((each) => `${each.paper} ${each.path}, record ${each.record}`),
+      ...(side?.more === undefined ? [] : [`${side.more} places more`]),
+    ].join('; ')
   const sides = [one, other].flatMap((side) =>
     side === undefined
       ? []

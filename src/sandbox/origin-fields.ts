@@ -71,6 +71,8 @@ export function declarationFields({ at }: Trip, certificate: string): Fields {
       case 'DecHead/IEDate':
       case 'DecHead/DespDate':
         return day
+      case 'DecHead/BillNo':
+        return `${text.slice(0, 2)}${now.slice(2, 14)}`
       case 'DecSign/SignDate':
         return `${now.slice(0, 14)}00`
       case 'DecLicenseDocus/LicenseDocu/CertCode':

@@ -299,3 +299,40 @@ describe('the second start', () => {
     expect(other).not.toBe(one)
   })
 })
+
+describe('when it has stopped', () => {
+  test('its log is intact, with the accounts that were made of it', async () => {
+    const { code, stdout, stderr } = await khorgos(['log', 'fsck'], { env })
+    expect({ code, stdout, stderr }).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^The log is intact/),
+      stderr: expect.not.stringContaining('not compared'),
+    })
+  })
+
+  test('an operator finds what a truck was, by the number of its list', async () => {
+    const { checklist } = first.told.trucks[1] ?? {}
+    const { code, stdout } = await khorgos(['account', checklist ?? ''], { env })
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^Trip [0-9a-f-]+: A truck that leaves under joint supervision, since /)
+    expect(stdout).toMatch(new RegExp(`checklist ${checklist ?? ''} \\(checklist, gate-exit\\)`))
+    expect(stdout).toMatch(/decision C\d+, counts, released, record \d+, \d+/)
+    expect(stdout).toMatch(/manifest, expected until/)
+    expect(stdout).toMatch(
+      /QUANTITY_OVER checklist-gate of C\d+: There is more than there should be; gross, 640 apart; 22000 KGM \(checklist/,
+    )
+  })
+
+  test('and a declaration by its certificate, with what was written off', async () => {
+    const [, number = ''] = /asks about (E\d\dLA\d{10})/.exec(first.lines.join('\n')) ?? []
+    const { code, stdout } = await khorgos(['account', number], { env })
+    expect(stdout).toMatch(new RegExp(`certificate ${number} \\(certificate, declaration, write-off\\)`))
+    expect(stdout).toMatch(/write-off \S+, counts, used, gross 26000 KGM, record \d+, \d+\n/)
+    expect(stdout).toMatch(/Nothing is wrong\.\n/)
+    expect(code).toBe(0)
+    expect(await khorgos(['account', 'NOBODY-1'], { env })).toMatchObject({
+      code: 1,
+      stdout: 'No trip bears NOBODY-1.\n',
+    })
+  })
+})

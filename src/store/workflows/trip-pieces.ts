@@ -141,22 +141,33 @@ export function keysBetween(
   )
 }
 
-/** How documents stand of which the records spoke, by record and kind of document. */
+/**
+ * How documents stand of which the records spoke, by record and kind of document; also where they repeated what was known.
+ *
+ * @param subjects of the records: facts stand in the log under them
+ */
 export function statusesAt(
   db: Tx,
   records: readonly bigint[],
+  subjects: readonly string[],
 ): Promise<{ basis: bigint; kind: string; status: string }[]> {
   return db.query(
     `select f.basis, f.kind, (select e.status from fact e where e.document = f.document order by e.position desc limit 1) as status
-       from fact f where f.basis = any($1::bigint[])`,
-    [records.map(String)],
+       from (select f.basis, f.kind, f.document from leaf l join fact f on f.position = l.index
+              where l.subject_id = any($2::uuid[]) and f.basis = any($1::bigint[])
+              union all
+             select r.basis, f.kind, f.document from fact_repeat r join fact f on f.position = r.position
+              where r.basis = any($1::bigint[])) f`,
+    [records.map(String), subjects],
   )
 }
 
 /** Records that spoke of the documents of these facts. */
 export async function basesOfFacts(db: Tx, positions: readonly bigint[]): Promise<bigint[]> {
   const rows = await db.query<{ basis: bigint }>(
-    `select distinct o.basis from fact f join fact o on o.document = f.document where f.position = any($1::bigint[])`,
+    `with other as (select o.basis, o.position from fact f join fact o on o.document = f.document
+                     where f.position = any($1::bigint[]))
+     select basis from other union select r.basis from other o join fact_repeat r on r.position = o.position`,
     [positions.map(String)],
   )
   return rows.map(({ basis }) => basis)

@@ -1,7 +1,7 @@
 import { compareDecimals, subtractDecimals } from '../../model/decimal.ts'
 import { limitOf } from '../checklist/compare/tolerance.ts'
 import { type CargoDocument, named, type Total, totalOf, totalsOfBills } from './documents.ts'
-import { type CargoFinding, quantity, type Side, told } from './finding.ts'
+import { type CargoFinding, firstOf, MOST_PLACES, quantity, type Side, told } from './finding.ts'
 import type { CargoMeasure } from './rules-file.ts'
 import { type CargoRules, WEIGHED } from './rules.ts'
 
@@ -125,7 +125,10 @@ type Named = ReturnType<typeof named>
 function sideWith(all: Named, values: readonly string[]): Side {
   const places = values.toSorted().flatMap((value) => all.get(value)?.slice(0, 1) ?? [])
   return {
-    value: places.map(({ text }) => text).join(', '),
-    told: places.map(({ piece, path, text }) => told(piece, path, text)),
+    value: places
+      .slice(0, MOST_PLACES)
+      .map(({ text }) => text)
+      .join(', '),
+    ...firstOf(places, ({ piece, path, text }) => told(piece, path, text)),
   }
 }

@@ -42,6 +42,8 @@ export interface Side {
   readonly value: string
   readonly unit?: string
   readonly told: readonly Told[]
+  /** How many places more there are; there where not all are told. */
+  readonly more?: number
 }
 
 /** A place in a document. */
@@ -70,8 +72,16 @@ export function quantity(
   return {
     value,
     unit: UNITS[measure],
-    told: figures.map((each) => told(each.piece, each.path, each.value)),
+    ...firstOf(figures, (each) => told(each.piece, each.path, each.value)),
   }
+}
+
+/** Places that are told of one side: nobody reads a thousand. */
+export const MOST_PLACES = 50
+
+export function firstOf<T>(all: readonly T[], tell: (each: T) => Told): Pick<Side, 'told' | 'more'> {
+  const more = all.length - MOST_PLACES
+  return { told: all.slice(0, MOST_PLACES).map(tell), ...(more > 0 && { more }) }
 }
 
 /** A document as a whole. */

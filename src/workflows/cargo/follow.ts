@@ -29,7 +29,7 @@ export interface CargoFollowParts extends PiecesParts, Pick<WeighParts, 'lostKey
 
 const IDLE_MS = 250
 /** Records that are looked at in one turn. */
-const PAGE = 256
+const PAGE = 64
 /** Trips that are looked at in one turn. */
 const TRIPS = 64
 /** How far the log is followed before that is written down although nothing in it tells of a trip. */

@@ -18,8 +18,9 @@ export interface Neighbourhood {
   readonly trips: ReadonlyMap<string, string>
 }
 
-/** Most pieces that are looked at together. */
-const MOST = 10_000
+/** Most pieces that are looked at together, and most characters of them. */
+const MOST = 2_000
+const MOST_TEXT = 32 * 1024 * 1024
 
 /**
  * A strong key leads on and on; a weak one leads to those that a piece may be of, and of what has no strong key itself also to all
@@ -34,7 +35,7 @@ export async function neighboursOf(
 ): Promise<Neighbourhood | undefined> {
   const known = createKnown(fresh)
   const closed = async (from: readonly Piece[]): Promise<void> => {
-    for (let frontier = from; frontier.length > 0 && known.size() <= MOST;)
+    for (let frontier = from; frontier.length > 0 && !known.isFull();)
       frontier = known.add(await lookUp(db, frontier, ['strong'], rules))
   }
   await closed(fresh)
@@ -47,7 +48,7 @@ export async function neighboursOf(
   known.drop(beyond.filter(isLoose(rules)))
   await closed(anchored)
   known.add(await piecesOfTrips(db, [...new Set(known.trips().values())], MOST + 1))
-  return known.size() > MOST ? undefined : { pieces: known.pieces(), trips: known.trips() }
+  return known.isFull() ? undefined : { pieces: known.pieces(), trips: known.trips() }
 }
 
 const isLoose =
@@ -58,8 +59,9 @@ const isLoose =
 function createKnown(fresh: readonly Piece[]) {
   const pieces = new Map(fresh.map((piece) => [nameOf(piece), piece]))
   const trips = new Map<string, string>()
+  let length = 0
   return {
-    size: () => pieces.size,
+    isFull: () => pieces.size > MOST || length > MOST_TEXT,
     pieces: () => [...pieces.values()],
     trips: () => trips,
     /** @returns those that were not known */
@@ -69,6 +71,7 @@ function createKnown(fresh: readonly Piece[]) {
         const name = nameOf(piece)
         if (pieces.has(name)) return []
         pieces.set(name, piece)
+        length += row.piece.length
         if (row.tripId !== null) trips.set(name, row.tripId)
         return [piece]
       }),

@@ -2,7 +2,7 @@
 export interface CargoRulesFile {
   readonly id: string
   readonly basis: 'published' | 'reconstructed' | 'sandbox'
-  readonly limits: { readonly pieces: number; readonly values: number }
+  readonly limits: { readonly pieces: number; readonly values: number; readonly keys: number }
   readonly keys: readonly KeyContent[]
   readonly papers: readonly PaperContent[]
   readonly trips: readonly TripContent[]

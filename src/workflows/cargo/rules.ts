@@ -1,5 +1,13 @@
 import type { Tolerance } from '../checklist/compare/tolerance.ts'
-import type { AgreeRule, CargoMeasure, CompareRule, Direction, PaperContent, Strength } from './rules-file.ts'
+import type {
+  AgreeRule,
+  CargoMeasure,
+  CargoRulesFile,
+  CompareRule,
+  Direction,
+  PaperContent,
+  Strength,
+} from './rules-file.ts'
 
 /** Rules of cargo accounts as they are applied: durations in milliseconds, names looked up once. */
 export interface CargoRules {
@@ -7,7 +15,7 @@ export interface CargoRules {
   readonly hash: string
   /** Ours, ISO 3166 alpha-2. */
   readonly country: string
-  readonly limits: { readonly pieces: number; readonly values: number }
+  readonly limits: CargoRulesFile['limits']
   readonly keys: ReadonlyMap<string, KeyRule>
   /** In the order of the file. */
   readonly papers: readonly PaperContent[]

@@ -40,7 +40,8 @@ export async function weighTrip(
   const { limits } = rules
   const pieces = (await piecesOfTrips(db, [trip.id], limits.pieces + 1)).map(pieceIn)
   if (pieces.length === 0) return { pieces, attached: [], account: undefined, findings: [] }
-  if (pieces.length > limits.pieces || pieces.some(({ cut }) => cut === true))
+  const named = pieces.reduce((sum, each) => sum + each.keys.length, 0)
+  if (pieces.length > limits.pieces || named > limits.keys || pieces.some(({ cut }) => cut === true))
     return { pieces, attached: [], account: undefined, findings: [TOO_LARGE] }
   const keys = pieces.flatMap((piece) => piece.keys.filter(({ key }) => attaches(key, rules)))
   const attached = keys.length === 0 ? [] : (await attachedPieces(db, keys, limits.pieces)).map(pieceIn)
@@ -66,6 +67,7 @@ async function statusesOf(
   const rows = await statusesAt(
     database,
     [...new Set(pieces.map(({ record }) => record))].map((record) => BigInt(record)),
+    [...new Set(pieces.map(({ subject }) => subject))],
   )
   const statuses = new Map<string, DocumentStatus>(
     rows.flatMap(({ basis, kind, status }) => {

@@ -218,6 +218,20 @@ describe('contradictions', () => {
   })
 })
 
+describe('papers with very many bills', () => {
+  test('are compared, and the first places are told', () => {
+    const of = (name: string): JsonObject[] =>
+      Array.from({ length: 300 }, (_, at) => bill(`${name}${at}`, 1, '1'))
+    const [found] = findings([
+      manifest({ consignments: of('A') }),
+      vehicle(),
+      arrival({ consignments: of('B') }),
+    ])
+    expect(found).toMatchObject({ code: 'VALUE_CONTRADICTED', other: { more: 250 } })
+    expect(found?.other?.told).toHaveLength(50)
+  })
+})
+
 describe('amended papers', () => {
   const changed = manifest({
     functionCode: '4',
