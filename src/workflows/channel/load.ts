@@ -22,8 +22,11 @@ export interface ChannelFiles {
   /** Text of a reason by its key. */
   readonly reasons: ReadonlyMap<string, string>
   /** Simulations that the active parameters rest on. */
-  readonly reports: readonly SimulationReport[]
+  readonly reports: Reports
 }
+
+/** Simulation reports by their hashes. */
+export type Reports = ReadonlyMap<string, SimulationReport>
 
 /**
  * Reads `simulations.json`, `sub-centres.csv`, `reasons.csv`, `policy.yaml` and `parameters/*.yaml` of a folder.
@@ -49,7 +52,7 @@ export function loadChannel(folder: string): ChannelFiles {
 export interface ParameterContext {
   readonly subCentres: SubCentres
   readonly reasons: ReadonlyMap<string, string>
-  readonly reports: readonly SimulationReport[]
+  readonly reports: Reports
 }
 
 /**
@@ -125,16 +128,17 @@ function* activationProblems(
   { reports }: ParameterContext,
 ): Generator<FileProblem> {
   if (activation === undefined) return
-  const report = reports.find((each) => reportHash(each) === activation.report)
+  const report = reports.get(activation.report)
   if (report?.candidate.hash === hash) return
   const what = report === undefined ? 'is not there' : 'is of another content'
   yield { place, text: `the simulation that ${id} version ${version} rests on ${what}; simulate it again` }
 }
 
 /** @throws KhorgosError CONFIG_INVALID for what is no list of reports */
-function loadReports(file: string): readonly SimulationReport[] {
+function loadReports(file: string): Reports {
   const content: unknown = JSON.parse(readFileSync(file, 'utf8'))
-  if (Array.isArray(content) && content.every(isReport)) return content
+  if (Array.isArray(content) && content.every(isReport))
+    return new Map(content.map((report) => [reportHash(report), report]))
   throw new KhorgosError('CONFIG_INVALID', `${file}: it is no list of simulation reports.`)
 }
 

@@ -82,7 +82,7 @@ export function simulate(simulation: Simulation): readonly SimulationReport[] {
     if (to === undefined || moment > to) to = moment
     const before = levelWith(found, policy)
     for (const { candidate, scope, tally } of tallies)
-      if (scope.at(found.at.office, found.at.moment).count > 0)
+      if (scope.at(found.at.office, found.at.moment).parameters.size > 0)
         count(tally, { past, found, before, candidate, policy })
   }
   const history = { decisions, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }
