@@ -73,6 +73,22 @@ export function dataFileReader<T>(schemaFile: string): ReadDataFile<T> {
   }
 }
 
+/** What is wrong with data that came in no file: one thing, with its JSON Pointer (RFC 6901). */
+export interface DataProblem {
+  readonly path: string
+  readonly message: string
+}
+
+/** As `dataFileReader`, for data that came in no file. */
+export function dataChecker(schemaFile: string): (content: unknown) => DataProblem | undefined {
+  const validate = validatorOf(readFileSync(schemaFile, 'utf8'))
+  return (content) => {
+    if (validate(content)) return undefined
+    const [first] = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if')
+    return { path: first?.instancePath ?? '', message: first?.message ?? 'is wrong' }
+  }
+}
+
 const validators = new Map<string, ValidateFunction>()
 let ajv: Ajv2020 | undefined
 

@@ -8,12 +8,13 @@ import { settleEffect } from '../../store/workflows/case-effects.ts'
 import { causesAt, findByCause } from '../../store/workflows/case-events.ts'
 import { findCases } from '../../store/workflows/cases.ts'
 import { moveCursor, readCursor } from '../../store/workflows/cursor.ts'
+import { insertRatings } from '../../store/workflows/ratings.ts'
 import { notePassedOver } from '../../store/workflows/passed-over.ts'
 import type { Definitions } from '../definitions/definitions.ts'
 import type { CaseEntry, HappenedEntry, Happening } from './entry.ts'
 import { judgeAct, type JudgedAct } from './judge-act.ts'
 import { judgeHappening } from './judge-happening.ts'
-import { judgeTelling } from './judge-telling.ts'
+import { judgeTellings } from './judge-telling.ts'
 import { isCaseKey, isId } from './names.ts'
 import { caseOf, createKnownCases, type KnownCases } from './known.ts'
 import { writeCases } from './rows.ts'
@@ -42,8 +43,15 @@ type Decided =
       readonly unheard?: boolean
     } & Pick<HappenedEntry, 'follows' | 'settles' | 'passedOver'>)
 
-/** The committer's participant for cases: reads those that a batch is about, judges entry after entry, writes what became of them. */
-export function createCaseParticipant(definitions: Definitions): Participant<CaseEntry, CaseResult> {
+/**
+ * The committer's participant for cases: reads those that a batch is about, judges entry after entry, writes what became of them.
+ *
+ * @param lookUp reads what operations know beside their arguments, as of the lock
+ */
+export function createCaseParticipant(
+  definitions: Definitions,
+  lookUp: (tx: Tx) => Promise<void> = () => Promise.resolve(),
+): Participant<CaseEntry, CaseResult> {
   return {
     async begin(tx, entries) {
       const [known, reached] = await Promise.all([
@@ -51,6 +59,7 @@ export function createCaseParticipant(definitions: Definitions): Participant<Cas
         entries.some((entry) => entry.entry === 'happened' && entry.follows !== undefined)
           ? readCursor(tx)
           : 0n,
+        lookUp(tx),
       ])
       const decided: Decided[] = []
       let cursor = reached
@@ -151,11 +160,10 @@ function decide(entry: CaseEntry, known: KnownCases, place: EntryPlace, now: Now
       const { happenings, follows, settles, passedOver } = entry
       // Another node has followed the log from there.
       if (follows !== undefined && follows.from !== now.cursor) return { entry: 'moved', taken: [] }
-      const [telling] = settles === undefined ? [] : happenings
       const { taken, unheard } =
-        settles === undefined || telling === undefined
+        settles === undefined
           ? { taken: judgeAll(happenings, known, place, definitions), unheard: false }
-          : judgeTelling(telling, settles.effect, known, place, definitions)
+          : judgeTellings(happenings, settles.effect, known, place, definitions)
       return {
         entry: 'moved',
         taken,
@@ -228,11 +236,21 @@ async function write(
         passedOver.length > 0 && notePassedOver(tx, passedOver, head.at),
         follows &&
           moveCursor(tx, follows.from, follows.to).then((ok) => requireAll([follows], ok ? [ok] : [])),
-        settles && settleEffect(tx, { ...settles.effect, exchange: settles.exchange }, head.at),
+        settles && settle(tx, settles, head.at),
       ]),
     ),
   ])
   return decided.map(resultOf)
+}
+
+/** Whoever was faster has counted as well. */
+async function settle(
+  tx: Tx,
+  { effect, exchange, ratings = [] }: NonNullable<HappenedEntry['settles']>,
+  at: Date,
+): Promise<void> {
+  const isFirst = await settleEffect(tx, { ...effect, exchange }, at)
+  if (isFirst && ratings.length > 0) await insertRatings(tx, ratings)
 }
 
 function resultOf(decided: Decided): CaseResult {

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { asKhorgosError, KhorgosError, type Place } from '../../errors.ts'
-import type { DataFile, FileProblem } from '../../model/data-file.ts'
+import type { FileProblem } from '../../model/data-file.ts'
 import { dataError, strictFileReader } from '../data-file.ts'
-import { samePerson } from './activation.ts'
+import { parameterProblems } from './check-parameter.ts'
 import { reportHash, type SimulationReport } from './simulate.ts'
 import { canBeTrue } from '../expressions/can-be-true.ts'
 import { LEVELS } from './level.ts'
@@ -82,7 +82,8 @@ export function loadParameters(
       if (first !== undefined)
         problems.push({ place, text: `${name} stands already in ${first.path}:${first.line ?? 0}` })
       places.set(name, place)
-      problems.push(...problemsOf(parameter, at, data, context))
+      for (const { path, text } of parameterProblems(parameter, context))
+        problems.push({ place: data.place(['parameters', at, ...path]), text })
       const compiled = collect(problems, () =>
         compileParameter(parameter, data.place(['parameters', at, 'when'])),
       )
@@ -95,30 +96,6 @@ export function loadParameters(
   }
   if (problems.length > 0) throw dataError('PARAMETER_INVALID', problems)
   return loaded
-}
-
-function* problemsOf(
-  parameter: Parameter,
-  at: number,
-  { place }: DataFile<unknown>,
-  { subCentres, reasons }: ParameterContext,
-): Generator<FileProblem> {
-  const { subCentre, districts = [], validFrom, validTo, reason, status, activation, author } = parameter
-  const of = (...path: readonly (string | number)[]): Place => place(['parameters', at, ...path])
-  if (!subCentres.has(subCentre))
-    yield { place: of('subCentre'), text: `there is no sub-centre ${subCentre}` }
-  for (const [index, district] of districts.entries())
-    if (!subCentres.districts.some((each) => each.id === district && each.subCentre === subCentre))
-      yield { place: of('districts', index), text: `the sub-centre ${subCentre} has no district ${district}` }
-  for (const [name, day] of Object.entries({ validFrom, validTo }))
-    if (day !== undefined && !isDay(day)) yield { place: of(name), text: `${day} is no day` }
-  if (validTo !== undefined && validTo < validFrom)
-    yield { place: of('validTo'), text: 'it ends before it begins' }
-  if (!reasons.has(reason)) yield { place: of('reason'), text: `there is no text ${reason} in reasons.csv` }
-  if ((status === 'draft') === (activation !== undefined))
-    yield { place: of('status'), text: 'an active or retired parameter has an activation, a draft has none' }
-  if (activation !== undefined && samePerson(activation.approver, author))
-    yield { place: of('activation', 'approver'), text: 'nobody approves a parameter of his own' }
 }
 
 /** A parameter that was changed after its simulation has another hash: then nobody knows what it does. */
@@ -152,11 +129,6 @@ function isReport(value: unknown): value is SimulationReport {
     'hash' in candidate &&
     typeof candidate.hash === 'string'
   )
-}
-
-function isDay(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
 }
 
 function loadPolicy(folder: string): CompiledPolicy {

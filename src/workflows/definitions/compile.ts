@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { DataFile, DataPath } from '../../model/data-file.ts'
+import type { DataFile, DataPath, DataProblem } from '../../model/data-file.ts'
 import type { JsonObject, JsonValue } from '../../model/json.ts'
 import type { Span } from '../calendar/due.ts'
 import { type CompileCondition, type Condition, conditionCompiler } from './condition.ts'
-import type { DataProblem, Definition, EffectRule, EventType, State, Task, Transition } from './definition.ts'
+import type { Definition, EffectRule, EventType, State, Task, Transition } from './definition.ts'
 import {
   type DefinitionContent,
   type EventContent,
@@ -13,7 +13,9 @@ import {
   transitionsIn,
   type TypesContent,
 } from './definition-file.ts'
+import { momentAfter } from './moment-after.ts'
 import { type AnyTerm, compileTerms, type Operations, type TermScope } from './term.ts'
+import { dataCheck } from './data-check.ts'
 import { compileWake } from './wake.ts'
 
 /** What definitions may make use of. */
@@ -27,6 +29,8 @@ export interface CompileParts {
   readonly checkSpan: (within: Span) => void
   /** Compiles what acts state; throws what is wrong with the schema. */
   readonly checker: (schema: object) => (value: unknown) => DataProblem | undefined
+  /** What else the product may find wrong with what an act states, by the name that definitions give. */
+  readonly checks: Readonly<Record<string, (data: JsonObject) => DataProblem | undefined>>
   /** Names of hub documents. */
   readonly documents: ReadonlySet<string>
 }
@@ -115,6 +119,7 @@ function dayOf(text: string, at: DataPath, { complain }: Compiling): Date {
 
 function eventType(name: string, event: EventContent, compiling: Compiling): EventType {
   const at = ['events', name]
+  const { parts, complain } = compiling
   const { by, title, roles = [], opens = false } = event
   return {
     name,
@@ -123,20 +128,8 @@ function eventType(name: string, event: EventContent, compiling: Compiling): Eve
     roles,
     opens,
     schema: event.data,
-    check: dataCheck(event, [...at, 'data'], compiling),
+    check: dataCheck(event, parts, (member, problem) => complain([...at, member], problem)),
     derive: termsOf(event.derive ?? {}, scopeOf(compiling), [...at, 'derive'], compiling),
-  }
-}
-
-const nothingWrong = (): undefined => undefined
-
-function dataCheck({ data }: EventContent, at: DataPath, { parts, complain }: Compiling): EventType['check'] {
-  if (data === undefined) return nothingWrong
-  try {
-    return parts.checker(data)
-  } catch (thrown) {
-    complain(at, `this is no schema of data: ${String(thrown)}`)
-    return nothingWrong
   }
 }
 
@@ -146,6 +139,10 @@ function stateOf(name: string, state: StateContent, always: Transitions, compili
   const at = ['states', name]
   const { title, outcome, deadline, tasks = {}, on = {} } = state
   const { dueAt, checkSpan } = compiling.parts
+  const until =
+    deadline?.until === undefined
+      ? undefined
+      : termsOf({ until: deadline.until }, scopeOf(compiling), [...at, 'deadline'], compiling).get('until')
   if (deadline !== undefined) attempt(() => checkSpan(deadline.within), [...at, 'deadline'], compiling)
   return {
     name,
@@ -153,7 +150,8 @@ function stateOf(name: string, state: StateContent, always: Transitions, compili
     outcome,
     deadline: deadline && {
       event: deadline.event,
-      dueAt: (office, from) => dueAt(office, from, deadline.within),
+      dueAt: (office, from, scope) =>
+        momentAfter(from, until?.(scope)) ?? dueAt(office, from, deadline.within),
     },
     tasks: Object.entries(tasks).map(([task, each]): Task => ({ name: task, ...each })),
     on: new Map([

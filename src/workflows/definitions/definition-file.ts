@@ -36,6 +36,7 @@ export interface EventContent {
   readonly roles?: readonly string[]
   readonly opens?: true
   readonly data?: JsonObject
+  readonly check?: string
   readonly facts?: TypesContent
   readonly derive?: TermsContent
 }
@@ -43,7 +44,7 @@ export interface EventContent {
 export interface StateContent {
   readonly title: string
   readonly outcome?: string
-  readonly deadline?: { readonly within: Span; readonly event: string }
+  readonly deadline?: { readonly within: Span; readonly until?: string; readonly event: string }
   readonly tasks?: Readonly<Record<string, TaskContent>>
   readonly on?: OnContent
 }
