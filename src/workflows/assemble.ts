@@ -20,8 +20,8 @@ import { loadCargoRules } from './cargo/load-rules.ts'
 import { createCargoParticipant } from './cargo/participant.ts'
 import type { CargoRules } from './cargo/rules.ts'
 import { CONSOLIDATION_OPERATIONS } from './channel/consolidation.ts'
-import { createParameterHistory, type ParameterHistory } from './channel/history.ts'
-import { keepEdition } from './channel/keep-edition.ts'
+import { createParameterHistory, historyOfFiles, type ParameterHistory } from './channel/history.ts'
+import { editionOf, keepEdition } from './channel/keep-edition.ts'
 import { type ChannelFiles, loadChannel } from './channel/load.ts'
 import { channelOperations } from './channel/operations.ts'
 import { proposalCheck, proposalOperations } from './channel/proposal.ts'
@@ -84,7 +84,7 @@ export async function openWorkflows(
 ): Promise<Workflows> {
   const { schemas, country } = files
   const calendars = loadCalendars(schemas)
-  const clearing = openClearing(schemas)
+  const clearing = { ...readClearing(schemas), history: createParameterHistory() }
   const parts = compileParts(files, calendars, clearing)
   const definitions = await keepDefinitions(database, loadDefinitions(schemas, parts), schemas, parts)
   const cargoRules = loadCargoRules(schemas, country, calendars)
@@ -109,19 +109,17 @@ interface Clearing {
   readonly programmes: readonly Programme[]
 }
 
-function openClearing(schemas: string): Clearing {
-  return {
-    channel: loadChannel(join(schemas, 'workflows', 'channel')),
-    history: createParameterHistory(),
-    programmes: loadProgrammes(schemas),
-  }
+/** With the parameters of the files in force, as they are without a database. */
+function readClearing(schemas: string): Clearing {
+  const channel = loadChannel(join(schemas, 'workflows', 'channel'))
+  return { channel, history: historyOfFiles(editionOf(channel)), programmes: loadProgrammes(schemas) }
 }
 
 /** What definitions of a country's gateway may make use of. */
 export function compileParts(
   { schemas, codes, country }: WorkflowFiles,
   calendars: Calendars = loadCalendars(schemas),
-  { channel, history, programmes }: Clearing = openClearing(schemas),
+  { channel, history, programmes }: Clearing = readClearing(schemas),
 ): CompileParts {
   const arrangements = loadArrangements(schemas, calendars)
   const canonical = join(schemas, 'canonical')

@@ -117,6 +117,23 @@ export function createParameterHistory(): ParameterHistory {
   }
 }
 
+/** What files say, as if nothing else had ever been in force: for whoever has no database. */
+export function historyOfFiles(edition: Edition): ParameterHistory {
+  const change: ParameterChange = {
+    kind: 'loaded',
+    record: 0n,
+    at: new Date(0),
+    case: '',
+    key: '',
+    by: undefined,
+    reason: undefined,
+    parameters: edition.parameters,
+    reports: [],
+  }
+  const only = versionOf(1, change, edition, [], new Map())
+  return { refresh: () => Promise.resolve(), versions: [only], at: () => only, files: undefined }
+}
+
 const KINDS: Readonly<Record<string, ParameterChange['kind']>> = {
   [LOADED]: 'loaded',
   [ACTIVATED]: 'activated',

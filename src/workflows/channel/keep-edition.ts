@@ -38,13 +38,7 @@ export async function keepEdition(
     readonly committer: Pick<Committer<CaseEntry>, 'commit'>
   },
 ): Promise<void> {
-  const edition: Edition = {
-    parameters: files.parameters
-      .map(({ parameter }) => parameter)
-      .filter(({ status }) => status === 'active'),
-    policy: files.policy.policy,
-    districts: files.subCentres.districts,
-  }
+  const edition = editionOf(files)
   const hash = editionHash(edition)
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     await history.refresh(database)
@@ -54,6 +48,19 @@ export async function keepEdition(
     await committer.commit({ ...NOTHING, entry: { entry: 'happened', happenings } })
   }
   throw new KhorgosError('PARAMETER_INVALID', 'Other nodes start with other parameter files all the time.')
+}
+
+/** What counts of the files. */
+export function editionOf({
+  parameters,
+  policy,
+  subCentres,
+}: Pick<ChannelFiles, 'parameters' | 'policy' | 'subCentres'>): Edition {
+  return {
+    parameters: parameters.map(({ parameter }) => parameter).filter(({ status }) => status === 'active'),
+    policy: policy.policy,
+    districts: subCentres.districts,
+  }
 }
 
 function requireSame({ parameters }: Edition, history: ParameterHistory): void {

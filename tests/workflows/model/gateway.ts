@@ -248,6 +248,10 @@ function requireWhole(
       throw new Error(`nobody can be told of that: ${JSON.stringify(args)}`)
     return
   }
+  if (kind === 'rate') {
+    if (asObject(args['rating']) === undefined) throw new Error('there is nothing to count')
+    return
+  }
   const { document, content, crossing } = args
   const sent = asObject(content)
   if (typeof document !== 'string' || sent === undefined || typeof crossing !== 'string')
