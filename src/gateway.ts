@@ -43,6 +43,7 @@ import { createWorkflowWork, openWorkflows } from './workflows/assemble.ts'
 import { createAnnouncer } from './workflows/cases/announce.ts'
 import type { CargoService } from './workflows/cargo/service.ts'
 import type { CaseService } from './workflows/cases/service.ts'
+import { createRiskService } from './workflows/channel/risk-service.ts'
 import { createHttpTransport } from './transports/http.ts'
 
 /** A running gateway: the whole of it, seen from outside. */
@@ -226,7 +227,7 @@ async function open(
     onFault,
     onUnheard: (workflow) => metrics.unheard(workflow),
   })
-  workflowWork.start()
+  await workflowWork.start()
   releasers.push(() => workflowWork.stop())
   if (config.broker !== undefined) {
     const broker = openBroker({ ...config.broker, name: `khorgos ${config.node}` })
@@ -296,6 +297,7 @@ async function open(
           cases: workflowWork.desk,
           cargo: workflowWork.cargo,
           ...workflows,
+          risk: createRiskService({ ...workflows, database, reports: workflows.channel.reports }),
           describe: schemaDescriber(canonical, codes),
           clock,
         }),

@@ -18,7 +18,7 @@ export const KEY: JsonSchema = {
 /** Number of an event in its case. */
 export const REVISION: JsonSchema = { type: 'integer', minimum: 1, maximum: 2_147_483_647 }
 
-const SHA256: JsonSchema = { type: 'string', pattern: '^[0-9a-f]{64}$' }
+export const SHA256: JsonSchema = { type: 'string', pattern: '^[0-9a-f]{64}$' }
 const DATA: JsonSchema = { type: 'object' }
 const text = (description: string): JsonSchema => ({ type: 'string', description })
 const names = (description: string): JsonSchema => ({ type: 'array', items: NAME, description })
@@ -78,7 +78,7 @@ const LINKS = object({
 })
 
 /** Who acted: a person, or the system of a partner. */
-const ACTOR: JsonSchema = {
+export const ACTOR: JsonSchema = {
   oneOf: [
     object(
       {
@@ -95,12 +95,14 @@ const ACTOR: JsonSchema = {
 }
 
 const CAUSE: JsonSchema = {
-  description: 'A record of the log, an act, a deadline, an effect of another case, or a key that was lost.',
+  description:
+    'A record of the log, an act, a deadline, an effect of a case, the files of a start, or a key that was lost.',
   oneOf: [
     object({ record: LOG_INDEX, document: { type: 'string' } }, ['document']),
     object({ act: OUR_ID, by: ACTOR }),
     object({ deadline: { type: 'integer', minimum: 0 } }),
     object({ case: OUR_ID, revision: REVISION, place: { type: 'integer', minimum: 0 } }, ['place']),
+    object({ files: SHA256 }),
     object({ key: SHA256, since: TIME }),
   ],
 }

@@ -6,6 +6,7 @@ import { LOG_OPERATIONS } from './log-operations.ts'
 import { NOTICE_OPERATIONS } from './notice-operations.ts'
 import type { Door, Operation } from './operation.ts'
 import { PEOPLE_OPERATIONS } from './people-operations.ts'
+import { RISK_OPERATIONS } from './risk-operations.ts'
 import { SERVICE_OPERATIONS } from './service-operations.ts'
 import { TOKEN_OPERATIONS } from './token-operations.ts'
 import { VERIFICATION_OPERATIONS } from './verification-operations.ts'
@@ -23,6 +24,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...CASE_OPERATIONS,
   ...CARGO_OPERATIONS,
   ...WORKFLOW_OPERATIONS,
+  ...RISK_OPERATIONS,
   ...TOKEN_OPERATIONS,
   ...LOG_OPERATIONS,
   ...SERVICE_OPERATIONS,

@@ -6,6 +6,7 @@ import { CONVERSION_SCHEMAS } from './conversion-schemas.ts'
 import { NOTICE_SCHEMAS } from './notice-schemas.ts'
 import { PERSON } from './people-schemas.ts'
 import { RECORD_SCHEMAS } from './record-schemas.ts'
+import { RISK_SCHEMAS } from './risk-schemas.ts'
 import { VERIFICATION_SCHEMAS } from './verification-schemas.ts'
 import { WORKFLOW_SCHEMAS } from './workflow-schemas.ts'
 import { WRITE_OFF_SCHEMAS } from './write-off-schemas.ts'
@@ -149,6 +150,7 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   ...CASE_SCHEMAS,
   ...CARGO_SCHEMAS,
   ...WORKFLOW_SCHEMAS,
+  ...RISK_SCHEMAS,
   ...CONVERSION_SCHEMAS,
   ...RECORD_SCHEMAS,
   ...VERIFICATION_SCHEMAS,

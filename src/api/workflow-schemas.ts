@@ -22,7 +22,10 @@ const EVENT = object(
   {
     event: NAME,
     title: text('For people.'),
-    by: { enum: ['document', 'act', 'deadline', 'case', 'fallen'], description: 'What makes it happen.' },
+    by: {
+      enum: ['document', 'act', 'deadline', 'case', 'files', 'fallen'],
+      description: 'What makes it happen.',
+    },
     opens: { type: 'boolean', description: 'It may begin a case.' },
     numbered: {
       type: 'boolean',

@@ -7,7 +7,9 @@ Examples:
   khorgos risk check
   khorgos risk check my-parameters.yaml
   khorgos risk explain --facts facts.json --office 0705
-  khorgos risk simulate my-parameters.yaml --history past.jsonl`
+  khorgos risk simulate my-parameters.yaml --history past.jsonl
+  khorgos risk ratings --sub-centre qingdao
+  khorgos risk versions`
 
 /** The folder of the channel below that of all schemas. */
 export const channelFolder = (schemas: string): string => join(schemas, 'workflows', 'channel')
@@ -51,7 +53,37 @@ export function addRisk(program: Command, shell: Shell, finish: Finish): void {
       const { simulateRisk } = await import('./risk-simulate.ts')
       finish(await simulateRisk(shell, file, options.history))
     })
+  addRecords(risk, shell, finish)
 }
+
+function addRecords(risk: Command, shell: Shell, finish: Finish): void {
+  risk
+    .command('ratings')
+    .description('Lists how inspections have borne out parameters, for each sub-centre, the worst first.')
+    .option('--sub-centre <id>', 'of that sub-centre alone')
+    .option('--parameter <id>', 'of the parameter of that id alone')
+    .addHelpText('after', ONE_PROCESS)
+    .action(async (options: { subCentre?: string; parameter?: string }) => {
+      const { listRatings } = await import('./risk-records.ts')
+      finish(await listRatings(shell, options))
+    })
+  risk
+    .command('versions')
+    .description('Lists what changed which parameters are in force: by whom, when and why.')
+    .addHelpText('after', ONE_PROCESS)
+    .action(async () => {
+      const { listVersions } = await import('./risk-records.ts')
+      finish(await listVersions(shell))
+    })
+}
+
+const ONE_PROCESS = `
+Examples:
+  khorgos risk ratings --sub-centre qingdao
+  DATABASE_URL=postgresql://… khorgos risk versions --json
+
+Reads the database of the gateway. The embedded one is opened by one process at a time: ask the API instead, or stop the gateway
+first.`
 
 function officeCode(text: string): string {
   if (/^\d{4}$/.test(text)) return text

@@ -10,6 +10,8 @@ export type Cause =
   | { readonly deadline: number }
   /** An effect of another case, by the number of its event there and its place among that one's effects. */
   | { readonly case: string; readonly revision: number; readonly place: number }
+  /** The files that a gateway started with, by the hex SHA-256 of what they say. */
+  | { readonly files: string }
   /** A key was lost: what it signed since then may be anybody's. */
   | { readonly key: string; readonly since: string }
 
@@ -157,6 +159,7 @@ function invalid({ case: id, revision }: EventOnRecord, what: string): KhorgosEr
 export function causeText(cause: Cause): string {
   if ('record' in cause) return ['record', cause.record, cause.document ?? []].flat().join(' ')
   if ('act' in cause) return actCause(cause.act)
+  if ('files' in cause) return `files ${cause.files}`
   if ('deadline' in cause) return `${DEADLINE}${cause.deadline}`
   return 'case' in cause
     ? `case ${cause.case} ${cause.revision} ${cause.place}`

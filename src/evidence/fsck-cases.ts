@@ -14,6 +14,7 @@ import { canonicalJson } from './canonical-json.ts'
 import { eventsIn, type FoundEvent } from './fsck-case-events.ts'
 import { type CaseStanding, foldCase, type RecordedEvent } from './case-events.ts'
 import { falseNames, type FsckProgress, type Report } from './fsck-report.ts'
+import { ratingProblems } from './fsck-ratings.ts'
 import { checkEach, NIL_ID, type PlacedRecord } from './fsck-walk.ts'
 import { recordIn } from './record-reader.ts'
 
@@ -85,6 +86,7 @@ function problemsOf(row: ProvableCase): string[] {
       ...problems,
       ...(standing === undefined ? [] : standingProblems(row, standing, events)),
       ...effectProblems(row, events),
+      ...ratingProblems(listIn(row.effects), listIn(row.ratings)),
       ...basisProblems(row, found),
     ]
   } catch {

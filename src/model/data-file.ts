@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { LineCounter, parseDocument } from 'yaml'
 import type { Place } from '../errors.ts'
 
@@ -40,9 +40,8 @@ export type ReadDataFile<T> = (
 
 /** @param schemaFile JSON Schema (2020-12) that each file has to follow */
 export function dataFileReader<T>(schemaFile: string): ReadDataFile<T> {
-  const schema = JSON.parse(readFileSync(schemaFile, 'utf8'))
-  // Our own schemas follow JSON Schema's; compiling that first would take longer than they do.
-  const validate = new Ajv2020({ strict: true, allErrors: true, validateSchema: false }).compile<T>(schema)
+  const validate = validatorOf(readFileSync(schemaFile, 'utf8'))
+  const follows = (content: unknown): content is T => validate(content)
   return (name, text) => {
     const lines = new LineCounter()
     const document = parseDocument(text, {
@@ -67,11 +66,44 @@ export function dataFileReader<T>(schemaFile: string): ReadDataFile<T> {
     const at = (path: DataPath): string => `${name}:${place(path).line}`
     // Aliases may share a few values; more of them only make a small file large.
     const content: unknown = document.toJS({ maxAliasCount: 200 })
-    if (validate(content)) return { file: { name, text, content, place, at } }
+    if (follows(content)) return { file: { name, text, content, place, at } }
     // "if" fails only together with what it demands, which is told as well.
     const problems = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if')
     return { problems: problems.map((error) => describe(error, place)) }
   }
+}
+
+/** What is wrong with data that came in no file: one thing, with its JSON Pointer (RFC 6901). */
+export interface DataProblem {
+  readonly path: string
+  readonly message: string
+}
+
+/** As `dataFileReader`, for data that came in no file. */
+export function dataChecker(schemaFile: string): (content: unknown) => DataProblem | undefined {
+  const validate = validatorOf(readFileSync(schemaFile, 'utf8'))
+  return (content) => {
+    if (validate(content)) return undefined
+    const [first] = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if')
+    return { path: first?.instancePath ?? '', message: first?.message ?? 'is wrong' }
+  }
+}
+
+const validators = new Map<string, ValidateFunction>()
+let ajv: Ajv2020 | undefined
+
+/** Each schema is compiled once. */
+function validatorOf(text: string): ValidateFunction {
+  // Our own schemas follow JSON Schema's; compiling that first would take longer than they do. What Ajv would optimize, the
+  // engine does.
+  ajv ??= new Ajv2020({ strict: true, allErrors: true, validateSchema: false, code: { optimize: false } })
+  let validate = validators.get(text)
+  if (validate === undefined) {
+    // Schemas of data files refer only to their own parts; two editions of one may be read by one program.
+    const { $id: _, ...schema } = JSON.parse(text)
+    validators.set(text, (validate = ajv.compile(schema)))
+  }
+  return validate
 }
 
 function describe(error: ErrorObject, placeOf: DataFile<unknown>['place']): FileProblem {

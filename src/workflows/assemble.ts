@@ -19,12 +19,20 @@ import type { CargoEntry, CargoResult } from './cargo/entry.ts'
 import { loadCargoRules } from './cargo/load-rules.ts'
 import { createCargoParticipant } from './cargo/participant.ts'
 import type { CargoRules } from './cargo/rules.ts'
+import { CONSOLIDATION_OPERATIONS } from './channel/consolidation.ts'
+import { createParameterHistory, historyOfFiles, type ParameterHistory } from './channel/history.ts'
+import { editionOf, keepEdition } from './channel/keep-edition.ts'
+import { type ChannelFiles, loadChannel } from './channel/load.ts'
 import { channelOperations } from './channel/operations.ts'
+import { proposalCheck, proposalOperations } from './channel/proposal.ts'
+import { RATING_OPERATIONS } from './channel/ratings.ts'
+import { tryProposal } from './channel/try-proposal.ts'
 import { createDeadlines } from './cases/deadlines.ts'
 import { createCaseDesk } from './cases/desk.ts'
 import { createEffects, EFFECTS } from './cases/effects.ts'
 import type { CaseEntry } from './cases/entry.ts'
 import { createFollower } from './cases/follow.ts'
+import type { Beside } from './cases/happenings-in.ts'
 import { keepDefinitions } from './cases/keep-definitions.ts'
 import { tellOfLostKeys } from './cases/lost-keys.ts'
 import { type CaseResult, createCaseParticipant } from './cases/participant.ts'
@@ -38,6 +46,10 @@ import { loadArrangements } from './checklist/load-arrangements.ts'
 import type { CompileParts } from './definitions/compile.ts'
 import type { Definitions } from './definitions/definitions.ts'
 import { loadDefinitions } from './definitions/load.ts'
+import { loadProgrammes } from './operators/load-programmes.ts'
+import { operatorOperations } from './operators/operations.ts'
+import type { Programme } from './operators/programme.ts'
+import { standingOf } from './operators/standing.ts'
 import { recognitionOperations } from './recognition/operations.ts'
 import { addresseesOf } from './supervision/addressees.ts'
 import { presentedChecker } from './supervision/presented.ts'
@@ -60,6 +72,11 @@ export interface Workflows {
   readonly numbering: Numbering
   /** Ours, ISO 3166 alpha-2. */
   readonly country: string
+  /** The files of the clearance channel; what is in force of them, and of what people let in, says the history. */
+  readonly channel: ChannelFiles
+  readonly history: ParameterHistory
+  /** For the follower: how the operator of a declaration stands. */
+  readonly beside: Beside
   readonly participant: Participant<Either<CaseEntry, CargoEntry>, Either<CaseResult, CargoResult>>
 }
 
@@ -78,30 +95,68 @@ export async function openWorkflows(
   const { schemas, country } = files
   const calendars = loadCalendars(schemas)
   const arrangements = loadArrangements(schemas, calendars)
-  const parts = compileParts(files, calendars, arrangements)
+  const clearing = { ...readClearing(schemas), history: createParameterHistory() }
+  const parts = compileParts(files, { calendars, arrangements, clearing })
   const definitions = await keepDefinitions(database, loadDefinitions(schemas, parts), schemas, parts)
   const cargoRules = loadCargoRules(schemas, country, calendars)
   await keepCargoRules(database, cargoRules, lostKeys)
+  const { channel, history, programmes } = clearing
   const zoneOf = (of: string, office: string) => calendars.of(of, office)?.timeZone
   const numbering = checklistNumbering(issuingOffices(country, arrangements, zoneOf), clock)
-  const cases = createCaseParticipant(definitions, numbering)
+  const cases = createCaseParticipant(definitions, { numbering, lookUp: (tx) => history.refresh(tx) })
   const participant = joinParticipants(cases, createCargoParticipant())
-  return { definitions, cargoRules, arrangements, numbering, country, participant }
+  const beside: Beside = async (document, content) => {
+    if (document !== 'goods-declaration') return undefined
+    const standing = await standingOf(database, content, { programmes, country })
+    return standing && { data: { operator: standing.operator }, basis: standing.basis }
+  }
+  return { definitions, cargoRules, arrangements, numbering, country, channel, history, beside, participant }
+}
+
+/** What clearance goes by. */
+interface Clearing {
+  readonly channel: ChannelFiles
+  readonly history: ParameterHistory
+  readonly programmes: readonly Programme[]
+}
+
+/** With the parameters of the files in force, as they are without a database. */
+function readClearing(schemas: string): Clearing {
+  const channel = loadChannel(join(schemas, 'workflows', 'channel'))
+  return { channel, history: historyOfFiles(editionOf(channel)), programmes: loadProgrammes(schemas) }
+}
+
+/** What is read before definitions are. */
+interface ReadParts {
+  readonly calendars: Calendars
+  readonly arrangements: readonly Arrangement[]
+  readonly clearing: Clearing
+}
+
+/** All of it, as the files have it. */
+function readParts(schemas: string): ReadParts {
+  const calendars = loadCalendars(schemas)
+  return { calendars, arrangements: loadArrangements(schemas, calendars), clearing: readClearing(schemas) }
 }
 
 /** What definitions of a country's gateway may make use of. */
 export function compileParts(
   { schemas, codes, country }: WorkflowFiles,
-  calendars: Calendars = loadCalendars(schemas),
-  arrangements: readonly Arrangement[] = loadArrangements(schemas, calendars),
+  { calendars, arrangements, clearing }: ReadParts = readParts(schemas),
 ): CompileParts {
+  const { channel, history, programmes } = clearing
   const canonical = join(schemas, 'canonical')
   return {
     operations: {
       ...supervisionOperations({ country, arrangements }),
       ...recognitionOperations({ country, arrangements }),
-      ...channelOperations(join(schemas, 'workflows', 'channel')),
+      ...channelOperations(history),
+      ...proposalOperations(history),
+      ...RATING_OPERATIONS,
+      ...CONSOLIDATION_OPERATIONS,
+      ...operatorOperations({ country, programmes }),
     },
+    checks: { riskParameters: proposalCheck(join(schemas, 'workflows', 'channel'), channel) },
     effects: EFFECTS,
     // An office without a calendar is taken as one that never closes: a deadline that is too early is seen.
     dueAt: (office, from, within) => dueAt(calendars.of(country, office) ?? ALWAYS_OPEN, from, within),
@@ -131,8 +186,12 @@ export interface WorkflowWork extends Pick<WorkLoop, 'kick' | 'stop'> {
   readonly desk: CaseService
   /** Where they look at cargo accounts. */
   readonly cargo: CargoService
-  /** Begins: also to tell cases of the keys that were lost, and to try again what they could make nothing of. */
-  start(): void
+  /**
+   * Begins: also to tell cases of the keys that were lost, and to try again what they could make nothing of. Parameters of files
+   * that are not in force yet come into force first.
+   * @throws KhorgosError PARAMETER_INVALID
+   */
+  start(): Promise<void>
 }
 
 /** All that cases do by themselves: follow the log, hear that their time is over, have done what follows. Cargo accounts follow it too. */
@@ -140,6 +199,7 @@ export function createWorkflowWork({ workflows, ...all }: WorkflowWorkParts): Wo
   const { database, partners, lostKeys, onFault } = all
   const committer = forOne(all.committer)
   const originator = all.originatorOver(committer)
+  const { channel } = workflows
   const addressee = addresseesOf(partners.values())
   const parts = { ...all, ...workflows, committer, originator, addressee }
   const cargo = { ...all, rules: workflows.cargoRules, committer: forOther(all.committer) }
@@ -147,7 +207,7 @@ export function createWorkflowWork({ workflows, ...all }: WorkflowWorkParts): Wo
   const loops = [
     createFollower(following),
     createDeadlines(parts),
-    createEffects(parts),
+    createEffects({ ...parts, simulate: (parameters) => tryProposal(parts, parameters) }),
     createCargoFollower({ ...cargo, countryOf: following.countryOf }),
   ]
   const stopping = new AbortController()
@@ -164,7 +224,8 @@ export function createWorkflowWork({ workflows, ...all }: WorkflowWorkParts): Wo
     }),
     cargo: createCargoDesk(cargo),
     kick,
-    start() {
+    async start() {
+      await keepEdition(channel, parts)
       for (const loop of loops) loop.start()
       once = Promise.all([
         tryPassedOver(following).catch(onFault),

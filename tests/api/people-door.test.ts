@@ -75,6 +75,7 @@ beforeAll(async () => {
     metrics: createMetrics(registry, { partners: [] }),
     rooms: [
       ...caseRooms({
+        risk: { inForce: unasked, versions: unasked, ratings: unasked },
         cases: nobodysCases,
         cargo: { find: unasked, view: unasked, events: unasked },
         cargoRules: RULES,

@@ -60,6 +60,8 @@ describe('help', () => {
     ['verify'],
     ['verify-document'],
     ['log', 'fsck'],
+    ['risk', 'ratings'],
+    ['risk', 'versions'],
     ['keys'],
     ['token'],
   ])('of %s %s has examples', async (...command) => {

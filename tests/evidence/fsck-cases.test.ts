@@ -14,6 +14,7 @@ const TABLES = [
   'case_task',
   'case_effect',
   'case_basis',
+  'risk_rating',
 ]
 
 type Damage = readonly [what: string, sql: string, said: readonly (string | RegExp)[]]

@@ -39,7 +39,7 @@ export async function startNode<E = never, R = unknown>(options: NodeOptions<E, 
 
 export async function clear(database: Database): Promise<void> {
   await database.query(
-    'truncate payload, exchange, outgoing, outgoing_source, outbox, acknowledgement, decision, leaf, tile, checkpoint, log_head, fact, fact_repeat, verification, balance, posting, write_off, miss, report, notice, notice_push, recall, key_loss, inquiry, inquirer, checklist_serial, workflow_definition, workflow_case, case_event, case_task, case_effect, case_basis, workflow_passed_over, trip, trip_piece, trip_key, trip_event',
+    'truncate payload, exchange, outgoing, outgoing_source, outbox, acknowledgement, decision, leaf, tile, checkpoint, log_head, fact, fact_repeat, verification, balance, posting, write_off, miss, report, notice, notice_push, recall, key_loss, inquiry, inquirer, checklist_serial, workflow_definition, workflow_case, case_event, case_task, case_effect, case_basis, workflow_passed_over, risk_rating, trip, trip_piece, trip_key, trip_event',
   )
   await database.query('update workflow_cursor set reached = 0')
   await database.query('update announcement_cursor set reached = null, held_by = null, held_until = null')

@@ -73,3 +73,15 @@ export function casesOnKey(
     [keyId, since.toISOString(), after ?? null, limit],
   )
 }
+
+/** Records that some cases rest on, in the order of the log. */
+export function basesOfCases(
+  db: Tx,
+  caseIds: readonly string[],
+): Promise<{ recordIndex: bigint; keyId: Uint8Array | null }[]> {
+  return db.query(
+    `select distinct record_index as "recordIndex", key_id as "keyId" from case_basis
+      where case_id = any($1::uuid[]) order by record_index`,
+    [caseIds],
+  )
+}

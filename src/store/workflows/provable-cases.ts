@@ -25,6 +25,8 @@ export interface ProvableCase {
   readonly tasks: string | null
   /** `{ revision, place, kind, args, done, exchange, about }` */
   readonly effects: string | null
+  /** `{ revision, place, hash, id, version, subCentre, result, minutes, cost }` */
+  readonly ratings: string | null
   /** `{ revision, index, key }` */
   readonly bases: string | null
 }
@@ -56,6 +58,11 @@ export function casesAfter(db: Tx, after: string, limit: number): Promise<Provab
                     order by f.revision, f.place)::text
                from case_effect f left join exchange x on x.id = f.exchange_id
               where f.case_id = c.id) as effects,
+            (select json_agg(json_build_object('revision', r.revision, 'place', r.place, 'hash', encode(r.hash, 'hex'),
+                      'id', r.parameter, 'version', r.version, 'subCentre', r.sub_centre, 'result', r.result,
+                      'minutes', r.minutes, 'amount', r.amount::text, 'currency', r.currency)
+                    order by r.revision, r.place, r.hash)::text
+               from risk_rating r where r.case_id = c.id) as ratings,
             (select json_agg(json_build_object('revision', b.revision, 'index', b.record_index::text,
                       'key', encode(b.key_id, 'hex'), 'record', encode(l.record, 'base64')) order by b.record_index)::text
                from case_basis b left join leaf l on l.index = b.record_index

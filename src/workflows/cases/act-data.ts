@@ -1,6 +1,7 @@
 import { CODES, KhorgosError } from '../../errors.ts'
+import type { DataProblem } from '../../model/data-file.ts'
 import type { JsonObject } from '../../model/json.ts'
-import type { DataProblem, EventType } from '../definitions/definition.ts'
+import type { EventType } from '../definitions/definition.ts'
 
 /** What is wrong with what an act states, with its place in the act; undefined when nothing is. */
 export function dataRefusal(type: EventType | undefined, data: JsonObject): KhorgosError | undefined {

@@ -14,6 +14,7 @@ import {
   type EffectName,
   postponeEffect,
 } from '../../store/workflows/case-effects.ts'
+import { ratingRows } from '../channel/ratings.ts'
 import type { EffectKind } from '../definitions/compile.ts'
 import type { CaseEntry, Happening } from './entry.ts'
 import type { CaseResult } from './participant.ts'
@@ -22,8 +23,12 @@ import type { CaseResult } from './participant.ts'
 export const EFFECTS = {
   /** A document goes to the customs across the crossing, in the format that its agreement names. */
   send: { required: ['document', 'content', 'crossing'], optional: ['about'] },
-  /** Something happens in another case, which is opened for it where its workflow says so. */
-  tell: { required: ['workflow', 'key', 'event'], optional: ['office', 'data'] },
+  /** Something happens in another case, or in several, which are opened for it where their workflow says so. */
+  tell: { required: ['workflow', 'event'], optional: ['key', 'keys', 'office', 'data'] },
+  /** Risk parameters are tried against the past; the case hears of it by the event `simulated`. */
+  simulate: { required: ['parameters'] },
+  /** What an inspection says of the risk parameters that fired is counted. */
+  rate: { required: ['rating'] },
 } as const satisfies Readonly<Record<string, EffectKind>>
 
 /** To whom a document about a crossing goes, and as what. */
@@ -38,6 +43,8 @@ export interface EffectParts {
   readonly originator: Originator<CaseEntry, CaseResult>
   /** @throws KhorgosError CONFIG_INVALID when no agreement says it */
   readonly addressee: (crossing: string, document: string, about?: string) => Addressee
+  /** @returns what a case that has parameters tried is told of it */
+  readonly simulate: (parameters: JsonValue | undefined) => Promise<JsonObject>
   readonly clock: () => Date
   readonly onFault: (error: unknown) => void
   /** Told after what a case of the workflow told another has reached none. */
@@ -81,6 +88,12 @@ async function doEffect(parts: EffectParts, due: DueEffect): Promise<void> {
   const args: JsonObject = JSON.parse(due.args)
   if (due.kind === 'send') return send(parts, due, args)
   if (due.kind === 'tell') return tell(parts, due, args)
+  if (due.kind === 'rate') return rate(parts, due, args)
+  if (due.kind === 'simulate') {
+    const data = await parts.simulate(args['parameters'])
+    const target = { case: due.caseId }
+    return happen(parts, due, [{ target, event: 'simulated', ...becauseOf(due), data }])
+  }
   throw new KhorgosError('INTERNAL', `Nobody knows how to ${due.kind}.`)
 }
 
@@ -125,37 +138,61 @@ export function messageOf(
   }
 }
 
-async function tell({ originator, onUnheard }: EffectParts, due: DueEffect, args: JsonObject): Promise<void> {
+async function tell(parts: EffectParts, due: DueEffect, args: JsonObject): Promise<void> {
   crashPoint('before-effect-told')
+  await happen(parts, due, tellingsOf(due, args))
+  crashPoint('after-effect-told')
+}
+
+type TellingEffect = Pick<DueEffect, keyof EffectName | 'kind' | 'recordIndex'>
+
+/** What other cases are told: the telling event is its basis. @throws KhorgosError INTERNAL where something of it is missing */
+export function tellingsOf(due: TellingEffect, args: JsonObject): readonly Happening[] {
+  const { key, keys } = args
+  const all = key === undefined && isList(keys) ? keys : [key]
+  return all.map((each) => ({
+    target: {
+      workflow: textOf(args['workflow'], due),
+      key: textOf(each, due),
+      office: args['office'] === undefined ? undefined : textOf(args['office'], due),
+    },
+    event: textOf(args['event'], due),
+    ...becauseOf(due),
+    data: asObject(args['data']) ?? {},
+  }))
+}
+
+const isList = (value: JsonValue | undefined): value is readonly JsonValue[] => Array.isArray(value)
+
+const becauseOf = (due: TellingEffect): Pick<Happening, 'cause' | 'basis'> => ({
+  cause: { case: due.caseId, revision: due.revision, place: due.place },
+  basis: [{ index: due.recordIndex, keyId: undefined }],
+})
+
+/** Something happens in cases because of the effect, which is done with it. */
+async function happen(
+  { originator, onUnheard }: EffectParts,
+  due: DueEffect,
+  happenings: readonly Happening[],
+): Promise<void> {
   const committed = await originator.commit({
     ...NOTHING,
-    entry: {
-      entry: 'happened',
-      happenings: [tellingOf(due, args)],
-      settles: { effect: nameOf(due), exchange: undefined },
-    },
+    entry: { entry: 'happened', happenings, settles: { effect: nameOf(due), exchange: undefined } },
   })
-  crashPoint('after-effect-told')
   const result = committed.outcome === 'done' ? committed.result : undefined
   if (result?.result === 'moved' && result.unheard === true) onUnheard(due.workflow)
 }
 
-/** What another case is told: the telling event is its basis. @throws KhorgosError INTERNAL where something of it is missing */
-export function tellingOf(
-  due: Pick<DueEffect, keyof EffectName | 'kind' | 'recordIndex'>,
-  args: JsonObject,
-): Happening {
-  return {
-    target: {
-      workflow: textOf(args['workflow'], due),
-      key: textOf(args['key'], due),
-      office: args['office'] === undefined ? undefined : textOf(args['office'], due),
+async function rate({ originator }: EffectParts, due: DueEffect, args: JsonObject): Promise<void> {
+  const effect = nameOf(due)
+  await originator.commit({
+    ...NOTHING,
+    entry: {
+      entry: 'happened',
+      happenings: [],
+      settles: { effect, exchange: undefined, ratings: ratingRows(args['rating'], effect) },
     },
-    event: textOf(args['event'], due),
-    cause: { case: due.caseId, revision: due.revision, place: due.place },
-    basis: [{ index: due.recordIndex, keyId: undefined }],
-    data: asObject(args['data']) ?? {},
-  }
+  })
 }
 
 const nameOf = ({ caseId, revision, place }: DueEffect): EffectName => ({ caseId, revision, place })

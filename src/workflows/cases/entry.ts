@@ -1,6 +1,7 @@
 import type { KhorgosError } from '../../errors.ts'
 import type { JsonObject } from '../../model/json.ts'
 import type { EffectName } from '../../store/workflows/case-effects.ts'
+import type { RatingRow } from '../../store/workflows/ratings.ts'
 import type { Cause } from './case.ts'
 
 /** What a unit of work hands to the cases, to be decided under the lock of the log's head. */
@@ -14,8 +15,13 @@ export interface HappenedEntry {
   readonly follows?: { readonly from: bigint; readonly to: bigint }
   /** Records of which nothing could be made. */
   readonly passedOver?: readonly PassedOver[]
-  /** An effect that is done with them: a message without any, or the one thing that a case tells another. */
-  readonly settles?: { readonly effect: EffectName; readonly exchange: string | undefined }
+  /** An effect that is done with them: a message without any, what a case tells others, what it has counted. */
+  readonly settles?: {
+    readonly effect: EffectName
+    readonly exchange: string | undefined
+    /** What it was to count. */
+    readonly ratings?: readonly RatingRow[]
+  }
 }
 
 /** A record of which nothing could be made, for a fault of ours. */

@@ -3,19 +3,27 @@ import { recordIn } from '../../evidence/record-reader.ts'
 import type { AcceptedRecord, AcknowledgedRecord } from '../../evidence/record.ts'
 import { type DocumentStatus, STATUSES } from '../../model/document-status.ts'
 import { asObject } from '../../model/json-access.ts'
-import type { JsonValue } from '../../model/json.ts'
+import type { JsonObject, JsonValue } from '../../model/json.ts'
 import { decisionsAt } from '../../store/acknowledgements.ts'
 import type { Database } from '../../store/database.ts'
 import { payloadsById, sourcesOf } from '../../store/views.ts'
 import { casesOnDocuments, type FactStep, factSteps } from '../../store/workflows/bases.ts'
 import type { LoggedRecord } from '../../store/workflows/cursor.ts'
 import { FALLEN } from '../definitions/fallen.ts'
-import type { PassedOver } from './entry.ts'
+import type { Basis, PassedOver } from './entry.ts'
 import { type Heard, type Placed, type WakeParts, woken } from './woken.ts'
 
 export interface HappeningParts extends WakeParts {
   readonly database: Database
+  /** What is known beside a document when it is heard, with the records that say so. */
+  readonly beside?: Beside
 }
+
+/** @returns undefined where nothing is known beside documents of that name */
+export type Beside = (
+  document: string,
+  content: JsonObject,
+) => Promise<{ readonly data: JsonObject; readonly basis: readonly Basis[] } | undefined>
 
 /** What records of the log are to cases. */
 export interface Happenings {
@@ -61,7 +69,7 @@ export async function happeningsIn(
         ),
     entered.length === 0 ? [] : factSteps(parts.database, entered),
   ])
-  const said = [
+  const woke = [
     ...accepted.map(({ index, record }) =>
       wokenOrNot(heard(index, record, record.partner), () => jsonIn(documents.get(record.exchange)), parts),
     ),
@@ -71,6 +79,7 @@ export async function happeningsIn(
       return wokenOrNot(heard(index, record, record.by), documentsOf, parts)
     }),
   ].toSorted((one, other) => (one.index < other.index ? -1 : 1))
+  const said = await Promise.all(woke.map((each) => withBeside(each, parts)))
   const last = page.at(-1)?.index ?? -1n
   const first = said.flatMap(({ placed }) => placed)[0]?.at ?? last
   const falls = facts.filter(gotWorse)
@@ -127,6 +136,34 @@ function wokenOrNot(message: Heard, documents: () => JsonValue, parts: Happening
     return { index, placed: woken(message, asObject(documents()) ?? {}, parts), passedOver: [] }
   } catch (thrown) {
     return { index, placed: [], passedOver: [{ index, error: sentenceOf(thrown) }] }
+  }
+}
+
+/** A fault of ours here must not keep anybody from reading on either. */
+async function withBeside(said: Said, { beside }: HappeningParts): Promise<Said> {
+  if (beside === undefined) return said
+  try {
+    const placed = await Promise.all(
+      said.placed.map(async ({ at, happening }): Promise<Placed> => {
+        const { cause, data, basis } = happening
+        const content = asObject(data['document'])
+        const name = 'document' in cause ? cause.document : undefined
+        const known = name === undefined || content === undefined ? undefined : await beside(name, content)
+        return known === undefined
+          ? { at, happening }
+          : {
+              at,
+              happening: {
+                ...happening,
+                data: { ...data, ...known.data },
+                basis: [...basis, ...known.basis],
+              },
+            }
+      }),
+    )
+    return { ...said, placed }
+  } catch (thrown) {
+    return { index: said.index, placed: [], passedOver: [{ index: said.index, error: sentenceOf(thrown) }] }
   }
 }
 

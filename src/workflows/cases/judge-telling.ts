@@ -18,12 +18,33 @@ export interface JudgedTelling {
 }
 
 /**
- * One case tells another. Where there is none, and none opens by it, the one that told it hears that, so that whoever reads its story
- * sees who has not been told of what.
+ * One case tells others. Where there is none of a name, and none opens by it, the one that told it hears that, so that whoever reads its
+ * story sees who has not been told of what: of several, the first.
  *
- * @param by the effect that the telling is
+ * @param by the effect that the tellings are
  */
-export function judgeTelling(
+export function judgeTellings(
+  happenings: readonly Happening[],
+  by: EffectName,
+  known: KnownCases,
+  place: EntryPlace,
+  definitions: Definitions,
+): JudgedTelling {
+  const isOver = happenings.some(({ cause }) =>
+    known.caused(by.caseId, causeText(cause)).some((each) => each.event === UNHEARD),
+  )
+  if (isOver) return { taken: [], unheard: false }
+  return happenings.reduce<JudgedTelling>(
+    ({ taken, unheard }, happening) => {
+      const there = { ...place, index: place.index + BigInt(taken.length) }
+      const told = judgeTelling(happening, by, known, there, definitions)
+      return { taken: [...taken, ...told.taken], unheard: unheard || told.unheard }
+    },
+    { taken: [], unheard: false },
+  )
+}
+
+function judgeTelling(
   happening: Happening,
   by: EffectName,
   known: KnownCases,
@@ -31,8 +52,6 @@ export function judgeTelling(
   definitions: Definitions,
 ): JudgedTelling {
   const { target, event, cause, basis } = happening
-  const isOver = known.caused(by.caseId, causeText(cause)).some((each) => each.event === UNHEARD)
-  if (isOver) return { taken: [], unheard: false }
   const taken = judgeHappening(happening, known, place, definitions)
   if (taken.length > 0 || known.find(target) !== undefined) return { taken, unheard: false }
   const { workflow, key } = { workflow: '', key: '', ...target }

@@ -8,12 +8,13 @@ import { settleEffect } from '../../store/workflows/case-effects.ts'
 import { causesAt, findByCause } from '../../store/workflows/case-events.ts'
 import { findCases, findOpened } from '../../store/workflows/cases.ts'
 import { moveCursor, readCursor } from '../../store/workflows/cursor.ts'
+import { insertRatings } from '../../store/workflows/ratings.ts'
 import { notePassedOver } from '../../store/workflows/passed-over.ts'
 import type { Definitions } from '../definitions/definitions.ts'
 import type { ActEntry, ActOpening, CaseEntry, HappenedEntry, Happening } from './entry.ts'
 import { judgeAct, type JudgedAct } from './judge-act.ts'
 import { judgeHappening } from './judge-happening.ts'
-import { judgeTelling } from './judge-telling.ts'
+import { judgeTellings } from './judge-telling.ts'
 import { isCaseKey, isId } from './names.ts'
 import { caseOf, createKnownCases, foundBy, type KnownCases } from './known.ts'
 import type { Numbering, Numbers } from './numbering.ts'
@@ -43,10 +44,17 @@ type Decided =
       readonly unheard?: boolean
     } & Pick<HappenedEntry, 'follows' | 'settles' | 'passedOver'>)
 
+/** What cases need beside their definitions. */
+export interface CaseParticipantParts {
+  readonly numbering: Numbering
+  /** Reads what operations know beside their arguments, as of the lock. */
+  readonly lookUp?: (tx: Tx) => Promise<void>
+}
+
 /** The committer's participant for cases: reads those that a batch is about, judges entry after entry, writes what became of them. */
 export function createCaseParticipant(
   definitions: Definitions,
-  numbering: Numbering,
+  { numbering, lookUp = () => Promise.resolve() }: CaseParticipantParts,
 ): Participant<CaseEntry, CaseResult> {
   return {
     async begin(tx, entries) {
@@ -56,6 +64,7 @@ export function createCaseParticipant(
         entries.some((entry) => entry.entry === 'happened' && entry.follows !== undefined)
           ? readCursor(tx)
           : 0n,
+        lookUp(tx),
       ])
       const decided: Decided[] = []
       let cursor = reached
@@ -180,11 +189,10 @@ function decide(entry: CaseEntry, known: KnownCases, place: EntryPlace, now: Now
       const { happenings, follows, settles, passedOver } = entry
       // Another node has followed the log from there.
       if (follows !== undefined && follows.from !== now.cursor) return { entry: 'moved', taken: [] }
-      const [telling] = settles === undefined ? [] : happenings
       const { taken, unheard } =
-        settles === undefined || telling === undefined
+        settles === undefined
           ? { taken: judgeAll(happenings, known, place, definitions), unheard: false }
-          : judgeTelling(telling, settles.effect, known, place, definitions)
+          : judgeTellings(happenings, settles.effect, known, place, definitions)
       return {
         entry: 'moved',
         taken,
@@ -257,11 +265,21 @@ async function write(
         passedOver.length > 0 && notePassedOver(tx, passedOver, head.at),
         follows &&
           moveCursor(tx, follows.from, follows.to).then((ok) => requireAll([follows], ok ? [ok] : [])),
-        settles && settleEffect(tx, { ...settles.effect, exchange: settles.exchange }, head.at),
+        settles && settle(tx, settles, head.at),
       ]),
     ),
   ])
   return decided.map(resultOf)
+}
+
+/** Whoever was faster has counted as well. */
+async function settle(
+  tx: Tx,
+  { effect, exchange, ratings = [] }: NonNullable<HappenedEntry['settles']>,
+  at: Date,
+): Promise<void> {
+  const isFirst = await settleEffect(tx, { ...effect, exchange }, at)
+  if (isFirst && ratings.length > 0) await insertRatings(tx, ratings)
 }
 
 function resultOf(decided: Decided): CaseResult {

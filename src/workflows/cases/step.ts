@@ -52,7 +52,7 @@ export function step(
   const after = { ...before, revision, data: { ...before.data, ...set } }
   const seen = { ...scope, data: after.data }
   return {
-    after: transition.to === undefined ? after : entered(definition, after, transition.to, event.at),
+    after: transition.to === undefined ? after : entered(definition, after, transition.to, event.at, seen),
     transition,
     set,
     effects: transition.effects
@@ -69,6 +69,7 @@ function isOfItsKind({ events }: Definition, { name, cause }: CaseEvent): boolea
 function sourcesOf(cause: Cause): readonly EventSource[] {
   if ('record' in cause) return ['document', 'fallen']
   if ('act' in cause) return ['act']
+  if ('files' in cause) return ['files']
   if ('deadline' in cause) return ['deadline']
   return 'case' in cause ? ['case'] : ['fallen']
 }
@@ -113,14 +114,14 @@ function told(terms: ReadonlyMap<string, Term>, scope: Scope): JsonObject {
   )
 }
 
-function entered(definition: Definition, before: Case, to: string, at: Date): Case {
+function entered(definition: Definition, before: Case, to: string, at: Date, scope: Scope): Case {
   const { deadline, outcome } = stateOf(definition, to)
   return {
     ...before,
     state: to,
     entered: before.revision,
     since: at,
-    dueAt: deadline?.dueAt(before.office, at),
+    dueAt: deadline?.dueAt(before.office, at, scope),
     outcome,
   }
 }

@@ -12,6 +12,8 @@ export type Obstacle =
   | 'SIMULATION_SMALL'
   | 'APPROVER_IS_AUTHOR'
   | 'VALIDITY_OVER'
+  /** That version of it, or a newer one, is in force already and says something else. */
+  | 'VERSION_TAKEN'
 
 export type Verdict =
   | { readonly allowed: true; readonly activation: Activation }

@@ -2,7 +2,7 @@ import { KhorgosError } from '../../errors.ts'
 import { canonicalJson } from '../../evidence/canonical-json.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { bindFacts, type BoundFacts } from '../expressions/facts.ts'
-import type { Register } from './in-force.ts'
+import type { InForce, Register } from './in-force.ts'
 import { channelOf, type Channel, type Effect, type Level } from './level.ts'
 import { modeOf, type GivenMode } from './mode.ts'
 import { byName, sha256, type CompiledParameter, type ParameterName } from './parameter.ts'
@@ -68,6 +68,7 @@ export interface Channels {
 /** What a decision is made of before it is explained; a simulation asks for this alone. */
 export interface Found {
   readonly facts: BoundFacts
+  readonly inForce: InForce
   readonly at: { readonly office: string; readonly moment: Date }
   readonly fired: readonly CompiledParameter[]
   readonly open: readonly CompiledParameter[]
@@ -82,13 +83,12 @@ export function finderOf(register: Register): (facts: ChannelFacts) => Found {
     const inForce = register.at(at.office, at.moment)
     const fired: CompiledParameter[] = []
     const open: CompiledParameter[] = []
-    for (const candidate of index.candidates(facts)) {
-      if (!inForce.has(candidate)) continue
+    for (const candidate of index.candidates(facts, inForce.parameters)) {
       const holds = candidate.expression.holds(facts)
       if (holds === true) fired.push(candidate)
       else if (holds === undefined) open.push(candidate)
     }
-    return { facts, at, fired: fired.toSorted(byName), open: open.toSorted(byName) }
+    return { facts, inForce, at, fired: fired.toSorted(byName), open: open.toSorted(byName) }
   }
 }
 
@@ -97,8 +97,7 @@ export function prepareChannels(register: Register, policy: CompiledPolicy): Cha
   return {
     decide: (given) => {
       const found = find(given)
-      const { facts, at } = found
-      const inForce = register.at(at.office, at.moment)
+      const { facts, at, inForce } = found
       const operatorClass = classOf(facts, policy)
       const { level, score, steps } = weigh(contributionsOf(found), operatorClass, policy.policy)
       const channel = channelOf(level)
@@ -115,7 +114,7 @@ export function prepareChannels(register: Register, policy: CompiledPolicy): Cha
           facts: each.expression.factsRead(facts),
         })),
         notEstablished: found.open.map((each) => ({ ...saidBy(each), ...openOf(each, facts) })),
-        considered: inForce.count,
+        considered: inForce.parameters.size,
         office: at.office,
         subCentre: inForce.subCentre,
         moment: at.moment.toISOString(),

@@ -1,5 +1,4 @@
 import { addDecimals } from '../../model/decimal.ts'
-import type { Decision } from './decide.ts'
 import type { Costs, ParameterName } from './parameter.ts'
 
 /** What the inspection of a consignment gave, and what it took. */
@@ -9,7 +8,10 @@ export interface Outcome {
   readonly amount?: NonNullable<Costs['amount']>
 }
 
-/** How a parameter has done at one sub-centre: plain JSON that only grows. */
+/**
+ * How a parameter has done at one sub-centre: plain JSON that only grows. Every parameter that fired on a decision counts in full:
+ * nobody can tell which one found the difference.
+ */
 export interface Rating {
   readonly parameter: ParameterName
   readonly subCentre: string
@@ -29,26 +31,7 @@ export type Ratings = Readonly<Record<string, Rating>>
 
 export const ratingKey = (name: ParameterName, subCentre: string): string => `${name.hash}@${subCentre}`
 
-/**
- * Rates every parameter that fired on a decision by what came of it. All of them count in full: nobody can tell which one
- * found the difference. Once for each decision; whoever keeps the ratings sees to that.
- *
- * @param outcome absent for a decision that nothing more will be heard of
- */
-export function rate(ratings: Ratings, decision: Decision, outcome?: Outcome): Ratings {
-  const changed = decision.fired.map(({ id, version, hash }) => {
-    const parameter = { id, version, hash }
-    const subCentre = decision.subCentre ?? ''
-    const key = ratingKey(parameter, subCentre)
-    return [
-      key,
-      combined(ratings[key] ?? nothing(parameter, subCentre), ratingOf(parameter, subCentre, outcome)),
-    ]
-  })
-  return { ...ratings, ...Object.fromEntries(changed) }
-}
-
-/** Ratings of two times or two nodes together. */
+/** Ratings of two times, or two places, together. */
 export function merge(one: Ratings, other: Ratings): Ratings {
   const merged: Record<string, Rating> = { ...one }
   for (const [key, rating] of Object.entries(other)) {
@@ -76,24 +59,6 @@ export function listed(ratings: Ratings): readonly Rating[] {
 }
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
-
-function ratingOf(parameter: ParameterName, subCentre: string, outcome: Outcome | undefined): Rating {
-  const result = outcome?.result
-  return {
-    parameter,
-    subCentre,
-    fired: 1,
-    hits: result === 'differing' ? 1 : 0,
-    misses: result === 'conforming' ? 1 : 0,
-    unclear: result === 'inconclusive' ? 1 : 0,
-    minutes: outcome?.minutes ?? 0,
-    amounts: outcome?.amount === undefined ? {} : { [outcome.amount.currencyId]: outcome.amount.amount },
-  }
-}
-
-function nothing(parameter: ParameterName, subCentre: string): Rating {
-  return { parameter, subCentre, fired: 0, hits: 0, misses: 0, unclear: 0, minutes: 0, amounts: {} }
-}
 
 function combined(one: Rating, other: Rating): Rating {
   const currencies = [...new Set([...Object.keys(one.amounts), ...Object.keys(other.amounts)])].toSorted()

@@ -16,8 +16,7 @@ export interface InForce {
   readonly subCentre: string | undefined
   readonly district: string | undefined
   readonly day: string
-  readonly count: number
-  has(parameter: CompiledParameter): boolean
+  readonly parameters: ReadonlySet<CompiledParameter>
 }
 
 /** Days and districts at one time: more are only asked for by a simulation, which goes through them in order. */
@@ -46,8 +45,7 @@ export function registerOf(parameters: readonly CompiledParameter[], subCentres:
           subCentre: district?.subCentre,
           district: district?.id,
           day,
-          count: newest.size,
-          has: (parameter) => newest.get(parameter.name.id) === parameter,
+          parameters: new Set(newest.values()),
         }
         known.set(key, found)
       }

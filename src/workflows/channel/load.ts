@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { asKhorgosError, KhorgosError, type Place } from '../../errors.ts'
-import type { DataFile, FileProblem } from '../../model/data-file.ts'
+import type { FileProblem } from '../../model/data-file.ts'
 import { dataError, strictFileReader } from '../data-file.ts'
-import { samePerson } from './activation.ts'
+import { parameterProblems } from './check-parameter.ts'
 import { reportHash, type SimulationReport } from './simulate.ts'
 import { canBeTrue } from '../expressions/can-be-true.ts'
 import { LEVELS } from './level.ts'
@@ -22,8 +22,11 @@ export interface ChannelFiles {
   /** Text of a reason by its key. */
   readonly reasons: ReadonlyMap<string, string>
   /** Simulations that the active parameters rest on. */
-  readonly reports: readonly SimulationReport[]
+  readonly reports: Reports
 }
+
+/** Simulation reports by their hashes. */
+export type Reports = ReadonlyMap<string, SimulationReport>
 
 /**
  * Reads `simulations.json`, `sub-centres.csv`, `reasons.csv`, `policy.yaml` and `parameters/*.yaml` of a folder.
@@ -49,7 +52,7 @@ export function loadChannel(folder: string): ChannelFiles {
 export interface ParameterContext {
   readonly subCentres: SubCentres
   readonly reasons: ReadonlyMap<string, string>
-  readonly reports: readonly SimulationReport[]
+  readonly reports: Reports
 }
 
 /**
@@ -79,7 +82,8 @@ export function loadParameters(
       if (first !== undefined)
         problems.push({ place, text: `${name} stands already in ${first.path}:${first.line ?? 0}` })
       places.set(name, place)
-      problems.push(...problemsOf(parameter, at, data, context))
+      for (const { path, text } of parameterProblems(parameter, context))
+        problems.push({ place: data.place(['parameters', at, ...path]), text })
       const compiled = collect(problems, () =>
         compileParameter(parameter, data.place(['parameters', at, 'when'])),
       )
@@ -94,30 +98,6 @@ export function loadParameters(
   return loaded
 }
 
-function* problemsOf(
-  parameter: Parameter,
-  at: number,
-  { place }: DataFile<unknown>,
-  { subCentres, reasons }: ParameterContext,
-): Generator<FileProblem> {
-  const { subCentre, districts = [], validFrom, validTo, reason, status, activation, author } = parameter
-  const of = (...path: readonly (string | number)[]): Place => place(['parameters', at, ...path])
-  if (!subCentres.has(subCentre))
-    yield { place: of('subCentre'), text: `there is no sub-centre ${subCentre}` }
-  for (const [index, district] of districts.entries())
-    if (!subCentres.districts.some((each) => each.id === district && each.subCentre === subCentre))
-      yield { place: of('districts', index), text: `the sub-centre ${subCentre} has no district ${district}` }
-  for (const [name, day] of Object.entries({ validFrom, validTo }))
-    if (day !== undefined && !isDay(day)) yield { place: of(name), text: `${day} is no day` }
-  if (validTo !== undefined && validTo < validFrom)
-    yield { place: of('validTo'), text: 'it ends before it begins' }
-  if (!reasons.has(reason)) yield { place: of('reason'), text: `there is no text ${reason} in reasons.csv` }
-  if ((status === 'draft') === (activation !== undefined))
-    yield { place: of('status'), text: 'an active or retired parameter has an activation, a draft has none' }
-  if (activation !== undefined && samePerson(activation.approver, author))
-    yield { place: of('activation', 'approver'), text: 'nobody approves a parameter of his own' }
-}
-
 /** A parameter that was changed after its simulation has another hash: then nobody knows what it does. */
 function* activationProblems(
   { parameter: { id, version, activation }, name: { hash } }: CompiledParameter,
@@ -125,16 +105,17 @@ function* activationProblems(
   { reports }: ParameterContext,
 ): Generator<FileProblem> {
   if (activation === undefined) return
-  const report = reports.find((each) => reportHash(each) === activation.report)
+  const report = reports.get(activation.report)
   if (report?.candidate.hash === hash) return
   const what = report === undefined ? 'is not there' : 'is of another content'
   yield { place, text: `the simulation that ${id} version ${version} rests on ${what}; simulate it again` }
 }
 
 /** @throws KhorgosError CONFIG_INVALID for what is no list of reports */
-function loadReports(file: string): readonly SimulationReport[] {
+function loadReports(file: string): Reports {
   const content: unknown = JSON.parse(readFileSync(file, 'utf8'))
-  if (Array.isArray(content) && content.every(isReport)) return content
+  if (Array.isArray(content) && content.every(isReport))
+    return new Map(content.map((report) => [reportHash(report), report]))
   throw new KhorgosError('CONFIG_INVALID', `${file}: it is no list of simulation reports.`)
 }
 
@@ -148,11 +129,6 @@ function isReport(value: unknown): value is SimulationReport {
     'hash' in candidate &&
     typeof candidate.hash === 'string'
   )
-}
-
-function isDay(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
 }
 
 function loadPolicy(folder: string): CompiledPolicy {

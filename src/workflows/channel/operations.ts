@@ -1,32 +1,32 @@
 import type { GoodsDeclaration } from '../../model/generated/goods-declaration.ts'
 import { asObject } from '../../model/json-access.ts'
-import type { JsonValue } from '../../model/json.ts'
+import type { JsonObject, JsonValue } from '../../model/json.ts'
 import { has, plain } from '../definitions/arguments.ts'
 import type { Operations } from '../definitions/term.ts'
-import { prepareChannels } from './decide.ts'
-import { registerOf } from './in-force.ts'
-import { loadChannel } from './load.ts'
-import { projectFacts } from './project.ts'
+import type { ParameterHistory } from './history.ts'
+import { type Projection, projectFacts, type VerifiedFacts } from './project.ts'
 
 /**
- * What the definition of clearance can have done: a channel is decided by the parameters in force at the office then.
- *
- * @param folder of the risk parameters
- * @throws KhorgosError CONFIG_INVALID, PARAMETER_INVALID
+ * What the definition of clearance can have done: a channel is decided by the parameters that were in force at that moment, so
+ * that the same event comes to the same whenever it is judged.
  */
-export function channelOperations(folder: string): Operations {
-  const { parameters, subCentres, policy } = loadChannel(folder)
-  const channels = prepareChannels(registerOf(parameters, subCentres), policy)
+export function channelOperations(history: ParameterHistory): Operations {
   return {
     /** The decision with all that it rests on, so that it can be made again. */
     channel: {
       required: ['declaration', 'office', 'at'],
-      call: ({ declaration: given, office, at: moment }) => {
-        const declaration = declarationIn(given)
-        if (declaration === undefined || typeof office !== 'string' || typeof moment !== 'string')
-          return undefined
-        const { facts, notEstablished } = projectFacts({ declaration }, { office, moment })
-        return plain({ ...channels.decide(facts), unknownFacts: notEstablished })
+      optional: ['operator'],
+      call: ({ declaration, office, at: moment, operator }) => {
+        if (typeof office !== 'string' || typeof moment !== 'string') return undefined
+        const version = history.at(new Date(moment))
+        const projected = projectionOf({ declaration, operator }, office, moment)
+        if (version === undefined || projected === undefined) return undefined
+        const { number, hash, change } = version
+        return plain({
+          ...version.ready().channels.decide(projected.facts),
+          parameters: { version: number, hash, record: change.record.toString() },
+          unknownFacts: projected.notEstablished,
+        })
       },
     },
     /** A declaration is known by its number, and by its sender's until it has one. */
@@ -40,8 +40,19 @@ export function channelOperations(folder: string): Operations {
   }
 }
 
-function declarationIn(value: JsonValue | undefined): GoodsDeclaration | undefined {
-  return isDeclaration(value) ? value : undefined
+/** What is known of a declaration when its channel is decided. */
+export function projectionOf(
+  {
+    declaration,
+    operator,
+  }: JsonObject | { readonly [name in 'declaration' | 'operator']: JsonValue | undefined },
+  office: string,
+  moment: string,
+): Projection | undefined {
+  if (!isDeclaration(declaration)) return undefined
+  return projectFacts({ declaration }, { office, moment, ...(isStanding(operator) && { operator }) })
 }
+
+const isStanding = (value: unknown): value is NonNullable<VerifiedFacts['operator']> => has(value, 'id')
 
 const isDeclaration = (value: unknown): value is GoodsDeclaration => has(value, 'typeCode', 'goodsShipment')

@@ -5,7 +5,8 @@ import type { CompiledParameter } from './parameter.ts'
 
 /** Finds the parameters whose condition may come to anything but false; all others are false without being computed. */
 export interface ParameterIndex {
-  candidates(facts: BoundFacts): readonly CompiledParameter[]
+  /** @param among those that count */
+  candidates(facts: BoundFacts, among: ReadonlySet<CompiledParameter>): ReadonlySet<CompiledParameter>
 }
 
 /** Parameters that want one text of one fact: equal to a key, or beginning with one. */
@@ -27,10 +28,14 @@ export function indexParameters(parameters: readonly CompiledParameter[]): Param
     else put(shelves, key, parameter)
   }
   return {
-    candidates: ({ context }) => {
-      const found = new Set(unshelved)
-      for (const shelf of shelves.values()) take(shelf, new Set(valuesAt(context, shelf.path)), found)
-      return [...found]
+    candidates: ({ context }, among) => {
+      const found = new Set<CompiledParameter>()
+      const add = (each: CompiledParameter): void => {
+        if (among.has(each)) found.add(each)
+      }
+      unshelved.forEach(add)
+      for (const shelf of shelves.values()) take(shelf, new Set(valuesAt(context, shelf.path)), add)
+      return found
     },
   }
 }
@@ -66,12 +71,11 @@ function put(
   }
 }
 
-function take(shelf: Shelf, values: ReadonlySet<unknown>, found: Set<CompiledParameter>): void {
+function take(shelf: Shelf, values: ReadonlySet<unknown>, add: (parameter: CompiledParameter) => void): void {
   for (const value of values) {
     // What is absent may be anything: then each of them has to say that it is not established.
-    if (typeof value !== 'string') return shelf.all.forEach((each) => found.add(each))
-    for (const each of shelf.equals.get(value) ?? []) found.add(each)
-    for (const length of shelf.lengths)
-      for (const each of shelf.begins.get(value.slice(0, length)) ?? []) found.add(each)
+    if (typeof value !== 'string') return shelf.all.forEach(add)
+    shelf.equals.get(value)?.forEach(add)
+    for (const length of shelf.lengths) shelf.begins.get(value.slice(0, length))?.forEach(add)
   }
 }

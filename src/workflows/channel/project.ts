@@ -33,6 +33,7 @@ export interface VerifiedFacts {
     readonly id?: string
     readonly class?: OperatorClass
     readonly aeo?: (typeof AEO_STATUSES)[number]
+    readonly consolidates?: boolean
     readonly declarations?: number
     readonly differences?: number
   }

@@ -45,12 +45,12 @@ export interface SimulationReport {
   readonly simulatedAt: string
 }
 
-export interface Simulation {
+/** What candidates are tried against. */
+export interface Against {
   readonly parameters: readonly CompiledParameter[]
   readonly subCentres: SubCentres
   readonly policy: CompiledPolicy
   readonly candidates: readonly CompiledParameter[]
-  readonly history: Iterable<Past>
   readonly now: Date
 }
 
@@ -60,8 +60,23 @@ export interface Simulation {
  *
  * @returns a report for each candidate, in their order
  */
-export function simulate(simulation: Simulation): readonly SimulationReport[] {
-  const { parameters, subCentres, policy, candidates } = simulation
+export function simulate({
+  history,
+  ...against
+}: Against & { readonly history: Iterable<Past> }): readonly SimulationReport[] {
+  const run = beginSimulation(against)
+  for (const past of history) run.add(past)
+  return run.reports()
+}
+
+/** A simulation whose past comes piece by piece. */
+export interface SimulationRun {
+  add(past: Past): void
+  /** Of what was added, in the order of the candidates. */
+  reports(): readonly SimulationReport[]
+}
+
+export function beginSimulation({ parameters, subCentres, policy, candidates, now }: Against): SimulationRun {
   const register = registerOf(parameters, subCentres)
   const find = finderOf(register)
   const baseline = baselineHash(register, policy)
@@ -74,29 +89,33 @@ export function simulate(simulation: Simulation): readonly SimulationReport[] {
   let decisions = 0
   let from: string | undefined
   let to: string | undefined
-  for (const past of simulation.history) {
-    const found = find(past.facts)
-    const moment = found.at.moment.toISOString()
-    decisions += 1
-    if (from === undefined || moment < from) from = moment
-    if (to === undefined || moment > to) to = moment
-    const before = levelWith(found, policy)
-    for (const { candidate, scope, tally } of tallies)
-      if (scope.at(found.at.office, found.at.moment).count > 0)
-        count(tally, { past, found, before, candidate, policy })
+  return {
+    add(past) {
+      const found = find(past.facts)
+      const moment = found.at.moment.toISOString()
+      decisions += 1
+      if (from === undefined || moment < from) from = moment
+      if (to === undefined || moment > to) to = moment
+      const before = levelWith(found, policy)
+      for (const { candidate, scope, tally } of tallies)
+        if (scope.at(found.at.office, found.at.moment).parameters.size > 0)
+          count(tally, { past, found, before, candidate, policy })
+    },
+    reports() {
+      const history = { decisions, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }
+      return tallies.map(({ candidate, tally: { inScope, ...rest } }) => {
+        const rate = hitRate(rest)
+        return {
+          candidate: candidate.name,
+          baseline,
+          history: { ...history, inScope },
+          ...rest,
+          ...(rate !== undefined && { hitRate: rate }),
+          simulatedAt: now.toISOString(),
+        }
+      })
+    },
   }
-  const history = { decisions, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }
-  return tallies.map(({ candidate, tally: { inScope, ...rest } }) => {
-    const rate = hitRate(rest)
-    return {
-      candidate: candidate.name,
-      baseline,
-      history: { ...history, inScope },
-      ...rest,
-      ...(rate !== undefined && { hitRate: rate }),
-      simulatedAt: simulation.now.toISOString(),
-    }
-  })
 }
 
 /** The name under which a report is kept and an activation rests on it. */

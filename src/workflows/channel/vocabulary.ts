@@ -53,6 +53,8 @@ export const CHANNEL_VOCABULARY: Vocabulary = {
         id: 'string',
         class: { enumeration: OPERATOR_CLASSES },
         aeo: { enumeration: AEO_STATUSES },
+        // It declares for a period what was released within it, as its customs has granted.
+        consolidates: 'bool',
         // Declarations within the last year, and of these the ones whose inspection found a difference.
         declarations: 'int',
         differences: 'int',

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { DataFile, DataPath } from '../../model/data-file.ts'
+import type { DataFile, DataPath, DataProblem } from '../../model/data-file.ts'
 import type { JsonObject, JsonValue } from '../../model/json.ts'
 import type { Span } from '../calendar/due.ts'
 import { type CompileCondition, type Condition, conditionCompiler } from './condition.ts'
-import type { DataProblem, Definition, EffectRule, EventType, State, Task, Transition } from './definition.ts'
+import type { Definition, EffectRule, EventType, State, Task, Transition } from './definition.ts'
 import {
   type DefinitionContent,
   type EffectContent,
@@ -14,7 +14,9 @@ import {
   transitionsIn,
   type TypesContent,
 } from './definition-file.ts'
+import { momentAfter } from './moment-after.ts'
 import { type AnyTerm, compileTerms, type Operations, type TermScope } from './term.ts'
+import { dataCheck } from './data-check.ts'
 import { compileWake } from './wake.ts'
 
 /** What definitions may make use of. */
@@ -28,6 +30,8 @@ export interface CompileParts {
   readonly checkSpan: (within: Span) => void
   /** Compiles what acts state; throws what is wrong with the schema. */
   readonly checker: (schema: JsonObject) => (value: unknown) => DataProblem | undefined
+  /** What else the product may find wrong with what an act states, by the name that definitions give. */
+  readonly checks: Readonly<Record<string, (data: JsonObject) => DataProblem | undefined>>
   /** Names of hub documents. */
   readonly documents: ReadonlySet<string>
 }
@@ -116,6 +120,7 @@ function dayOf(text: string, at: DataPath, { complain }: Compiling): Date {
 
 function eventType(name: string, event: EventContent, compiling: Compiling): EventType {
   const at = ['events', name]
+  const { parts, complain } = compiling
   const { by, title, roles = [], opens = false, numbered = false, rehearsed = false, code } = event
   return {
     name,
@@ -127,20 +132,8 @@ function eventType(name: string, event: EventContent, compiling: Compiling): Eve
     rehearsed,
     code,
     schema: event.data,
-    check: dataCheck(event, [...at, 'data'], compiling),
+    check: dataCheck(event, parts, (member, problem) => complain([...at, member], problem)),
     derive: termsOf(event.derive ?? {}, scopeOf(compiling), [...at, 'derive'], compiling),
-  }
-}
-
-const nothingWrong = (): undefined => undefined
-
-function dataCheck({ data }: EventContent, at: DataPath, { parts, complain }: Compiling): EventType['check'] {
-  if (data === undefined) return nothingWrong
-  try {
-    return parts.checker(data)
-  } catch (thrown) {
-    complain(at, `this is no schema of data: ${String(thrown)}`)
-    return nothingWrong
   }
 }
 
@@ -150,6 +143,10 @@ function stateOf(name: string, state: StateContent, always: Transitions, compili
   const at = ['states', name]
   const { title, outcome, deadline, tasks = {}, on = {} } = state
   const { dueAt, checkSpan } = compiling.parts
+  const until =
+    deadline?.until === undefined
+      ? undefined
+      : termsOf({ until: deadline.until }, scopeOf(compiling), [...at, 'deadline'], compiling).get('until')
   if (deadline !== undefined) attempt(() => checkSpan(deadline.within), [...at, 'deadline'], compiling)
   return {
     name,
@@ -157,7 +154,8 @@ function stateOf(name: string, state: StateContent, always: Transitions, compili
     outcome,
     deadline: deadline && {
       event: deadline.event,
-      dueAt: (office, from) => dueAt(office, from, deadline.within),
+      dueAt: (office, from, scope) =>
+        momentAfter(from, until?.(scope)) ?? dueAt(office, from, deadline.within),
     },
     tasks: Object.entries(tasks).map(([task, each]): Task => ({ name: task, ...each })),
     on: new Map([

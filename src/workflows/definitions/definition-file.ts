@@ -39,6 +39,7 @@ export interface EventContent {
   readonly rehearsed?: true
   readonly code?: string
   readonly data?: JsonObject
+  readonly check?: string
   readonly facts?: TypesContent
   readonly derive?: TermsContent
 }
@@ -46,7 +47,7 @@ export interface EventContent {
 export interface StateContent {
   readonly title: string
   readonly outcome?: string
-  readonly deadline?: { readonly within: Span; readonly event: string }
+  readonly deadline?: { readonly within: Span; readonly until?: string; readonly event: string }
   readonly tasks?: Readonly<Record<string, TaskContent>>
   readonly on?: OnContent
 }

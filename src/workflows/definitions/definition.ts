@@ -1,3 +1,4 @@
+import type { DataProblem } from '../../model/data-file.ts'
 import type { JsonObject, JsonValue } from '../../model/json.ts'
 
 /**
@@ -23,8 +24,8 @@ export interface Definition {
   readonly wakes: readonly Wake[]
 }
 
-/** Who makes it happen: a verified document, an officer, the clock, another case, or something it relied on that fell. */
-export type EventSource = 'document' | 'act' | 'deadline' | 'case' | 'fallen'
+/** Who makes it happen: a verified document, an officer, the clock, another case, the files of a start, or something it relied on that fell. */
+export type EventSource = 'document' | 'act' | 'deadline' | 'case' | 'files' | 'fallen'
 
 export interface EventType {
   readonly name: string
@@ -48,12 +49,6 @@ export interface EventType {
   readonly derive: ReadonlyMap<string, Term>
 }
 
-export interface DataProblem {
-  /** JSON Pointer (RFC 6901) into the data. */
-  readonly path: string
-  readonly message: string
-}
-
 export interface State {
   readonly name: string
   readonly title: string
@@ -69,10 +64,10 @@ export interface Deadline {
   /** What happens then. */
   readonly event: string
   /**
-   * When that is, by the calendar of the office.
+   * When that is: a moment that the case knows, else by the calendar of the office.
    * @param from when the state was entered
    */
-  readonly dueAt: (office: string, from: Date) => Date
+  readonly dueAt: (office: string, from: Date, scope: Scope) => Date
 }
 
 /** Something that an officer is waited for. */

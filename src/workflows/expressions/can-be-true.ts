@@ -5,7 +5,7 @@ import { dialectOf } from './environment.ts'
 import type { Expression } from './expression.ts'
 import { bindFacts } from './facts.ts'
 import type { JsonObject, JsonValue } from '../../model/json.ts'
-import { ELEMENT, pathText, rootScope, type Path } from './path.ts'
+import { ELEMENT, pathText, type Path } from './path.ts'
 import { readsOf } from './reads.ts'
 import { elementOf, fieldOf, type FactType, type Fields } from './vocabulary.ts'
 
@@ -33,9 +33,19 @@ export interface Possibility {
  * begin with the literals and one that does not, lists of as many elements as are spoken of, and absence.
  */
 export function canBeTrue(expression: Expression): Possibility {
+  let possibility = found.get(expression)
+  if (possibility === undefined) found.set(expression, (possibility = tried(expression)))
+  return possibility
+}
+
+/** Each expression is tried once, whoever asks. */
+const found = new WeakMap<Expression, Possibility>()
+
+function tried(expression: Expression): Possibility {
   const { vocabulary } = expression
-  const comparisons = comparisonsOf(expression.ast, dialectOf(vocabulary))
-  const reads = readsOf(expression.ast, rootScope(vocabulary.facts))
+  const dialect = dialectOf(vocabulary)
+  const comparisons = comparisonsOf(expression.ast, dialect)
+  const reads = readsOf(expression.ast, dialect.scope)
   const required = (vocabulary.required ?? []).map((path) => path.split('.'))
   const dimensions = dimensionsOf([...reads, ...required], vocabulary.facts, {
     comparisons,
@@ -43,21 +53,21 @@ export function canBeTrue(expression: Expression): Possibility {
     required,
   })
   const { complete, assignments } = combine(dimensions, MAX_ASSIGNMENTS)
-  const found: { -readonly [outcome in keyof Possibility['witnesses']]: JsonObject } = {}
+  const witnesses: { -readonly [outcome in keyof Possibility['witnesses']]: JsonObject } = {}
   for (const assignment of assignments) {
     const value = expression.holds(bindFacts(vocabulary, assignment))
-    found[value === undefined ? 'notEstablished' : value ? 'true' : 'false'] ??= assignment
-    if (found.true !== undefined && found.false !== undefined) break
+    witnesses[value === undefined ? 'notEstablished' : value ? 'true' : 'false'] ??= assignment
+    if (witnesses.true !== undefined && witnesses.false !== undefined) break
   }
   const proved = complete && comparisons.complete && dimensions.every((dimension) => dimension.complete)
-  return { verdict: verdictOf(found, proved), witnesses: found }
+  return { verdict: verdictOf(witnesses, proved), witnesses }
 }
 
-function verdictOf(found: Possibility['witnesses'], proved: boolean): Possibility['verdict'] {
-  const other = found.false !== undefined || found.notEstablished !== undefined
-  if (found.true !== undefined && other) return 'sometimes'
+function verdictOf(witnesses: Possibility['witnesses'], proved: boolean): Possibility['verdict'] {
+  const other = witnesses.false !== undefined || witnesses.notEstablished !== undefined
+  if (witnesses.true !== undefined && other) return 'sometimes'
   if (!proved) return 'unknown'
-  return found.true === undefined ? 'never' : 'always'
+  return witnesses.true === undefined ? 'never' : 'always'
 }
 
 interface Trying {

@@ -8,7 +8,6 @@ import {
   partsOf,
   pathText,
   quantifierOf,
-  rootScope,
   type Located,
   type Scope,
   isDirect,
@@ -36,7 +35,7 @@ const SIMPLE_CALLS: ReadonlySet<string> = new Set(['has', 'decimal', 'timestamp'
 
 type Evaluate = (node: ASTNode) => unknown
 
-export function comparisonsOf(root: ASTNode, { vocabulary, environment }: Dialect): Comparisons {
+export function comparisonsOf(root: ASTNode, { scope: outside, environment }: Dialect): Comparisons {
   const constants = new Map<string, Set<DomainValue>>()
   const elements = new Map<string, number>()
   const loose = new Set<DomainValue>()
@@ -46,7 +45,7 @@ export function comparisonsOf(root: ASTNode, { vocabulary, environment }: Dialec
     const path = pathText(list.path)
     elements.set(path, (elements.get(path) ?? 0) + count)
   }
-  eachNode(root, rootScope(vocabulary.facts), (node, scope) => {
+  eachNode(root, outside, (node, scope) => {
     const comparison = comparisonOf(node, scope, evaluate)
     if (comparison !== undefined) {
       const path = pathText(comparison.fact.path)

@@ -79,7 +79,7 @@ const longer = (text: string, by: string): string => `${addDecimals(text.slice(0
 /** @returns the value of a constant as facts would have it; undefined for any other node */
 export function constantOf(node: ASTNode, evaluate: (node: ASTNode) => unknown): DomainValue | undefined {
   if (!isConstant(node)) return undefined
-  const value = fromCel(evaluate(node))
+  const value = fromCel(node.op === 'value' ? node.args : evaluate(node))
   return typeof value === 'object' ? undefined : value
 }
 

@@ -1,6 +1,8 @@
 import { Environment } from '@marcbachmann/cel-js'
 import { KhorgosError } from '../../errors.ts'
 import { registerDecimals } from './decimal.ts'
+import type { Expression } from './expression.ts'
+import type { Atom } from './formula.ts'
 import {
   checkVocabulary,
   type Vocabulary,
@@ -8,6 +10,7 @@ import {
   type Fields,
   type HostFunction,
 } from './vocabulary.ts'
+import { rootScope, type Scope } from './path.ts'
 import { fromCel, toCel, type Records } from './values.ts'
 
 /** What an expression may be at most; more is a program, and belongs into code. */
@@ -24,11 +27,22 @@ export const LIMITS = {
   pairs: 100_000,
 } as const
 
+/** Texts of one vocabulary that are kept compiled: more than an installation has in force. */
+export const MAX_KNOWN = 20_000
+
 /** A vocabulary made ready: CEL's environment of it, and the class of each record in it. */
 export interface Dialect {
   readonly vocabulary: Vocabulary
   readonly environment: Environment
   readonly records: Records
+  /** Names and types of the fields of a record. */
+  entriesOf(fields: Fields): readonly (readonly [string, FactType])[]
+  /** Expressions and their atoms by their texts: each is compiled once. */
+  readonly compiled: { readonly expressions: Map<string, Expression>; readonly atoms: Map<string, Atom> }
+  /** What names stand for outside of quantifiers. */
+  readonly scope: Scope
+  /** Names of the functions that the vocabulary adds. */
+  readonly hosts: ReadonlySet<string>
 }
 
 const known = new WeakMap<Vocabulary, Dialect>()
@@ -57,7 +71,11 @@ function makeDialect(vocabulary: Vocabulary): Dialect {
   for (const [name, type] of Object.entries(vocabulary.facts))
     environment.registerVariable(name, celType(type, `facts.${name}`, environment, records))
   for (const host of vocabulary.functions ?? []) registerHost(environment, host)
-  return { vocabulary, environment, records }
+  const hosts = new Set((vocabulary.functions ?? []).map(({ name }) => name))
+  const compiled = { expressions: new Map(), atoms: new Map() }
+  const entries = new Map([vocabulary.facts, ...records.keys()].map((of) => [of, Object.entries(of)]))
+  const entriesOf = (of: Fields) => entries.get(of) ?? Object.entries(of)
+  return { vocabulary, environment, records, entriesOf, compiled, scope: rootScope(vocabulary.facts), hosts }
 }
 
 const SCALARS = {
@@ -100,7 +118,7 @@ function registerHost(environment: Environment, { name, parameters, returns, cal
     `${name}(${types.join(', ')}): ${SCALARS[returns]}`,
     (...values: readonly unknown[]) => {
       const result = call(...values.map(fromCel))
-      if (result !== undefined) return toCel(result, returns, `${name}()`)
+      if (result !== undefined) return toCel(result, returns, () => `${name}()`)
       throw new KhorgosError('FIELD_INVALID', `${name}() does not establish anything of this.`)
     },
   )

@@ -10,10 +10,10 @@ import { KhorgosError, type Place } from '../../errors.ts'
 import type { JsonObject, JsonValue } from '../../model/json.ts'
 import { complaintsOf, type Complaint } from './check.ts'
 import type { Vocabulary, FactType, Scalar } from './vocabulary.ts'
-import { LIMITS, dialectOf, type Dialect } from './environment.ts'
+import { dialectOf, LIMITS, MAX_KNOWN, type Dialect } from './environment.ts'
 import type { BoundFacts } from './facts.ts'
 import { atomOf, compute, Fault, formulaOf, judge, missingOf, type Formula, type Missing } from './formula.ts'
-import { eachNode, pathText, rootScope } from './path.ts'
+import { eachNode, pathText } from './path.ts'
 import { pick, readsOf } from './reads.ts'
 import { fromCel } from './values.ts'
 
@@ -48,9 +48,21 @@ export interface Expression {
  */
 export function compileExpression(source: string, vocabulary: Vocabulary, place: Place): Expression {
   const dialect = dialectOf(vocabulary)
-  const { ast } = checked(source, dialect, place, ['bool'])
-  const formula = formulaOf(ast, dialect)
-  const reads = readsOf(ast, rootScope(vocabulary.facts))
+  const { expressions } = dialect.compiled
+  let expression = expressions.get(source)
+  if (expression === undefined) {
+    if (expressions.size >= MAX_KNOWN) expressions.clear()
+    expressions.set(source, (expression = compiledExpression(source, dialect, place)))
+  }
+  return expression
+}
+
+function compiledExpression(source: string, dialect: Dialect, place: Place): Expression {
+  const { vocabulary } = dialect
+  const parsed = checked(source, dialect, place, ['bool'])
+  const { ast } = parsed
+  const formula = formulaOf(parsed, dialect)
+  const reads = readsOf(ast, dialect.scope)
   return {
     source,
     vocabulary,
@@ -79,8 +91,8 @@ export function compileValue(
   place: Place,
 ): ValueExpression {
   const dialect = dialectOf(vocabulary)
-  const { ast } = checked(source, dialect, place, namesOf(type))
-  const atom = atomOf(ast, rootScope(vocabulary.facts), dialect)
+  const parsed = checked(source, dialect, place, namesOf(type))
+  const atom = atomOf(parsed.ast, dialect, parsed)
   return {
     source,
     reads: atom.reads.map(pathText),
@@ -104,12 +116,11 @@ function ownFacts(facts: BoundFacts, vocabulary: Vocabulary): BoundFacts {
 }
 
 function checked(source: string, dialect: Dialect, place: Place, wanted: readonly string[]): ParseResult {
-  const { environment, vocabulary } = dialect
+  const { environment, scope, hosts } = dialect
   if (source.length > LIMITS.characters)
     throw invalid(source, [{ at: 0, text: `it has more than ${LIMITS.characters} characters` }], place)
   const parsed = parse(source, () => environment.parse(source), place)
-  const hosts = new Set((vocabulary.functions ?? []).map(({ name }) => name))
-  const complaints = complaintsOf(parsed.ast, rootScope(vocabulary.facts), hosts)
+  const complaints = complaintsOf(parsed.ast, scope, hosts)
   const { valid, type, error } = parsed.check()
   if (!valid)
     complaints.push({ at: error?.range?.start ?? 0, text: error?.summary ?? 'its types do not fit' })
@@ -121,9 +132,9 @@ function checked(source: string, dialect: Dialect, place: Place, wanted: readonl
 }
 
 /** `timestamp("2026-13-01T00:00:00Z")`, `duration("2 weeks")`: computed once here, so that it does not fail every time. */
-function constantProblems(root: ASTNode, { environment, vocabulary }: Dialect): Complaint[] {
+function constantProblems(root: ASTNode, { environment, scope }: Dialect): Complaint[] {
   const problems: Complaint[] = []
-  eachNode(root, rootScope(vocabulary.facts), (node) => {
+  eachNode(root, scope, (node) => {
     if (node.op !== 'call' || !MOMENTS.has(node.args[0]) || node.args[1][0]?.op !== 'value') return
     try {
       environment.evaluate(serialize(node))

@@ -26,7 +26,7 @@ const isGroup = (value: unknown): value is Group => typeof value === 'object' &&
 export function bindFacts(vocabulary: Vocabulary, facts: JsonObject): BoundFacts {
   const dialect = dialectOf(vocabulary)
   const context: Record<string, unknown> = {}
-  fill(context, facts, vocabulary.facts, '', dialect)
+  fill(context, facts, vocabulary.facts, undefined, dialect)
   for (const path of vocabulary.required ?? []) {
     if (valueAt(context, path.split('.')) === undefined)
       throw new KhorgosError('FIELD_INVALID', `The fact ${path} is missing.`, { place: { path } })
@@ -60,43 +60,66 @@ function fill(
   target: Record<string, unknown>,
   facts: unknown,
   fields: Fields,
-  above: string,
+  trail: Trail | undefined,
   dialect: Dialect,
 ): void {
   if (facts !== undefined && facts !== null && (typeof facts !== 'object' || Array.isArray(facts)))
-    throw invalidFact(above.slice(0, -1), 'a group of facts')
-  const given: Readonly<Record<string, unknown>> = { ...facts }
-  const stranger = Object.keys(given).find((name) => !Object.hasOwn(fields, name))
-  if (stranger !== undefined)
-    throw new KhorgosError('FIELD_INVALID', `There is no fact ${above}${stranger}.`, {
-      place: { path: `${above}${stranger}` },
-    })
-  for (const [name, type] of Object.entries(fields)) {
-    const value = bind(given[name], type, `${above}${name}`, dialect)
+    throw invalidFact(trailText(trail), 'a group of facts')
+  const given: Group = isGroup(facts) ? facts : NOTHING
+  for (const name in given) {
+    if (Object.hasOwn(fields, name) || !Object.hasOwn(given, name)) continue
+    const path = trailText({ above: trail, step: name })
+    throw new KhorgosError('FIELD_INVALID', `There is no fact ${path}.`, { place: { path } })
+  }
+  for (const [name, type] of dialect.entriesOf(fields)) {
+    const value = bind(Object.hasOwn(given, name) ? given[name] : undefined, type, name, trail, dialect)
     if (value !== undefined) target[name] = value
   }
 }
 
-function bind(value: unknown, type: FactType, path: string, dialect: Dialect): unknown {
+const NOTHING: Group = {}
+
+/** Where a fact stands. Only told in words when something is wrong with it: facts are bound for every decision. */
+interface Trail {
+  readonly above: Trail | undefined
+  /** A name, or the place in a list, from 1. */
+  readonly step: string | number
+}
+
+function trailText(trail: Trail | undefined): string {
+  if (trail === undefined) return ''
+  const above = trailText(trail.above)
+  if (typeof trail.step === 'number') return `${above}[${trail.step}]`
+  return above === '' ? trail.step : `${above}.${trail.step}`
+}
+
+function bind(
+  value: unknown,
+  type: FactType,
+  step: string | number,
+  above: Trail | undefined,
+  dialect: Dialect,
+): unknown {
   if (typeof type === 'object' && 'fields' in type) {
     const Record = dialect.records.get(type.fields)
-    if (Record === undefined) throw invalidFact(path, 'a record of this vocabulary')
+    if (Record === undefined) throw invalidFact(trailText({ above, step }), 'a record of this vocabulary')
     const record = new Record()
-    fill(record, value, type.fields, `${path}.`, dialect)
+    fill(record, value, type.fields, { above, step }, dialect)
     return record
   }
   if (value === undefined || value === null) return undefined
-  if (typeof type === 'string') return toCel(value, type, path)
-  if ('list' in type) return bindList(value, type.list, path, dialect)
+  if (typeof type === 'string') return toCel(value, type, () => trailText({ above, step }))
+  if ('list' in type) return bindList(value, type.list, { above, step }, dialect)
   if (typeof value === 'string' && type.enumeration.includes(value)) return value
-  throw invalidFact(path, `one of ${type.enumeration.join(', ')}`)
+  throw invalidFact(trailText({ above, step }), `one of ${type.enumeration.join(', ')}`)
 }
 
-function bindList(value: unknown, type: FactType, path: string, dialect: Dialect): unknown[] {
+function bindList(value: unknown, type: FactType, trail: Trail, dialect: Dialect): unknown[] {
   if (!Array.isArray(value) || value.length > LIMITS.items)
-    throw invalidFact(path, `a list of at most ${LIMITS.items} elements`)
+    throw invalidFact(trailText(trail), `a list of at most ${LIMITS.items} elements`)
   return value.map((each: unknown, index) => {
-    if (each === undefined || each === null) throw invalidFact(`${path}[${index + 1}]`, 'there')
-    return bind(each, type, `${path}[${index + 1}]`, dialect)
+    if (each === undefined || each === null)
+      throw invalidFact(trailText({ above: trail, step: index + 1 }), 'there')
+    return bind(each, type, index + 1, trail, dialect)
   })
 }

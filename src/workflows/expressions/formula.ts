@@ -1,8 +1,8 @@
 import { EvaluationError, serialize, type ASTNode, type ParseResult } from '@marcbachmann/cel-js'
 import { KhorgosError } from '../../errors.ts'
-import { LIMITS, type Dialect } from './environment.ts'
+import { LIMITS, MAX_KNOWN, type Dialect } from './environment.ts'
 import { valueAt, valuesAt, type BoundFacts, type Group } from './facts.ts'
-import { locate, partsOf, pathText, quantifierOf, rootScope, type Path, type Scope } from './path.ts'
+import { locate, partsOf, pathText, quantifierOf, type Path, type Scope } from './path.ts'
 import { needsOf, readsOf } from './reads.ts'
 
 /**
@@ -25,22 +25,34 @@ export interface Atom {
   readonly paired: readonly (readonly Path[])[]
 }
 
-export function formulaOf(node: ASTNode, dialect: Dialect): Formula {
-  const scope = rootScope(dialect.vocabulary.facts)
+export function formulaOf(parsed: ParseResult, dialect: Dialect): Formula {
   const build = (at: ASTNode): Formula => {
     if (at.op === '&&') return { op: 'and', parts: at.args.map(build) }
     if (at.op === '||') return { op: 'or', parts: at.args.map(build) }
     if (at.op === '!_') return { op: 'not', part: build(at.args) }
-    return { op: 'atom', atom: atomOf(at, scope, dialect) }
+    return { op: 'atom', atom: atomOf(at, dialect, at === parsed.ast ? parsed : undefined) }
   }
-  return build(node)
+  return build(parsed.ast)
 }
 
-export function atomOf(node: ASTNode, scope: Scope, { environment }: Dialect): Atom {
-  const run = environment.parse(serialize(node))
-  // Types are settled now: an evaluation would otherwise do it, and differently.
-  run.check()
-  return { run, reads: readsOf(node, scope), needs: needsOf(node, scope), paired: pairedIn(node, scope) }
+/**
+ * Expressions of one vocabulary share their atoms: `operator.class == "high"` is compiled once.
+ *
+ * @param parsed the node as it was parsed and checked, where it is a whole expression
+ */
+export function atomOf(node: ASTNode, { environment, scope, compiled }: Dialect, parsed?: ParseResult): Atom {
+  const { atoms } = compiled
+  const text = serialize(node)
+  let atom = atoms.get(text)
+  if (atom === undefined) {
+    const run = parsed ?? environment.parse(text)
+    // Types are settled now: an evaluation would otherwise do it, and differently.
+    if (parsed === undefined) run.check()
+    atom = { run, reads: readsOf(node, scope), needs: needsOf(node, scope), paired: pairedIn(node, scope) }
+    if (atoms.size >= MAX_KNOWN) atoms.clear()
+    atoms.set(text, atom)
+  }
+  return atom
 }
 
 function pairedIn(root: ASTNode, scope: Scope): Path[][] {

@@ -1,15 +1,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
+import { dialectOf } from './environment.ts'
 import type { Expression } from './expression.ts'
-import {
-  elementsOf,
-  isDirect,
-  locate,
-  quantifierOf,
-  rootScope,
-  scopeWithin,
-  type Path,
-  type Scope,
-} from './path.ts'
+import { elementsOf, isDirect, locate, quantifierOf, scopeWithin, type Path, type Scope } from './path.ts'
 import type { FactType } from './vocabulary.ts'
 
 /**
@@ -26,7 +18,7 @@ export interface Necessity {
 
 /** @returns what is necessary, each by itself; nothing where nothing of this kind is */
 export function necessitiesOf({ ast, vocabulary }: Expression): readonly Necessity[] {
-  return necessary(ast, rootScope(vocabulary.facts))
+  return necessary(ast, dialectOf(vocabulary).scope)
 }
 
 function necessary(node: ASTNode, scope: Scope): readonly Necessity[] {

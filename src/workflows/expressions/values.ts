@@ -37,16 +37,17 @@ const FORMS: Readonly<Record<Scalar, string>> = {
 
 /**
  * A JSON value as CEL holds it.
+ * @param path asked for only when it is wrong
  * @throws KhorgosError FIELD_INVALID with the path
  */
-export function toCel(value: unknown, type: Scalar, path: string): unknown {
+export function toCel(value: unknown, type: Scalar, path: () => string): unknown {
   let read: unknown
   try {
     read = READERS[type](value)
   } catch (cause) {
-    throw invalidFact(path, FORMS[type], cause)
+    throw invalidFact(path(), FORMS[type], cause)
   }
-  if (read === undefined) throw invalidFact(path, FORMS[type])
+  if (read === undefined) throw invalidFact(path(), FORMS[type])
   return read
 }
 

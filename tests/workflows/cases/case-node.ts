@@ -78,7 +78,7 @@ export async function openCaseNode(options: CaseNodeOptions): Promise<CaseNode> 
   const { stateFolder, through = database } = options
   const all = texts.map((text) => compiled(text))
   const definitions = await keepDefinitions(database, all, 'schemas', PARTS)
-  const participant = createCaseParticipant(definitions, numbering)
+  const participant = createCaseParticipant(definitions, { numbering })
   const node = await startNode({
     database: through,
     signer,

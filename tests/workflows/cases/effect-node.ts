@@ -56,6 +56,7 @@ export function effectsOf(
       clock: () => clock.now(),
       onMade: () => undefined,
     }),
+    simulate: () => Promise.reject(new Error('nothing is simulated here')),
     addressee: (crossing, document) => ({ to: 'mn', as: `${crossing}-${document}` }),
     clock: () => clock.now(),
     onFault: (fault) => void faults.push(fault),

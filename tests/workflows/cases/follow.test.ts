@@ -234,7 +234,7 @@ describe.each(DATABASES)('cases follow the log, on the %s database', (kind) => {
         log: node.log,
         participant: joinParticipants(
           ledger.participant,
-          createCaseParticipant(node.definitions, NO_NUMBERS),
+          createCaseParticipant(node.definitions, { numbering: NO_NUMBERS }),
         ),
         maxBatch: 64,
         maxQueue: 100,

@@ -103,8 +103,8 @@ describe('modes', () => {
     [{ class: 'high' }, true, 'ordinary', { guarantee: 'none' }],
     [{ class: 'medium', aeo: 'in-force' }, true, 'ordinary', {}],
     [{ class: 'low', aeo: 'in-force' }, true, 'secured', { guarantee: 'each' }],
-  ])('of an operator %j, consolidated: %s', (operator, consolidated, id, asked) => {
-    expect(decide([], { operator, logistics: { consolidated } }).mode).toMatchObject({ id, ...asked })
+  ])('of an operator %j who may declare by the period: %s', (operator, consolidates, id, asked) => {
+    expect(decide([], { operator: { ...operator, consolidates } }).mode).toMatchObject({ id, ...asked })
   })
 
   test('that release before the documents are not given where the goods are opened', () => {

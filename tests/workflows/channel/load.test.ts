@@ -104,9 +104,9 @@ describe('other files are refused', () => {
     ['policy.yaml', 'modes: [secured]', 'modes: [scured]', 'there is no mode scured'],
     [
       'policy.yaml',
-      'logistics.consolidated &&',
-      'logistics.consolidatd &&',
-      'there is no fact logistics.consolidatd',
+      'operator.consolidates &&',
+      'operator.consolidats &&',
+      'there is no fact operator.consolidats',
     ],
     ['sub-centres.csv', 'qingdao,tianjin,Tianjin,,', 'qingdao,tianjin,Tianjin,07,', 'have another district'],
     ['sub-centres.csv', 'qingdao,tianjin,', 'qingdao,qingdao,', 'stands twice'],

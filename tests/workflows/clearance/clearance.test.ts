@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { CaseView, Person } from '../../../src/workflows/cases/service.ts'
+import { openXml } from '../../../src/xml/parse.ts'
+import { writeCanonical } from '../../../src/xml/write.ts'
 import { DATABASES } from '../../harness/databases.ts'
 import { importDeclaration } from '../../harness/origin.ts'
 import { useGateway } from '../../harness/use-gateway.ts'
@@ -13,21 +16,24 @@ const officer: Person = {
   subject: 'zhang',
   issuer: 'https://people.example',
   roles: new Set(['clearance-officer', 'inspector', 'supervisor']),
-  offices: new Set([OFFICE]),
+  offices: new Set([OFFICE, '0705']),
 }
 
 describe.each(DATABASES)('clearance by channel, on the %s database', (kind) => {
   const site = useGateway(kind)
 
-  const declared = async (): Promise<string> => {
-    const text = importDeclaration(site().trip())
+  const declared = async (consignor = 'GEO204876543'): Promise<string> => {
+    const text = importDeclaration(site().trip()).replace('GEO204876543', consignor)
     await site().sender('cn-clearance').submit(text)
     return /<EntryId>(\d{18})</.exec(text)?.[1] ?? ''
   }
-  const caseOf = async (key: string): Promise<CaseView> => {
+  const caseOf = async (
+    key: string,
+    { workflow = 'clearance', is }: { workflow?: string; is?: (found: CaseView) => boolean } = {},
+  ): Promise<CaseView> => {
     for (const limit = Date.now() + PATIENCE_MS; ; await sleep(25)) {
-      const [found] = await site().gateway.cases.list(officer, { workflow: 'clearance', key, limit: 1 })
-      if (found !== undefined) return found
+      const [found] = await site().gateway.cases.list(officer, { workflow, key, limit: 1 })
+      if (found !== undefined && is?.(found) !== false) return found
       if (Date.now() > limit) throw new Error(`there is no case of ${key}`)
     }
   }
@@ -57,6 +63,32 @@ describe.each(DATABASES)('clearance by channel, on the %s database', (kind) => {
     }
     expect(Object.entries(states)).toContainEqual([found.data['channel'], found.state])
     expect(found.data['channel']).not.toBe('fast-release')
+  })
+
+  test('a declaration that names a partner’s operator has its class, and is flagged when the status is revoked', async () => {
+    const status = (change: (text: string) => string = (text) => text): string => {
+      const text = readFileSync('schemas/khorgos/samples/economic-operator.xml', 'utf8')
+      const number = `<FunctionalReferenceID>T-${site().trip().number}<`
+      using message = openXml(Buffer.from(change(text).replace(/<FunctionalReferenceID>[^<]*</, number)))
+      return writeCanonical(message.root)
+    }
+    const workflow = 'operator-recognition'
+    expect(await site().sender('mn-customs').submit(status())).toMatchObject({ state: 'completed' })
+    await caseOf('MN MNAEO000017', { workflow, is: ({ state }) => state === 'recognised' })
+    const key = await declared('MNAEO000017')
+    expect((await caseOf(key)).data).toMatchObject({
+      operator: { id: 'MNAEO000017', class: 'high', aeo: 'recognised' },
+      class: 'high',
+    })
+    const revoked = (text: string): string =>
+      text.replace('>9</FunctionCode>', '>5</FunctionCode>').replace('>in-force<', '>revoked<')
+    expect(await site().sender('mn-customs').submit(status(revoked))).toMatchObject({ state: 'completed' })
+    await caseOf('MN MNAEO000017', { workflow, is: ({ state }) => state === 'not-recognised' })
+    await caseOf(key, { is: ({ data }) => data['flagged'] === true })
+    expect((await caseOf(await declared('MNAEO000017'))).data).toMatchObject({
+      operator: { aeo: 'revoked' },
+      class: 'medium',
+    })
   })
 
   test('papers that agree release the goods; goods that differ wait for a supervisor', async () => {

@@ -127,6 +127,20 @@ const bad: readonly Bad[] = [
     'there is no event gone',
   ],
   [
+    'a deadline by something that no case knows',
+    'PT1H }, event: given-up',
+    'PT1H }, until: data.gone, event: given-up',
+    'until: data.gone',
+    'data has no gone',
+  ],
+  [
+    'a check that is nowhere',
+    'title: It was weighed',
+    'title: It was weighed\n    check: weight',
+    'check: weight',
+    'there is no check weight',
+  ],
+  [
     'a wake for an event that is nowhere',
     'event: amended, where',
     'event: changed, where',

@@ -131,6 +131,7 @@ export const PARTS: CompileParts = {
     },
   },
   effects: EFFECTS,
+  checks: {},
   dueAt: (_office: string, from: Date, within: Span) => dueAt(from, within),
   checkSpan: checkOnly,
   checker: (schema) => {

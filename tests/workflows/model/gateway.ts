@@ -11,11 +11,11 @@ import { causeText, foldCase, type RecordedEvent } from '../../../src/evidence/c
 import { asObject } from '../../../src/model/json-access.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
 import type { Case, Cause } from '../../../src/workflows/cases/case.ts'
-import { tellingOf } from '../../../src/workflows/cases/effects.ts'
+import { tellingsOf } from '../../../src/workflows/cases/effects.ts'
 import type { ActEntry, Happening } from '../../../src/workflows/cases/entry.ts'
 import { type JudgedAct, judgeAct } from '../../../src/workflows/cases/judge-act.ts'
 import { judgeHappening } from '../../../src/workflows/cases/judge-happening.ts'
-import { judgeTelling } from '../../../src/workflows/cases/judge-telling.ts'
+import { judgeTellings } from '../../../src/workflows/cases/judge-telling.ts'
 import { createKnownCases, type KnownCases } from '../../../src/workflows/cases/known.ts'
 import { judgedAgain } from '../../../src/workflows/cases/replay.ts'
 import { stateOf } from '../../../src/workflows/cases/step.ts'
@@ -190,10 +190,12 @@ export function createModelGateway(parts: ModelGatewayParts): ModelGateway {
       outbox = rest
       if (first === undefined) return undefined
       if (first.kind === 'tell') {
-        const telling = tellingOf(first, first.args)
-        commit(judgeTelling(telling, first, known, place(), definitions).taken)
+        const tellings = tellingsOf(first, first.args)
+        commit(judgeTellings(tellings, first, known, place(), definitions).taken)
         return undefined
       }
+      // What is counted moves no case.
+      if (first.kind !== 'send') return undefined
       const { document, content } = first.args
       return {
         from: country,
@@ -277,6 +279,10 @@ function requireWhole(
     const isHeard = typeof event === 'string' && heard?.get(event)?.by === 'case'
     if (!isHeard || typeof key !== 'string')
       throw new Error(`nobody can be told of that: ${JSON.stringify(args)}`)
+    return
+  }
+  if (kind === 'rate') {
+    if (asObject(args['rating']) === undefined) throw new Error('there is nothing to count')
     return
   }
   const { document, content, crossing } = args

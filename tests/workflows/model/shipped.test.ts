@@ -67,7 +67,13 @@ test('every state of every definition is come into', () => {
   const all = shippedFor('CN', 'MN').definitions.flatMap(({ workflow, states, initial }) =>
     [...states.keys()].filter((name) => name !== initial).map((name) => `${workflow}/${name}`),
   )
-  const missing = (): string[] => all.filter((name) => !reached.has(name))
+  // The model knows no operators: what the class of one brings is in clearance/modes.test.ts.
+  const ofModes = new Set(
+    ['documents-due', 'documents-missing', 'answering', 'collected', 'claimed'].map(
+      (name) => `clearance/${name}`,
+    ),
+  )
+  const missing = (): string[] => all.filter((name) => !reached.has(name) && !ofModes.has(name))
   const { runs } = border('MN')
   for (let seed = 1; seed <= MORE && missing().length > 0; seed += 1) fc.assert(runs, { numRuns: RUNS, seed })
   expect(missing()).toEqual([])
