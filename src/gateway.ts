@@ -25,22 +25,17 @@ import { loadHubCodes } from './model/hub-codes.ts'
 import { keepAgreement } from './store/agreements.ts'
 import { keepGatewayKey } from './store/gateway-keys.ts'
 import { timed } from './exchange/timing.ts'
-import { createDesk } from './ledger/desk.ts'
+import { createLedgerWork } from './ledger/assemble.ts'
 import { ledgerGauges } from './ledger/gauges.ts'
-import { createInquiryWork } from './ledger/inquiry/work.ts'
-import { createReports } from './ledger/reports/report-loop.ts'
 import { createLedger } from './ledger/ledger.ts'
-import { createNoticeWork } from './ledger/notices/notice-work.ts'
-import { createReservationEnds } from './ledger/write-offs/reservation-ends.ts'
 import { spendAssertion } from './store/client-assertions.ts'
 import type { Database } from './store/database.ts'
 import { openDatabase } from './store/open.ts'
 import { migrate } from './store/migrate.ts'
 import { countOutbox, releaseClaimsOf } from './store/outbox-upkeep.ts'
 import { countUnannounced } from './store/workflows/announcements.ts'
-import { openBroker } from './transports/broker.ts'
 import { createWorkflowWork, openWorkflows } from './workflows/assemble.ts'
-import { createAnnouncer } from './workflows/cases/announce.ts'
+import { createAnnouncing } from './workflows/announcing.ts'
 import type { CargoService } from './workflows/cargo/service.ts'
 import type { CaseService } from './workflows/cases/service.ts'
 import { createRiskService } from './workflows/channel/risk-service.ts'
@@ -188,31 +183,29 @@ async function open(
     onFault,
   })
   await releaseClaimsOf(database, config.node)
-  const reports = createReports({
+  exchanges.start()
+  releasers.push(() => exchanges.stop())
+  const ledgerWork = createLedgerWork({
+    ledger,
     database,
-    partners: parts.partners,
-    originator: exchanges.originator,
-    clock,
-    onTold: ({ partner, status }) => metrics.report(partner, status),
-    onFault,
-  })
-  const reservationEnds = createReservationEnds({ database, committer, clock, onFault })
-  for (const work of [exchanges, reports, reservationEnds]) {
-    work.start()
-    releasers.push(() => work.stop())
-  }
-
-  const inquiryWork = createInquiryWork({
-    database,
+    log,
     committer,
     originator: exchanges.originator,
+    transport,
     partners: parts.partners,
+    node: config.node,
     clock,
+    onTold: ({ partner, status }) => metrics.report(partner, status),
     onAsked: ({ partner, rounds }) => metrics.inquiryRequest(partner, rounds === 0 ? 'first' : 'reminder'),
+    onPush: ({ agency, notice }, outcome, error) => {
+      metrics.noticePush(agency, outcome)
+      if (outcome === 'given-up')
+        publicServer.log.warn({ agency, notice, code: error?.code }, 'a notice is not sent any more')
+    },
     onFault,
   })
-  inquiryWork.start()
-  releasers.push(() => inquiryWork.stop())
+  await ledgerWork.start()
+  releasers.push(() => ledgerWork.stop())
 
   const workflowWork = createWorkflowWork({
     database,
@@ -230,45 +223,24 @@ async function open(
   await workflowWork.start()
   releasers.push(() => workflowWork.stop())
   if (config.broker !== undefined) {
-    const broker = openBroker({ ...config.broker, name: `khorgos ${config.node}` })
-    releasers.push(() => broker.close())
-    const announcer = createAnnouncer({
+    const announcing = createAnnouncing({
       database,
-      broker,
+      broker: config.broker,
       node: config.node,
       bodyOf: officeEventBody,
       onAnnounced: metrics.announced,
       onFault,
     })
-    announcer.start()
-    releasers.push(() => announcer.stop())
+    announcing.start()
+    releasers.push(() => announcing.stop())
   }
-  const desk = createDesk({ ledger, committer, database, log, clock, onInquiry: inquiryWork.kick })
-  const noticeWork = createNoticeWork({
-    database,
-    committer,
-    partners: parts.partners,
-    notices: desk,
-    transport,
-    lostKeys: ledger.lostKeys,
-    node: config.node,
-    clock,
-    onPush: ({ agency, notice }, outcome, error) => {
-      metrics.noticePush(agency, outcome)
-      if (outcome === 'given-up')
-        publicServer.log.warn({ agency, notice, code: error?.code }, 'a notice is not sent any more')
-    },
-    onFault,
-  })
-  await noticeWork.start()
-  releasers.push(() => noticeWork.stop())
 
   const byConnection = new Map(
     [...parts.partners.values()].flatMap((each) => each.connections.map((key) => [key, each])),
   )
   const partnerServer = createPartnerServer({
     service: exchanges.service,
-    ledger: desk,
+    ledger: ledgerWork.desk,
     findPartner: (spki) => byConnection.get(spki),
     tls: { ...tls, clientAuthorities: pem('clients-ca.crt') },
     log: lines,
@@ -288,7 +260,7 @@ async function open(
         pem,
         partners: {
           service: exchanges.service,
-          ledger: desk,
+          ledger: ledgerWork.desk,
           streamTimes: undefined,
           partners: parts.partners,
           spend: (assertion, now) => spendAssertion(database, assertion, now),
