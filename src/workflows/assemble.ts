@@ -23,7 +23,8 @@ import { CONSOLIDATION_OPERATIONS } from './channel/consolidation.ts'
 import { createParameterHistory, historyOfFiles, type ParameterHistory } from './channel/history.ts'
 import { editionOf, keepEdition } from './channel/keep-edition.ts'
 import { type ChannelFiles, loadChannel } from './channel/load.ts'
-import { channelOperations } from './channel/operations.ts'
+import { channelOperations, isDeclaration } from './channel/operations.ts'
+import { papersKnown } from './channel/papers.ts'
 import { proposalCheck, proposalOperations } from './channel/proposal.ts'
 import { RATING_OPERATIONS } from './channel/ratings.ts'
 import { tryProposal } from './channel/try-proposal.ts'
@@ -107,8 +108,15 @@ export async function openWorkflows(
   const participant = joinParticipants(cases, createCargoParticipant())
   const beside: Beside = async (document, content) => {
     if (document !== 'goods-declaration') return undefined
-    const standing = await standingOf(database, content, { programmes, country })
-    return standing && { data: { operator: standing.operator }, basis: standing.basis }
+    const [standing, known] = await Promise.all([
+      standingOf(database, content, { programmes, country }),
+      isDeclaration(content) ? papersKnown(database, content, { at: clock(), lostKeys }) : undefined,
+    ])
+    if (standing === undefined && known === undefined) return undefined
+    return {
+      data: { ...(standing && { operator: standing.operator }), ...(known && { papers: known.papers }) },
+      basis: [...(standing?.basis ?? []), ...(known?.basis ?? [])],
+    }
   }
   return { definitions, cargoRules, arrangements, numbering, country, channel, history, beside, participant }
 }

@@ -15,11 +15,11 @@ export function channelOperations(history: ParameterHistory): Operations {
     /** The decision with all that it rests on, so that it can be made again. */
     channel: {
       required: ['declaration', 'office', 'at'],
-      optional: ['operator'],
-      call: ({ declaration, office, at: moment, operator }) => {
+      optional: ['operator', 'papers'],
+      call: ({ declaration, office, at: moment, operator, papers }) => {
         if (typeof office !== 'string' || typeof moment !== 'string') return undefined
         const version = history.at(new Date(moment))
-        const projected = projectionOf({ declaration, operator }, office, moment)
+        const projected = projectionOf({ declaration, operator, papers }, office, moment)
         if (version === undefined || projected === undefined) return undefined
         const { number, hash, change } = version
         return plain({
@@ -45,14 +45,27 @@ export function projectionOf(
   {
     declaration,
     operator,
-  }: JsonObject | { readonly [name in 'declaration' | 'operator']: JsonValue | undefined },
+    papers,
+  }: JsonObject | { readonly [name in 'declaration' | 'operator' | 'papers']: JsonValue | undefined },
   office: string,
   moment: string,
 ): Projection | undefined {
   if (!isDeclaration(declaration)) return undefined
-  return projectFacts({ declaration }, { office, moment, ...(isStanding(operator) && { operator }) })
+  return projectFacts(
+    { declaration },
+    {
+      office,
+      moment,
+      ...(isStanding(operator) && { operator }),
+      ...(Array.isArray(papers) && { papers: papers.filter(isPaper) }),
+    },
+  )
 }
 
 const isStanding = (value: unknown): value is NonNullable<VerifiedFacts['operator']> => has(value, 'id')
 
-const isDeclaration = (value: unknown): value is GoodsDeclaration => has(value, 'typeCode', 'goodsShipment')
+const isPaper = (value: unknown): value is NonNullable<VerifiedFacts['papers']>[number] =>
+  has(value, 'kind', 'id', 'status')
+
+export const isDeclaration = (value: unknown): value is GoodsDeclaration =>
+  has(value, 'typeCode', 'goodsShipment')

@@ -1,7 +1,7 @@
 import type { CargoReport, Consignment } from '../../model/generated/cargo-report.ts'
 import { between } from './moments.ts'
 import { containerFacts } from './project-transport.ts'
-import { paperOf } from './project-declaration.ts'
+import { paperOf } from './quoted.ts'
 
 /** What a cargo report establishes: the same facts as a declaration, as far as a carrier knows them. */
 export function cargoFacts(report: CargoReport): object {

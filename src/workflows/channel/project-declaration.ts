@@ -1,12 +1,13 @@
 import type { GoodsDeclaration } from '../../model/generated/goods-declaration.ts'
-import type { AdditionalDocument, Amount, GoodsItem } from '../../model/generated/parts.ts'
+import type { Amount, GoodsItem } from '../../model/generated/parts.ts'
 import { canonicalDecimal, compareDecimals, scaleByRatio, sumDecimals } from '../../model/decimal.ts'
 import { between } from './moments.ts'
+import { quotedIn } from './quoted.ts'
 import { transportFacts, containerFacts } from './project-transport.ts'
 
 /** What a goods declaration establishes; absent where it does not say. */
 export function declarationFacts(declaration: GoodsDeclaration): object {
-  const { goodsShipment: shipment, additionalDocuments = [], typeCode } = declaration
+  const { goodsShipment: shipment, typeCode } = declaration
   const { consignment, goodsItems } = shipment
   const containers = consignment?.transportEquipment
   return {
@@ -24,9 +25,7 @@ export function declarationFacts(declaration: GoodsDeclaration): object {
       destination: shipment.destination?.countryCode,
       trade: shipment.tradeCountryCode,
     },
-    papers: [...additionalDocuments, ...goodsItems.flatMap((item) => item.additionalDocuments ?? [])].flatMap(
-      paperOf,
-    ),
+    papers: quotedIn(declaration),
     route: {
       crossing: declaration.borderCrossingId,
       entry: consignment?.entryLocation?.id,
@@ -91,8 +90,4 @@ function perKilogram(amount: string | undefined, mass: string | undefined): stri
   if (amount === undefined || mass === undefined || compareDecimals(mass, '0') <= 0) return undefined
   const [whole = '0', fraction = ''] = canonicalDecimal(mass).split('.')
   return scaleByRatio(amount, 10n ** BigInt(fraction.length), BigInt(whole + fraction), SCALE)
-}
-
-export function paperOf({ typeCode, id }: AdditionalDocument): readonly object[] {
-  return typeCode === undefined || id === undefined ? [] : [{ kind: typeCode, id }]
 }

@@ -6,7 +6,7 @@ import type { CaseView, Person } from '../../../src/workflows/cases/service.ts'
 import { openXml } from '../../../src/xml/parse.ts'
 import { writeCanonical } from '../../../src/xml/write.ts'
 import { DATABASES } from '../../harness/databases.ts'
-import { importDeclaration } from '../../harness/origin.ts'
+import { cancelled, formE, importDeclaration, numberOf } from '../../harness/origin.ts'
 import { useGateway } from '../../harness/use-gateway.ts'
 
 const OFFICE = '9402'
@@ -22,11 +22,14 @@ const officer: Person = {
 describe.each(DATABASES)('clearance by channel, on the %s database', (kind) => {
   const site = useGateway(kind)
 
-  const declared = async (consignor = 'GEO204876543'): Promise<string> => {
-    const text = importDeclaration(site().trip()).replace('GEO204876543', consignor)
+  /** @returns number of the declaration, which is the sample but for the change */
+  const declaring = async (change: (text: string) => string): Promise<string> => {
+    const text = change(importDeclaration(site().trip()))
     await site().sender('cn-clearance').submit(text)
     return /<EntryId>(\d{18})</.exec(text)?.[1] ?? ''
   }
+  const declared = (consignor = 'GEO204876543'): Promise<string> =>
+    declaring((text) => text.replace('GEO204876543', consignor))
   const caseOf = async (
     key: string,
     { workflow = 'clearance', is }: { workflow?: string; is?: (found: CaseView) => boolean } = {},
@@ -89,6 +92,36 @@ describe.each(DATABASES)('clearance by channel, on the %s database', (kind) => {
       operator: { aeo: 'revoked' },
       class: 'medium',
     })
+  })
+
+  test('a declaration rests on the certificate that it quotes, and is flagged when that is taken back', async () => {
+    const trip = site().trip()
+    const form = formE(trip)
+    const number = numberOf(form)
+    const quoting = (text: string): string =>
+      text
+        .replaceAll('GE26-0001872', number)
+        .replace('<OriginCountry>GEO<', '<OriginCountry>LAO<')
+        .replace('<TradeAreaCode>GEO<', '<TradeAreaCode>LAO<')
+    const before = await caseOf(await declaring(quoting))
+    // Nobody has told of it yet.
+    expect(before.data['papers']).toBeUndefined()
+    await site().sender('la-customs').submit(form)
+    const key = await declaring(quoting)
+    expect((await caseOf(key)).data['papers']).toEqual([{ kind: '861', id: number, status: 'in-force' }])
+    await site()
+      .sender('la-customs')
+      .submit(cancelled(formE({ ...site().trip(), at: trip.at })))
+    const flagged = await caseOf(key, { is: ({ data }) => data['flagged'] === true })
+    const events = await site().gateway.cases.timeline(flagged.id, officer, { after: 1, limit: 9 })
+    expect(events.map(({ event }) => event)).toContain('fallen')
+    // Whoever quotes it from now on is looked at.
+    const later = await caseOf(await declaring(quoting))
+    expect(later.data).toMatchObject({
+      papers: [{ kind: '861', id: number, status: 'cancelled' }],
+      channel: 'physical-inspection',
+    })
+    expect((await site().gateway.log.fsck(() => undefined)).problems).toEqual([])
   })
 
   test('papers that agree release the goods; goods that differ wait for a supervisor', async () => {
