@@ -65,16 +65,9 @@ function statusOf(paper: QuotedPaper, day: string, lostKeys: readonly LostKey[])
   const lost = lostKeys.find(({ keyId }) => keyId === hex(paper.keyId))
   if (lost !== undefined && paper.knownAt >= lost.since) return 'unknown'
   const status = STATUSES.find((each) => each === paper.status)
-  switch (status) {
-    case undefined:
-      return 'unknown'
-    case 'not-originating':
-      return 'refused'
-    case 'in-force':
-      return paper.lastDay !== null && paper.lastDay < day ? 'expired' : 'in-force'
-    default:
-      return status
-  }
+  if (status === 'in-force') return paper.lastDay !== null && paper.lastDay < day ? 'expired' : status
+  // What does not originate where it says is refused the preference.
+  return status === 'not-originating' ? 'refused' : (status ?? 'unknown')
 }
 
 const hex = (keyId: Uint8Array | null): string | undefined =>
