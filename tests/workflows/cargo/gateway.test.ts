@@ -43,7 +43,7 @@ describe.each(DATABASES)('the account of a truck, on the %s database', (kind) =>
     const numbers = controlNumbers(trip, 'C', 'CN-0708-2026-000001')
     const { checklist } = numbers
     const list = jeminayChecklist(numbers)
-      .replace('9412261124031', trip.number)
+      .replace('9408261124031', trip.number)
       .replaceAll('CMR 26112400', `CMR ${trip.number}`)
       .replace(/<Confirmation>[^]*<\/Confirmation>/, '')
     await sender('cn-border').submit(list)
