@@ -253,7 +253,10 @@ describe('verify', () => {
       code: 0,
       stdout: expect.stringMatching(/signed by a trusted key\nVALID\n$/),
     })
-    writeFileSync(file, receipts.replace(/^index (\d+)/m, (_, index) => `index ${index === '0' ? 1 : 0}`))
+    writeFileSync(
+      file,
+      receipts.replace(/^index (\d+)/m, (_, index) => `index ${index === '0' ? 1 : 0}`),
+    )
     expect(await khorgos(['verify', file, '--trust', trust])).toMatchObject({ code: 1 })
   })
 

@@ -34,7 +34,7 @@ const AT_ONCE = 16
 describe.each(DATABASES)('killed again and again, on the %s database', (kind) => {
   test(
     `${ROUNDS} kills lose no exchange, promise none twice and keep one chain (seed ${SEED})`,
-    { timeout: 60_000 + ROUNDS * 20_000 },
+    { timeout: 60_000 + ROUNDS * 60_000 },
     async ({ skip }) => {
       const database = await databaseFor(kind)
       if (database === undefined) return skip('PostgreSQL is not reachable')

@@ -53,7 +53,7 @@ async function make(template: Template, name: string): Promise<void> {
   } finally {
     await database.close()
   }
-  removeOlder(template)
+  removeOlder(template, name)
   try {
     renameSync(folder, join(CACHE, name))
   } catch (error) {
@@ -62,7 +62,9 @@ async function make(template: Template, name: string): Promise<void> {
   rmSync(draft, { recursive: true, force: true })
 }
 
-function removeOlder(template: Template): void {
+/** The one of that name may have been put there meanwhile, and is being copied. */
+function removeOlder(template: Template, name: string): void {
   for (const found of readdirSync(CACHE))
-    if (found.startsWith(`${template}-`)) rmSync(join(CACHE, found), { recursive: true, force: true })
+    if (found.startsWith(`${template}-`) && found !== name)
+      rmSync(join(CACHE, found), { recursive: true, force: true })
 }
