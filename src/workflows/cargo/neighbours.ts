@@ -9,6 +9,7 @@ import { ownLinks } from './gather.ts'
 import { nameOf, type Piece } from './piece.ts'
 import type { CargoRules } from './rules.ts'
 import type { Strength } from './rules-file.ts'
+import { grouped } from './sets.ts'
 
 /** All that has to be known to say of which trips new pieces are, and what becomes of the others because of them. */
 export interface Neighbourhood {
@@ -67,9 +68,9 @@ function createKnown(fresh: readonly Piece[]) {
     /** @returns those that were not known */
     add: (rows: readonly PieceRow[]): Piece[] =>
       rows.flatMap((row) => {
-        const piece = pieceIn(row)
-        const name = nameOf(piece)
+        const name = nameOf({ record: row.recordIndex.toString(), paper: row.paper })
         if (pieces.has(name)) return []
+        const piece = pieceIn(row)
         pieces.set(name, piece)
         length += row.piece.length
         if (row.tripId !== null) trips.set(name, row.tripId)
@@ -97,8 +98,21 @@ async function lookUp(
   strengths: readonly Strength[],
   rules: CargoRules,
 ): Promise<readonly PieceRow[]> {
-  const wanted = pieces.flatMap((piece) => linksOf(piece, strengths, rules))
+  const wanted = joined(pieces.flatMap((piece) => linksOf(piece, strengths, rules)))
   return wanted.length === 0 ? [] : piecesWith(db, wanted, MOST + 1)
+}
+
+/** The same keys with fewer spans: papers of one trip want the same, each around its own moment. */
+function joined(wanted: readonly WantedKey[]): WantedKey[] {
+  return [...grouped(wanted, ({ key, value }) => `${key} ${value}`).values()].flatMap((spans) => {
+    const joins: WantedKey[] = []
+    for (const span of spans.toSorted((one, other) => one.from.getTime() - other.from.getTime())) {
+      const last = joins.at(-1)
+      if (last === undefined || span.from > last.to) joins.push(span)
+      else if (span.to > last.to) joins[joins.length - 1] = { ...last, to: span.to }
+    }
+    return joins
+  })
 }
 
 function linksOf(piece: Piece, strengths: readonly Strength[], rules: CargoRules): WantedKey[] {
